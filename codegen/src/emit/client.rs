@@ -1,0 +1,239 @@
+//! The crate's root, its client, and the modules that only gather what others define.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Module, deprecated, doc, doc_lines, ident};
+use crate::ir::{Client, Docs, Operation};
+
+/// `src/lib.rs`: documentation and tokens. Modules are not for rustfmt, whose output differs from prettyplease's.
+pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
+    let mut docs = vec![format!("A client of {}.", client.service.title)];
+    if !client.service.docs.0.is_empty() {
+        docs.push(String::new());
+        docs.extend(client.service.docs.0.iter().cloned());
+    }
+    docs.extend(example(client));
+    let constraints = (!client.constraints.is_empty()).then(|| quote!(#[rustfmt::skip] mod constraints;));
+    let tokens = quote! {
+        #[rustfmt::skip]
+        pub mod client;
+        #[rustfmt::skip]
+        pub mod config;
+        #constraints
+        #[rustfmt::skip]
+        mod endpoint;
+        #[rustfmt::skip]
+        pub mod error;
+        #[rustfmt::skip]
+        pub mod operation;
+        #[rustfmt::skip]
+        pub mod primitives;
+        #[rustfmt::skip]
+        pub mod types;
+        pub use client::Client;
+        pub use config::Config;
+        pub use error::Error;
+    };
+    (docs, tokens)
+}
+
+/// How to make a first call, with an operation that needs the fewest members.
+fn example(client: &Client) -> Vec<String> {
+    let required = |operation: &&Operation| operation.input.fields.iter().filter(|field| field.check.is_some()).count();
+    let Some(operation) = client.operations.iter().min_by_key(required) else { return Vec::new() };
+    let (name, krate) = (operation.method_name.as_str(), crate_name(client).replace('-', "_"));
+    let lines = [
+        "",
+        "```no_run",
+        &format!("# async fn example() -> Result<(), {krate}::Error> {{"),
+        &format!("let config = {krate}::Config::from_env().await;"),
+        &format!("let client = {krate}::Client::new(&config);"),
+        &format!("let output = client.{name}().send().await?;"),
+        "println!(\"{output:?}\");",
+        "# Ok(())",
+        "# }",
+        "```",
+    ];
+    lines.map(str::to_owned).to_vec()
+}
+
+/// `tinsmith-signer`.
+pub(super) fn crate_name(client: &Client) -> String {
+    format!("tinsmith-{}", client.service.module.replace('_', "-"))
+}
+
+/// Client, configuration, errors, and the lists of modules.
+pub(super) fn modules(client: &Client) -> Vec<Module> {
+    vec![
+        client_module(client),
+        config(),
+        errors(client),
+        super::endpoint::module(client),
+        operations(client),
+        primitives(),
+        types(client),
+    ]
+}
+
+/// ```ignore
+/// pub struct Client {
+///     pub(crate) core: RuntimeClient,
+/// }
+/// ```
+fn client_module(client: &Client) -> Module {
+    let service = &client.service;
+    let (sdk_id, signing_name, version) = (&service.sdk_id, &service.signing_name, &service.api_version);
+    let docs = doc_lines([format!("A client of {}. Cheap to clone.", service.title).as_str()]);
+    let methods = client.operations.iter().map(method);
+    let imports = client.operations.iter().map(|operation| {
+        let module = ident(&operation.method_name);
+        let builder = quote::format_ident!("{}FluentBuilder", operation.prefix.as_str());
+        quote!(use crate::operation::#module::#builder;)
+    });
+    let tokens = quote! {
+        use tinsmith_runtime::prelude::{RuntimeClient, ServiceInfo};
+        use crate::config::Config;
+        #(#imports)*
+
+        static SERVICE: ServiceInfo = ServiceInfo {
+            sdk_id: #sdk_id,
+            signing_name: #signing_name,
+            api_version: #version,
+            crate_version: env!("CARGO_PKG_VERSION"),
+            resolve_endpoint: crate::endpoint::resolve,
+        };
+
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            pub(crate) core: RuntimeClient,
+        }
+
+        impl Client {
+            /// A client with these settings.
+            pub fn new(config: &Config) -> Self {
+                Self::from_conf(config.clone())
+            }
+            /// A client with these settings.
+            pub fn from_conf(config: Config) -> Self {
+                Self { core: RuntimeClient::new(&SERVICE, config) }
+            }
+            /// The client's settings.
+            pub fn config(&self) -> &Config {
+                self.core.config()
+            }
+            #(#methods)*
+        }
+    };
+    Module { path: "src/client.rs".to_owned(), docs: "The client.".to_owned(), tokens }
+}
+
+/// ```ignore
+/// /// Starts to sign an object.
+/// pub fn start_signing_job(&self) -> StartSigningJobFluentBuilder {
+///     StartSigningJobFluentBuilder::new(self.core.clone())
+/// }
+/// ```
+fn method(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.method_name);
+    let docs = doc(&Docs(vec![operation.docs.summary()]));
+    let old = deprecated(operation.deprecated.as_ref());
+    let builder = quote::format_ident!("{}FluentBuilder", operation.prefix.as_str());
+    quote! {
+        #docs
+        #old
+        pub fn #name(&self) -> #builder {
+            #builder::new(self.core.clone())
+        }
+    }
+}
+
+fn config() -> Module {
+    Module {
+        path: "src/config.rs".to_owned(),
+        docs: "Settings of the client.".to_owned(),
+        tokens: quote! {
+            pub use tinsmith_runtime::config::{BehaviorVersion, Builder, Config, Credentials, Region, TimeoutConfig};
+            pub use tinsmith_runtime::credentials::{ProvideCredentials, SharedCredentialsProvider};
+            pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
+        },
+    }
+}
+
+/// The error of any operation, and the runtime's errors.
+fn errors(client: &Client) -> Module {
+    let names = client.errors.iter().map(|error| ident(&error.name));
+    let path = quote!(crate::types::error);
+    let imports = super::imports::import(&path, client.errors.iter().map(|error| error.name.as_str()));
+    let expect = super::expect_deprecated(client.has_deprecated_errors());
+    Module {
+        path: "src/error.rs".to_owned(),
+        docs: "What can go wrong.".to_owned(),
+        tokens: quote! {
+            #expect
+            #imports
+            pub use tinsmith_runtime::error::{BuildError, DisplayErrorContext, ErrorMetadata, ProvideErrorMetadata, SdkError};
+            pub use tinsmith_runtime::validation::{ValidationError, Violation};
+            tinsmith_runtime::service_error! {
+                /// What any operation can fail with; the error of each converts into it.
+                pub enum Error { #(#names,)* }
+            }
+        },
+    }
+}
+
+fn operations(client: &Client) -> Module {
+    let modules = client.operations.iter().map(|operation| {
+        let name = ident(&operation.method_name);
+        quote!(pub mod #name;)
+    });
+    Module {
+        path: "src/operation.rs".to_owned(),
+        docs: "Operations: a module each, with input, output, error and builders.".to_owned(),
+        tokens: quote! {
+            pub use tinsmith_runtime::error::RequestId;
+            #(#modules)*
+        },
+    }
+}
+
+fn primitives() -> Module {
+    Module {
+        path: "src/primitives.rs".to_owned(),
+        docs: "Simple types.".to_owned(),
+        tokens: quote! {
+            pub use tinsmith_runtime::primitives::{Blob, DateTime, DateTimeFormat};
+        },
+    }
+}
+
+/// `types`: a private module for each type, re-exported; builders and errors in modules of their own.
+fn types(client: &Client) -> Module {
+    let structures = client.structures.iter().map(|structure| (&structure.module, &structure.name));
+    let enums = client.enums.iter().map(|string_enum| (&string_enum.module, &string_enum.name));
+    let mut all: Vec<_> = structures.chain(enums).collect();
+    all.sort();
+    let modules = all.iter().map(|(module, name)| {
+        let (module, name) = (ident(module), ident(name));
+        quote!(mod #module; pub use #module::#name;)
+    });
+    let builders = client.structures.iter().map(|structure| {
+        let (module, builder) = (ident(&structure.module), ident(&structure.builder));
+        quote!(pub use super::#module::#builder;)
+    });
+    let expect = super::expect_deprecated(client.deprecated_types().next().is_some());
+    Module {
+        path: "src/types.rs".to_owned(),
+        docs: "Structures and enums of the model.".to_owned(),
+        tokens: quote! {
+            #expect
+            pub mod error;
+            #(#modules)*
+            /// Builders of the structures.
+            pub mod builders {
+                #(#builders)*
+            }
+        },
+    }
+}

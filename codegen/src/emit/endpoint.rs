@@ -1,0 +1,154 @@
+//! Endpoint rules as plain Rust: the module `endpoint`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::{Module, ident};
+use crate::ir::{Client, Condition, EndpointRule, EndpointThen, Expr, Template, TemplatePart};
+
+/// The file of the endpoint rules.
+///
+/// ```ignore
+/// pub(crate) fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+///     if let Some(region) = params.region {
+///         return Ok(Endpoint::new(format!("https://signer.{region}.amazonaws.com")));
+///     }
+///     Err(EndpointError::new("Invalid Configuration: Missing Region"))
+/// }
+/// ```
+pub(super) fn module(client: &Client) -> Module {
+    let mut imports = Imports::default();
+    let (params, endpoint) = (imports.runtime("EndpointParams"), imports.runtime("Endpoint"));
+    let error = imports.runtime("EndpointError");
+    let body = rules(&client.endpoint.0, true, &mut imports);
+    let end = if closes(&client.endpoint.0) { quote!() } else { quote!(Err(#error::no_rule_matched())) };
+    let imports = imports.into_tokens();
+    Module {
+        path: "src/endpoint.rs".to_owned(),
+        docs: "Where the service's endpoints are.".to_owned(),
+        tokens: quote! {
+            #imports
+            /// The endpoint for these parameters, by the rules of the model.
+            pub(crate) fn resolve(params: &#params<'_>) -> Result<#endpoint, #error> {
+                #body
+                #end
+            }
+        },
+    }
+}
+
+/// Whether the rules always come to an end: the last one has no condition.
+fn closes(rules: &[EndpointRule]) -> bool {
+    rules.last().is_some_and(|rule| {
+        rule.conditions.is_empty()
+            && match &rule.then {
+                EndpointThen::Rules(rules) => closes(rules),
+                _ => true,
+            }
+    })
+}
+
+/// `tail` when the rules end the function: the last one then gives its value without `return`.
+fn rules(rules: &[EndpointRule], tail: bool, imports: &mut Imports) -> TokenStream {
+    let rules = rules.iter().map(|rule| {
+        let tail = tail && rule.conditions.is_empty();
+        let then = match &rule.then {
+            EndpointThen::Rules(rules) => self::rules(rules, tail, imports),
+            EndpointThen::Endpoint(url) => {
+                let url = template(url, imports);
+                give(&quote!(Ok(Endpoint::new(#url))), tail)
+            }
+            EndpointThen::Error(message) => {
+                let message = template(message, imports);
+                give(&quote!(Err(EndpointError::new(#message))), tail)
+            }
+        };
+        if rule.conditions.is_empty() {
+            return then;
+        }
+        let conditions = rule.conditions.iter().map(|condition| self::condition(condition, imports));
+        quote!(if #(#conditions)&&* { #then })
+    });
+    let rules: Vec<_> = rules.collect();
+    quote!(#(#rules)*)
+}
+
+fn give(value: &TokenStream, tail: bool) -> TokenStream {
+    if tail { quote!(#value) } else { quote!(return #value;) }
+}
+
+fn condition(condition: &Condition, imports: &mut Imports) -> TokenStream {
+    match condition {
+        Condition::Holds(expr) => self::expr(expr, imports),
+        Condition::Bind(name, expr) => {
+            let (name, expr) = (ident(name), self::expr(expr, imports));
+            quote!(let Some(#name) = #expr)
+        }
+    }
+}
+
+fn expr(expr: &Expr, imports: &mut Imports) -> TokenStream {
+    match expr {
+        Expr::Param(name) => {
+            let name = ident(name);
+            quote!(params.#name)
+        }
+        Expr::Variable(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        Expr::Bool(value) => quote!(#value),
+        Expr::Text(text) => template(text, imports),
+        Expr::Field(of, field) => {
+            let (of, field) = (self::expr(of, imports), ident(field));
+            quote!(#of.#field)
+        }
+        Expr::Not(inner) => match &**inner {
+            Expr::IsSet(inner) => {
+                let inner = self::expr(inner, imports);
+                quote!(#inner.is_none())
+            }
+            inner => {
+                let inner = self::expr(inner, imports);
+                quote!(!#inner)
+            }
+        },
+        Expr::IsSet(inner) => {
+            let inner = self::expr(inner, imports);
+            quote!(#inner.is_some())
+        }
+        Expr::Equals(left, right) => {
+            let (left, right) = (self::expr(left, imports), self::expr(right, imports));
+            quote!(#left == #right)
+        }
+        Expr::Partition(region) => {
+            let (partition, region) = (imports.runtime("partition"), self::expr(region, imports));
+            quote!(#partition(#region))
+        }
+    }
+}
+
+/// `"text"`, `variable` or `format!("{} and {}", a, b)`.
+fn template(template: &Template, imports: &mut Imports) -> TokenStream {
+    match template.0.as_slice() {
+        [TemplatePart::Literal(text)] => quote!(#text),
+        [TemplatePart::Expr(expr)] => self::expr(expr, imports),
+        parts => {
+            let mut text = String::new();
+            let mut arguments = Vec::new();
+            for part in parts {
+                match part {
+                    TemplatePart::Literal(literal) => text.push_str(&literal.replace('{', "{{").replace('}', "}}")),
+                    // A plain variable stands in the text itself.
+                    TemplatePart::Expr(Expr::Variable(name)) => text.extend(["{", name.as_str(), "}"]),
+                    TemplatePart::Expr(expr) => {
+                        text.push_str("{}");
+                        arguments.push(self::expr(expr, imports));
+                    }
+                }
+            }
+            quote!(format!(#text #(, #arguments)*))
+        }
+    }
+}

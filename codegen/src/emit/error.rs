@@ -1,0 +1,89 @@
+//! Error structures: the module `types::error`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::{Module, builder, expect_deprecated, ident, structure};
+use crate::ir::{Client, Field, Structure};
+
+/// The file of all error structures.
+pub(super) fn module(client: &Client) -> Module {
+    let mut imports = Imports::default();
+    let errors: Vec<_> = client.errors.iter().map(|error| error_structure(error, &mut imports)).collect();
+    let imports = imports.into_tokens();
+    let expect = expect_deprecated(client.has_deprecated_errors());
+    Module {
+        path: "src/types/error.rs".to_owned(),
+        docs: "Errors that the service answers with.".to_owned(),
+        tokens: quote!(#expect #imports #(#errors)*),
+    }
+}
+
+/// ```ignore
+/// pub struct ConflictException {
+///     pub message: Option<String>,
+///     meta: ErrorMetadata,
+/// }
+///
+/// tinsmith_runtime::error_shape!(ConflictException);
+/// ```
+fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
+    let name = ident(&error.name);
+    let meta = imports.runtime("ErrorMetadata");
+    let definition = structure::definition(error, &quote!(meta: #meta,), imports);
+    let accessors = structure::accessors(error, imports);
+    let (decode, builder) = (decode(error, imports), builder::of_structure(error, imports));
+    let builder_name = ident(&error.builder);
+    quote! {
+        #definition
+        impl #name {
+            /// A builder without any member set.
+            pub fn builder() -> #builder_name {
+                #builder_name::default()
+            }
+            #accessors
+        }
+        #decode
+        tinsmith_runtime::error_shape!(#name);
+        #builder
+    }
+}
+
+/// ```ignore
+/// impl ErrorShape for ConflictException {
+///     const CODE: &'static str = "ConflictException";
+///
+///     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
+///         let object = body.object()?;
+///         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
+///     }
+/// }
+/// ```
+fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
+    let (name, code) = (ident(&error.name), &error.shape);
+    let (shape, meta) = (imports.runtime("ErrorShape"), imports.runtime("ErrorMetadata"));
+    let (value, failure) = (imports.runtime("JsonValue"), imports.runtime("DecodeError"));
+    // The message has several spellings on the wire, which the metadata has already been through.
+    let is_message = |field: &Field| field.wire_name.eq_ignore_ascii_case("message");
+    let fields = structure::decode_fields(error);
+    let fields: Vec<_> = error.fields.iter().zip(fields).map(|(field, decode)| {
+        let name = ident(&field.name);
+        if is_message(field) { quote!(#name: meta.message().map(str::to_owned),) } else { decode }
+    }).collect();
+    let only_message = error.fields.iter().all(is_message);
+    let (body, object) = if only_message {
+        (quote!(_), quote!())
+    } else {
+        (quote!(body), quote!(let object = body.object()?;))
+    };
+    quote! {
+        impl #shape for #name {
+            const CODE: &'static str = #code;
+            fn decode(meta: #meta, #body: #value<'_>) -> Result<Self, #failure> {
+                #object
+                Ok(Self { #(#fields)* meta })
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Emitters: from the intermediate representation to the files of a crate, a file per kind of item.
+
+mod builder;
+mod client;
+mod constraints;
+mod endpoint;
+mod error;
+mod imports;
+mod manifest;
+mod operation;
+mod string_enum;
+mod structure;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::{self, Client, Deprecated, Docs, Ident, Structure};
+use crate::{File, PackageOptions, format};
+
+/// The files of a crate, in order of path. Paths are relative to the crate's folder and use `/`.
+pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File>, format::FormatError> {
+    let mut files = vec![manifest::cargo_toml(client, options), manifest::readme(client, options)];
+    let source = options.model_name.as_str();
+    let mut rust = |path: String, docs: &[String], tokens: TokenStream| -> Result<(), format::FormatError> {
+        let text = format::rust_file(&path, docs, source, tokens)?;
+        files.push(File { path, text });
+        Ok(())
+    };
+    let (docs, tokens) = client::library(client);
+    rust("src/lib.rs".to_owned(), &docs, tokens)?;
+    for module in client::modules(client) {
+        rust(module.path, &[module.docs], module.tokens)?;
+    }
+    if let Some(module) = constraints::module(client) {
+        rust(module.path, &[module.docs], module.tokens)?;
+    }
+    for operation in &client.operations {
+        let module = operation::module(operation, client);
+        rust(module.path, &[module.docs], module.tokens)?;
+    }
+    let structures = client.structures.iter().map(|structure| structure::module(structure, client));
+    for module in structures.chain(client.enums.iter().map(string_enum::module)).chain([error::module(client)]) {
+        rust(module.path, &[module.docs], module.tokens)?;
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// A Rust file that is yet to be formatted.
+struct Module {
+    path: String,
+    /// The first line of its documentation.
+    docs: String,
+    tokens: TokenStream,
+}
+
+/// An identifier as tokens. Names of the intermediate representation are always valid ones.
+fn ident(name: &Ident) -> proc_macro2::Ident {
+    match name.as_str().strip_prefix("r#") {
+        Some(raw) => proc_macro2::Ident::new_raw(raw, proc_macro2::Span::call_site()),
+        None => format_ident!("{}", name.as_str()),
+    }
+}
+
+/// `/// A line.` for each line.
+fn doc(docs: &Docs) -> TokenStream {
+    doc_lines(docs.0.iter().map(String::as_str))
+}
+
+/// `/// A line.` for each line.
+fn doc_lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// `#[deprecated(note = "Use something else.")]`, or nothing.
+fn deprecated(deprecated: Option<&Deprecated>) -> TokenStream {
+    match deprecated {
+        None => TokenStream::new(),
+        Some(Deprecated { note: None }) => quote!(#[deprecated]),
+        Some(Deprecated { note: Some(note) }) => quote!(#[deprecated(note = #note)]),
+    }
+}
+
+/// `#![expect(deprecated)]` on a file that must touch what it tells users to leave alone.
+fn expect_deprecated(touches: bool) -> TokenStream {
+    if touches { quote!(#![expect(deprecated)]) } else { TokenStream::new() }
+}
+
+/// Whether a file with these structures touches a deprecated member or type.
+fn touches_deprecated<'a>(structures: impl IntoIterator<Item = &'a Structure>, client: &Client) -> bool {
+    structures.into_iter().any(|structure| {
+        let refers = |field: &ir::Field| field.ty.name().is_some_and(|name| client.deprecated_types().any(|old| old == name));
+        structure.deprecated.is_some() || structure.has_deprecated() || structure.fields.iter().any(refers)
+    })
+}
+
+/// A number as it stands in the model, as an unsuffixed literal; `whole` for integer types.
+fn number(text: &str, whole: bool) -> TokenStream {
+    let literal = if whole {
+        text.parse::<i128>().map(Literal::i128_unsuffixed).ok()
+    } else {
+        text.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| Literal::f64_unsuffixed(value.abs()))
+    };
+    let negative = !whole && text.starts_with('-');
+    match literal {
+        Some(literal) if negative => quote!(-#literal),
+        Some(literal) => quote!(#literal),
+        None => quote!(0),
+    }
+}
+
+/// A default value of the model.
+fn literal(literal: &ir::Literal, ty: &ir::Type) -> TokenStream {
+    match literal {
+        ir::Literal::Zero => quote!(Default::default()),
+        ir::Literal::Bool(value) => quote!(#value),
+        ir::Literal::Number(text) => number(text, !matches!(ty, ir::Type::Number("f32" | "f64"))),
+        ir::Literal::String(text) => quote!(#text.into()),
+    }
+}

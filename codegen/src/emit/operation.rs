@@ -1,0 +1,306 @@
+//! Operations: a file with input, output, error and builder.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::imports::{Imports, import};
+use super::{Module, builder, doc, doc_lines, expect_deprecated, ident, structure, touches_deprecated};
+use crate::ir::{Client, Docs, Field, Operation, Structure};
+
+/// The file of an operation.
+pub(super) fn module(operation: &Operation, client: &Client) -> Module {
+    let mut imports = Imports::default();
+    let items = [
+        input(operation, &mut imports),
+        implementation(operation, &mut imports),
+        output(operation, &mut imports),
+        error(operation),
+        fluent_builder(operation, &mut imports),
+        builders(operation, &mut imports),
+    ];
+    let errors = import(&quote!(crate::types::error), operation.errors.iter().map(|error| error.name.as_str()));
+    let imports = imports.into_tokens();
+    let old_error = operation.errors.iter().any(|error| error.deprecated);
+    let expect = expect_deprecated(old_error || touches_deprecated([&operation.input, &operation.output], client));
+    Module {
+        path: format!("src/operation/{}.rs", operation.method_name.bare()),
+        docs: format!("`{}`: `{} {}`.", operation.name, operation.http_method, operation.uri),
+        tokens: quote!(#expect #imports #errors #(#items)*),
+    }
+}
+
+/// The input with its accessors. The documentation of its members stands at the builder's setters, where it is read.
+fn input(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let mut input = operation.input.clone();
+    let builder = format!("{}Builder", operation.prefix.as_str());
+    input.docs = Docs(vec![format!("The input of [`{0}`](crate::Client::{0}).", operation.method_name.bare())]);
+    for field in &mut input.fields {
+        field.docs = Docs(vec![format!("See [`{builder}::{}`].", field.name.bare())]);
+    }
+    with_builder(&input, &quote!(), imports)
+}
+
+/// Definition, `builder()` and accessors.
+fn with_builder(structure: &Structure, extra: &TokenStream, imports: &mut Imports) -> TokenStream {
+    let definition = structure::definition(structure, extra, imports);
+    let accessors = structure::accessors(structure, imports);
+    let (name, builder) = (ident(&structure.name), ident(&structure.builder));
+    quote! {
+        #definition
+        impl #name {
+            /// A builder without any member set.
+            pub fn builder() -> #builder {
+                #builder::default()
+            }
+            #accessors
+        }
+    }
+}
+
+/// ```ignore
+/// impl Operation for CancelSigningProfileInput {
+///     const INFO: OperationInfo = OperationInfo::new("CancelSigningProfile", Method::DELETE, "/signing-profiles/{profileName}");
+///     type Output = CancelSigningProfileOutput;
+///     type Error = CancelSigningProfileError;
+///     ...
+/// }
+/// ```
+fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let input = ident(&operation.input.name);
+    let (output, error) = (ident(&operation.output.name), error_name(operation));
+    let (trait_name, info) = (imports.runtime("Operation"), imports.runtime("OperationInfo"));
+    let (method, verb) = (imports.runtime("Method"), format_ident!("{}", operation.http_method));
+    let (name, uri) = (&operation.name, &operation.uri);
+    let prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.with_host_prefix(#prefix)));
+    let token = operation.idempotency_token.as_ref().map(|field| {
+        let field = ident(field);
+        quote! {
+            fn fill_idempotency_token(&mut self, token: &mut dyn FnMut() -> String) {
+                self.#field.get_or_insert_with(token);
+            }
+        }
+    });
+    let validate = operation.input.validated.then(|| structure::validate_method(&operation.input, imports));
+    let (encode, decode) = (encode(operation, imports), decode(operation, imports));
+    quote! {
+        impl #trait_name for #input {
+            const INFO: #info = #info::new(#name, #method::#verb, #uri)#prefix;
+            type Output = #output;
+            type Error = #error;
+            #token
+            #validate
+            #encode
+            #decode
+        }
+    }
+}
+
+/// ```ignore
+/// fn encode(&self, request: &mut RequestBuilder) {
+///     request.label("jobId", &self.job_id);
+///     request.json_body(|json| {
+///         json.member("reason", &self.reason);
+///     });
+/// }
+/// ```
+fn encode(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let request_builder = imports.runtime("RequestBuilder");
+    let parts = operation.request.iter().map(|part| {
+        let (method, name, field) = (format_ident!("{}", part.method), &part.name, ident(&part.field));
+        quote!(request.#method(#name, &self.#field);)
+    });
+    let body = operation.json_body.then(|| {
+        let members = structure::json_members(&operation.input);
+        quote!(request.json_body(|json| { #members });)
+    });
+    let used = !operation.request.is_empty() || operation.json_body;
+    let request = if used { quote!(request) } else { quote!(_) };
+    quote! {
+        fn encode(&self, #request: &mut #request_builder) {
+            #(#parts)*
+            #body
+        }
+    }
+}
+
+/// ```ignore
+/// fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+///     let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
+///     let object = document.root().object()?;
+///     Ok(StartSigningJobOutput { job_id: object.get("jobId")?, _request_id: request_id(response) })
+/// }
+/// ```
+fn decode(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let (response, error) = (imports.runtime("HttpResponse"), imports.runtime("DecodeError"));
+    let (request_id, output) = (imports.runtime("request_id"), ident(&operation.output.name));
+    let parse = (!operation.output.fields.is_empty()).then(|| {
+        let document = imports.runtime("JsonDocument");
+        quote! {
+            let document = #document::parse_or_empty_object(response.body().bytes())?;
+            let object = document.root().object()?;
+        }
+    });
+    let fields = structure::decode_fields(&operation.output);
+    quote! {
+        fn decode(response: &#response) -> Result<Self::Output, #error> {
+            #parse
+            Ok(#output { #(#fields)* _request_id: #request_id(response) })
+        }
+    }
+}
+
+/// The output with its accessors and builder.
+fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let mut output = operation.output.clone();
+    output.docs = Docs(vec![format!("The output of [`{0}`](crate::Client::{0}).", operation.method_name.bare())]);
+    let structure = with_builder(&output, &quote!(_request_id: Option<String>,), imports);
+    let builder = builder::of_structure(&output, imports);
+    let (name, request_id) = (ident(&output.name), imports.runtime("RequestId"));
+    quote! {
+        #structure
+        impl #request_id for #name {
+            fn request_id(&self) -> Option<&str> {
+                self._request_id.as_deref()
+            }
+        }
+        #builder
+    }
+}
+
+fn error_name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}Error", operation.prefix.as_str())
+}
+
+/// ```ignore
+/// operation_error! {
+///     /// What [`start_signing_job`](crate::Client::start_signing_job) can fail with.
+///     pub enum StartSigningJobError {
+///         AccessDeniedException = is_access_denied_exception,
+///     }
+/// }
+/// ```
+fn error(operation: &Operation) -> TokenStream {
+    let name = error_name(operation);
+    let docs = format!("What [`{0}`](crate::Client::{0}) can fail with.", operation.method_name.bare());
+    let docs = doc_lines([docs.as_str()]);
+    let variants = operation.errors.iter().map(|error| {
+        let (name, is_name) = (ident(&error.name), ident(&error.is_name));
+        quote!(#name = #is_name,)
+    });
+    quote! {
+        tinsmith_runtime::operation_error! {
+            #docs
+            pub enum #name { #(#variants)* }
+        }
+    }
+}
+
+/// One builder serves both to send and to build: with a client in it, it sends.
+///
+/// ```ignore
+/// #[derive(Clone, Debug, Default)]
+/// pub struct StartSigningJobBuilder<C> {
+///     client: C,
+///     input: StartSigningJobInput,
+/// }
+/// ```
+fn fluent_builder(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let name = format_ident!("{}Builder", operation.prefix.as_str());
+    let input = ident(&operation.input.name);
+    let docs = doc(&operation.docs);
+    let setters: Vec<_> = operation.input.fields.iter().map(|field| setters(field, imports)).collect();
+    let (send, build) = (send(operation, imports), build(operation, imports));
+    let setters = (!setters.is_empty()).then(|| quote!(impl<C> #name<C> { #(#setters)* }));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, Default)]
+        pub struct #name<C> {
+            client: C,
+            input: #input,
+        }
+        #setters
+        #send
+        #build
+    }
+}
+
+fn setters(field: &Field, imports: &mut Imports) -> TokenStream {
+    builder::setters(field, &quote!(input.), true, &doc(&field.docs), imports)
+}
+
+/// `new`, `send` and `as_input` of the builder that holds a client.
+fn send(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let name = format_ident!("{}FluentBuilder", operation.prefix.as_str());
+    let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
+    let error = error_name(operation);
+    let (client, sdk_error) = (imports.runtime("RuntimeClient"), imports.runtime("SdkError"));
+    quote! {
+        impl #name {
+            pub(crate) fn new(client: #client) -> Self {
+                Self { client, input: #input::default() }
+            }
+            /// What has been set so far.
+            pub fn as_input(&self) -> &#input {
+                &self.input
+            }
+            /// Checks the input, signs the request and sends it.
+            ///
+            /// # Errors
+            ///
+            /// Everything that can go wrong, see [`SdkError`].
+            pub async fn send(self) -> Result<#output, #sdk_error<#error>> {
+                self.client.send(self.input).await
+            }
+        }
+    }
+}
+
+/// `build` and `send_with` of the builder that holds no client.
+fn build(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let name = format_ident!("{}InputBuilder", operation.prefix.as_str());
+    let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
+    let (error, build_error, sdk_error) =
+        (error_name(operation), imports.runtime("BuildError"), imports.runtime("SdkError"));
+    quote! {
+        impl #name {
+            /// The finished input.
+            ///
+            /// # Errors
+            ///
+            /// None: what is missing is reported by `send`, together with everything else that is wrong.
+            pub fn build(self) -> Result<#input, #build_error> {
+                Ok(self.input)
+            }
+            /// Sends the input with a client.
+            ///
+            /// # Errors
+            ///
+            /// Everything that can go wrong, see [`SdkError`].
+            pub async fn send_with(self, client: &crate::Client) -> Result<#output, #sdk_error<#error>> {
+                client.core.send(self.input).await
+            }
+        }
+    }
+}
+
+/// The builders under the names and the path of the official SDK.
+fn builders(operation: &Operation, imports: &mut Imports) -> TokenStream {
+    let client = imports.runtime("RuntimeClient");
+    let generic = format_ident!("{}Builder", operation.prefix.as_str());
+    let fluent = format_ident!("{}FluentBuilder", operation.prefix.as_str());
+    let (input, output) = (ident(&operation.input.builder), ident(&operation.output.builder));
+    let name = operation.input.name.as_str();
+    let method = operation.method_name.bare();
+    let fluent_docs = doc_lines([format!("What [`{method}`](crate::Client::{method}) gives.").as_str()]);
+    let input_docs = doc_lines([format!("Builds [`{name}`].").as_str()]);
+    quote! {
+        #fluent_docs
+        pub type #fluent = #generic<#client>;
+        #input_docs
+        pub type #input = #generic<()>;
+        /// The operation's builders.
+        pub mod builders {
+            pub use super::{#fluent, #input, #output};
+        }
+    }
+}

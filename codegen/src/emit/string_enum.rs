@@ -1,0 +1,43 @@
+//! Enums over strings.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Module, deprecated, doc, ident};
+use crate::ir::StringEnum;
+
+/// The file of an enum.
+///
+/// ```ignore
+/// string_enum! {
+///     /// How far a job has come.
+///     pub enum SigningStatus {
+///         /// Still running.
+///         InProgress = "InProgress",
+///     }
+/// }
+/// ```
+pub(super) fn module(string_enum: &StringEnum) -> Module {
+    let (name, docs) = (ident(&string_enum.name), doc(&string_enum.docs));
+    let old = deprecated(string_enum.deprecated.as_ref());
+    let variants: Vec<TokenStream> = string_enum
+        .variants
+        .iter()
+        .map(|variant| {
+            let (name, docs, value) = (ident(&variant.name), doc(&variant.docs), &variant.value);
+            let old = deprecated(variant.deprecated.as_ref());
+            quote!(#docs #old #name = #value,)
+        })
+        .collect();
+    Module {
+        path: format!("src/types/{}.rs", string_enum.module.bare()),
+        docs: format!("`{}`.", string_enum.name.as_str()),
+        tokens: quote! {
+            tinsmith_runtime::string_enum! {
+                #docs
+                #old
+                pub enum #name { #(#variants)* }
+            }
+        },
+    }
+}

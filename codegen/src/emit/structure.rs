@@ -1,0 +1,286 @@
+//! Structures: definition, accessors, JSON, validation.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::imports::Imports;
+use super::{Module, builder, deprecated, doc, doc_lines, expect_deprecated, ident, literal, touches_deprecated};
+use crate::ir::{Check, Client, Field, Literal, Presence, Rule, Structure, Type};
+
+/// The file of a structure of the module `types`.
+pub(super) fn module(structure: &Structure, client: &Client) -> Module {
+    let mut imports = Imports::of(&structure.name);
+    let items = [
+        definition(structure, &TokenStream::new(), &mut imports),
+        inherent(structure, &mut imports),
+        validate(structure, &mut imports),
+        to_json(structure, &mut imports),
+        from_json(structure, &mut imports),
+        builder::of_structure(structure, &mut imports),
+    ];
+    let imports = imports.into_tokens();
+    let expect = expect_deprecated(touches_deprecated([structure], client));
+    Module {
+        path: format!("src/types/{}.rs", structure.module.bare()),
+        docs: format!("`{}`.", structure.shape),
+        tokens: quote!(#expect #imports #(#items)*),
+    }
+}
+
+/// ```ignore
+/// /// An object in a bucket.
+/// #[non_exhaustive]
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub struct S3Source {
+///     /// The bucket's name.
+///     pub bucket_name: String,
+/// }
+/// ```
+pub(super) fn definition(structure: &Structure, extra: &TokenStream, imports: &mut Imports) -> TokenStream {
+    let name = ident(&structure.name);
+    let (docs, deprecated_type) = (doc(&structure.docs), deprecated(structure.deprecated.as_ref()));
+    let fields = structure.fields.iter().map(|field| {
+        let (docs, old, name) = (doc(&field.docs), deprecated(field.deprecated.as_ref()), ident(&field.name));
+        let ty = field_type(field, imports);
+        quote!(#docs #old pub #name: #ty,)
+    });
+    let fields: Vec<_> = fields.collect();
+    let debug = if structure.has_sensitive() { quote!() } else { quote!(Debug,) };
+    let default = if has_default(structure) { quote!(Default,) } else { quote!() };
+    let debug_impl = structure.has_sensitive().then(|| redacted_debug(structure));
+    quote! {
+        #docs
+        #deprecated_type
+        #[non_exhaustive]
+        #[derive(Clone, #debug #default PartialEq)]
+        pub struct #name { #(#fields)* #extra }
+        #debug_impl
+    }
+}
+
+/// Whether every field has a natural zero, so that the structure can derive `Default`.
+pub(super) fn has_default(structure: &Structure) -> bool {
+    let natural = |field: &Field| matches!(field.presence, Presence::Optional | Presence::Default(Literal::Zero));
+    let zero = |field: &Field| !matches!((&field.presence, &field.ty), (Presence::Default(_), Type::Enum(_)));
+    structure.fields.iter().all(|field| natural(field) && zero(field))
+}
+
+/// ```ignore
+/// impl std::fmt::Debug for SignPayloadInput {
+///     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+///         f.debug_struct("SignPayloadInput").field("payload", &"** redacted **").finish()
+///     }
+/// }
+/// ```
+fn redacted_debug(structure: &Structure) -> TokenStream {
+    let name = ident(&structure.name);
+    let text = structure.name.as_str();
+    let fields = structure.fields.iter().map(|field| {
+        let (name, text) = (ident(&field.name), field.name.bare());
+        if field.sensitive { quote!(.field(#text, &"** redacted **")) } else { quote!(.field(#text, &self.#name)) }
+    });
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#text) #(#fields)* .finish()
+            }
+        }
+    }
+}
+
+/// `Option<String>`, `Box<Node>`, ...
+pub(super) fn field_type(field: &Field, imports: &mut Imports) -> TokenStream {
+    let ty = imports.ty(&field.ty);
+    let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
+    if field.presence == Presence::Optional { quote!(Option<#ty>) } else { ty }
+}
+
+/// Constructor and accessors.
+fn inherent(structure: &Structure, imports: &mut Imports) -> TokenStream {
+    let (name, builder_name) = (ident(&structure.name), ident(&structure.builder));
+    let new = builder::constructor(structure, imports);
+    let accessors = accessors(structure, imports);
+    quote! {
+        impl #name {
+            #new
+            /// A builder without any member set.
+            pub fn builder() -> #builder_name {
+                #builder_name::default()
+            }
+            #accessors
+        }
+    }
+}
+
+/// ```ignore
+/// /// See [`bucket_name`](field@Self::bucket_name).
+/// pub fn bucket_name(&self) -> &str {
+///     &self.bucket_name
+/// }
+/// ```
+pub(super) fn accessors(structure: &Structure, imports: &mut Imports) -> TokenStream {
+    let accessors = structure.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        let docs = doc_lines([format!("See [`{0}`](field@Self::{0}).", field.name.bare()).as_str()]);
+        let old = deprecated(field.deprecated.as_ref());
+        let ty = imports.ty(&field.ty);
+        let (ty, value) = match (&field.presence, &field.ty) {
+            (Presence::Optional, Type::String) => (quote!(Option<&str>), quote!(self.#name.as_deref())),
+            (_, Type::String) => (quote!(&str), quote!(&self.#name)),
+            (Presence::Optional, Type::List(element)) => {
+                let element = imports.ty(element);
+                (quote!(&[#element]), quote!(self.#name.as_deref().unwrap_or_default()))
+            }
+            (_, Type::List(element)) => {
+                let element = imports.ty(element);
+                (quote!(&[#element]), quote!(&self.#name))
+            }
+            (Presence::Optional, _) if field.ty.is_copy() => (quote!(Option<#ty>), quote!(self.#name)),
+            (_, _) if field.ty.is_copy() => (ty, quote!(self.#name)),
+            (Presence::Optional, _) if field.boxed => (quote!(Option<&#ty>), quote!(self.#name.as_deref())),
+            (Presence::Optional, _) => (quote!(Option<&#ty>), quote!(self.#name.as_ref())),
+            (_, _) => (quote!(&#ty), quote!(&self.#name)),
+        };
+        quote! {
+            #docs
+            #old
+            pub fn #name(&self) -> #ty {
+                #value
+            }
+        }
+    });
+    quote!(#(#accessors)*)
+}
+
+/// ```ignore
+/// impl Validate for S3Source {
+///     fn validate(&self, v: &mut Validator<'_>) {
+///         v.check("version", &self.version, &constraints::VERSION);
+///     }
+/// }
+/// ```
+fn validate(structure: &Structure, imports: &mut Imports) -> TokenStream {
+    if !structure.validated {
+        return TokenStream::new();
+    }
+    let name = ident(&structure.name);
+    let (validate, method) = (imports.runtime("Validate"), validate_method(structure, imports));
+    quote!(impl #validate for #name { #method })
+}
+
+/// The method `validate`, which structures and operations have alike.
+pub(super) fn validate_method(structure: &Structure, imports: &mut Imports) -> TokenStream {
+    let validator = imports.runtime("Validator");
+    let checks: Vec<_> = structure.fields.iter().filter_map(|field| check(field, imports)).collect();
+    quote! {
+        fn validate(&self, v: &mut #validator<'_>) {
+            #(#checks)*
+        }
+    }
+}
+
+/// `v.required("profileName", &self.profile_name, &constraints::PROFILE_NAME);`
+fn check(field: &Field, imports: &mut Imports) -> Option<TokenStream> {
+    let (member, name) = (&field.member, ident(&field.name));
+    let (method, rule) = match field.check.as_ref()? {
+        Check::NotNull => return Some(quote!(v.not_null(#member, &self.#name);)),
+        Check::Required(rule) => ("required", rule),
+        Check::Optional(rule) => ("optional", rule),
+        Check::Always(rule) => ("check", rule),
+    };
+    let method = format_ident!("{method}");
+    let rule = match rule {
+        Rule::Named(name) => {
+            let name = ident(name);
+            quote!(crate::constraints::#name)
+        }
+        _ => {
+            let nested = imports.runtime("Nested");
+            quote!(#nested)
+        }
+    };
+    Some(quote!(v.#method(#member, &self.#name, &#rule);))
+}
+
+/// ```ignore
+/// impl ToJson for S3Source {
+///     fn to_json(&self, json: &mut JsonWriter) {
+///         json.object(|json| {
+///             json.member("bucketName", &self.bucket_name);
+///         });
+///     }
+/// }
+/// ```
+fn to_json(structure: &Structure, imports: &mut Imports) -> TokenStream {
+    if !structure.written {
+        return TokenStream::new();
+    }
+    let (to_json, writer) = (imports.runtime("ToJson"), imports.runtime("JsonWriter"));
+    let name = ident(&structure.name);
+    let members = json_members(structure);
+    let argument = if structure.fields.is_empty() { quote!(_) } else { quote!(json) };
+    quote! {
+        impl #to_json for #name {
+            fn to_json(&self, json: &mut #writer) {
+                json.object(|#argument| { #members });
+            }
+        }
+    }
+}
+
+/// `json.member("bucketName", &self.bucket_name);` for each member of the body.
+pub(super) fn json_members(structure: &Structure) -> TokenStream {
+    let members = structure.fields.iter().filter(|field| field.in_body).map(|field| {
+        let (key, name) = (&field.wire_name, ident(&field.name));
+        quote!(json.member(#key, &self.#name);)
+    });
+    quote!(#(#members)*)
+}
+
+/// ```ignore
+/// impl FromJson for S3Source {
+///     fn from_json(json: JsonValue<'_>) -> Result<Self, JsonError> {
+///         let object = json.object()?;
+///         Ok(Self { bucket_name: object.required("bucketName")? })
+///     }
+/// }
+/// ```
+fn from_json(structure: &Structure, imports: &mut Imports) -> TokenStream {
+    if !structure.read {
+        return TokenStream::new();
+    }
+    let name = ident(&structure.name);
+    let (from_json, value) = (imports.runtime("FromJson"), imports.runtime("JsonValue"));
+    let error = imports.runtime("JsonError");
+    let fields = decode_fields(structure);
+    let object = if structure.fields.is_empty() { quote!(_) } else { quote!(object) };
+    quote! {
+        impl #from_json for #name {
+            fn from_json(json: #value<'_>) -> Result<Self, #error> {
+                let #object = json.object()?;
+                Ok(Self { #(#fields)* })
+            }
+        }
+    }
+}
+
+/// `bucket_name: object.required("bucketName")?,` for each field.
+pub(super) fn decode_fields(structure: &Structure) -> Vec<TokenStream> {
+    let decode = |field: &Field| {
+        let (key, name) = (&field.wire_name, ident(&field.name));
+        match &field.presence {
+            Presence::Optional => quote!(#name: object.get(#key)?,),
+            Presence::Required => quote!(#name: object.required(#key)?,),
+            Presence::Default(Literal::Zero) => quote!(#name: object.required(#key)?,),
+            Presence::Default(value @ Literal::String(_)) => {
+                let value = literal(value, &field.ty);
+                quote!(#name: object.get(#key)?.unwrap_or_else(|| #value),)
+            }
+            Presence::Default(value) => {
+                let value = literal(value, &field.ty);
+                quote!(#name: object.get(#key)?.unwrap_or(#value),)
+            }
+        }
+    };
+    structure.fields.iter().map(decode).collect()
+}

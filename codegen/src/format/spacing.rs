@@ -1,0 +1,58 @@
+//! Sets the items of an `impl`, `trait` or `mod` apart.
+
+/// Puts a blank line between two methods unless both are one-liners with at most one line of documentation, which
+/// read like a list.
+pub(super) fn separate_methods(code: &str) -> String {
+    let lines: Vec<&str> = code.lines().collect();
+    let holds_items = |line: &&str| ["impl", "pub trait", "pub mod"].iter().any(|word| line.starts_with(word));
+    if !lines.iter().any(|line| holds_items(line) && line.ends_with('{')) {
+        return code.to_owned();
+    }
+    let mut out = String::with_capacity(code.len() + code.len() / 16);
+    let mut previous: Option<Vec<&str>> = None;
+    let mut item: Vec<&str> = Vec::new();
+    for line in lines {
+        if line.starts_with("    ") {
+            item.push(line);
+            if ends_item(&item) {
+                if previous.as_ref().is_some_and(|previous| !(is_short(previous) && is_short(&item))) {
+                    out.push('\n');
+                }
+                item.iter().for_each(|line| out.extend([line, "\n"]));
+                previous = Some(std::mem::take(&mut item));
+            }
+        } else {
+            item.drain(..).for_each(|line| out.extend([line, "\n"]));
+            out.extend([line, "\n"]);
+        }
+    }
+    out
+}
+
+/// Whether the lines are a whole item: it ends on a line that is indented like its first.
+fn ends_item(item: &[&str]) -> bool {
+    let level = |line: &str| line.len() - line.trim_start().len() == 4;
+    item.last().is_some_and(|line| level(line) && (line.ends_with('}') || line.ends_with(';')) && !line.trim_start().starts_with('#'))
+}
+
+fn is_short(item: &[&str]) -> bool {
+    item.len() <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_liners_read_like_a_list() {
+        let list = "impl A {\n    /// B.\n    fn b(&self) { 1 }\n    /// C.\n    fn c(&self) { 2 }\n}\n";
+        assert_eq!(separate_methods(list), list);
+    }
+
+    #[test]
+    fn longer_methods_are_set_apart() {
+        let code = "impl A {\n    const N: u8 = 1;\n    type T = u8;\n    fn b(&self) {\n        if x {\n            y();\n        }\n    }\n    fn c(&self) {}\n}\n";
+        let expected = "impl A {\n    const N: u8 = 1;\n    type T = u8;\n\n    fn b(&self) {\n        if x {\n            y();\n        }\n    }\n\n    fn c(&self) {}\n}\n";
+        assert_eq!(separate_methods(code), expected);
+    }
+}

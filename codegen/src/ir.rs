@@ -1,0 +1,443 @@
+//! The intermediate representation: a service in Rust's terms. Emitters see nothing else.
+//!
+//! Every name is already a Rust name, every type a Rust type, every default and constraint resolved. Lowering
+//! ([`crate::lower`]) decides; emitters ([`crate::emit`]) print.
+
+use std::collections::BTreeMap;
+
+use crate::pattern::Automaton;
+
+/// A Rust identifier: escaped when it is a keyword, unique in its scope.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ident(pub(crate) String);
+
+impl Ident {
+    /// The identifier as it stands in Rust source.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The identifier without the `r#` of keywords: for file names and longer names made of it.
+    #[must_use]
+    pub fn bare(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
+}
+
+/// Everything that one client crate is made of.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The service.
+    pub service: Service,
+    /// In order of name.
+    pub operations: Vec<Operation>,
+    /// Structures of the `types` module, in order of name.
+    pub structures: Vec<Structure>,
+    /// Enums over strings, in order of name.
+    pub enums: Vec<StringEnum>,
+    /// Error structures, in order of name.
+    pub errors: Vec<Structure>,
+    /// Constraints that inputs are checked against, by name, each before those that refer to it.
+    pub constraints: BTreeMap<Ident, Constraint>,
+    /// The compiled endpoint rules.
+    pub endpoint: EndpointRules,
+}
+
+impl Client {
+    /// Structures and enums of the module `types` that are deprecated.
+    pub fn deprecated_types(&self) -> impl Iterator<Item = &Ident> {
+        let structures = self.structures.iter().filter(|structure| structure.deprecated.is_some());
+        let enums = self.enums.iter().filter(|string_enum| string_enum.deprecated.is_some());
+        structures.map(|structure| &structure.name).chain(enums.map(|string_enum| &string_enum.name))
+    }
+
+    /// Whether any error is deprecated.
+    #[must_use]
+    pub fn has_deprecated_errors(&self) -> bool {
+        self.errors.iter().any(|error| error.deprecated.is_some() || error.has_deprecated())
+    }
+}
+
+/// Facts of the service.
+#[derive(Clone, Debug, Default)]
+pub struct Service {
+    /// `signer`: what the crate and its folder are named after.
+    pub module: String,
+    /// `AWS Signer`.
+    pub title: String,
+    /// `signer`.
+    pub sdk_id: String,
+    /// `signer`, in the scope of signatures.
+    pub signing_name: String,
+    /// `2017-08-25`.
+    pub api_version: String,
+    /// The service's documentation.
+    pub docs: Docs,
+}
+
+/// Documentation: Markdown, a line each, without leading space.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs(pub Vec<String>);
+
+impl Docs {
+    /// The first paragraph, in one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        self.0.iter().take_while(|line| !line.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// `smithy.api#deprecated`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deprecated {
+    /// What to use instead.
+    pub note: Option<String>,
+}
+
+/// An operation: a file.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `StartSigningJob`, as in the model.
+    pub name: String,
+    /// `StartSigningJob`, as a prefix of Rust types.
+    pub prefix: Ident,
+    /// `start_signing_job`: module and method.
+    pub method_name: Ident,
+    /// `POST`.
+    pub http_method: String,
+    /// `/signing-jobs/{jobId}`.
+    pub uri: String,
+    /// `data-`.
+    pub host_prefix: Option<String>,
+    /// Documentation.
+    pub docs: Docs,
+    /// Whether it is deprecated.
+    pub deprecated: Option<Deprecated>,
+    /// `StartSigningJobInput`; every field is optional, since validation reports what is missing.
+    pub input: Structure,
+    /// `StartSigningJobOutput`.
+    pub output: Structure,
+    /// Error structures, in order of name.
+    pub errors: Vec<ErrorRef>,
+    /// The field to fill with a UUID.
+    pub idempotency_token: Option<Ident>,
+    /// Where each field of the input goes, in the order of emission (labels as in the URI).
+    pub request: Vec<RequestPart>,
+    /// Whether there is a JSON body, be it an empty object.
+    pub json_body: bool,
+}
+
+/// An error that an operation can give.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ErrorRef {
+    /// `ValidationException`.
+    pub name: Ident,
+    /// `is_validation_exception`.
+    pub is_name: Ident,
+    /// Whether the error shape is deprecated.
+    pub deprecated: bool,
+}
+
+/// A field of the input that goes into the path, the query or a header.
+#[derive(Clone, Debug)]
+pub struct RequestPart {
+    /// The field.
+    pub field: Ident,
+    /// The method of the runtime's `RequestBuilder`: `label`, `greedy_label`, `query`, `query_list`, `header`.
+    pub method: &'static str,
+    /// The member's name for a label, the key of a query, the name of a header.
+    pub name: String,
+}
+
+/// A structure.
+#[derive(Clone, Debug)]
+pub struct Structure {
+    /// The Rust type.
+    pub name: Ident,
+    /// The shape's name, for people.
+    pub shape: String,
+    /// `s3_source`: the file.
+    pub module: Ident,
+    /// `S3SourceBuilder`.
+    pub builder: Ident,
+    /// Documentation.
+    pub docs: Docs,
+    /// Whether it is deprecated.
+    pub deprecated: Option<Deprecated>,
+    /// The fields, in the order of the model.
+    pub fields: Vec<Field>,
+    /// Whether it can be part of a request.
+    pub written: bool,
+    /// Whether it can be part of a response.
+    pub read: bool,
+    /// Whether a constraint holds anywhere below.
+    pub validated: bool,
+}
+
+impl Structure {
+    /// Whether a value cannot be built without arguments.
+    #[must_use]
+    pub fn has_required(&self) -> bool {
+        self.fields.iter().any(|field| field.presence == Presence::Required)
+    }
+
+    /// Whether `Debug` must hide something.
+    #[must_use]
+    pub fn has_sensitive(&self) -> bool {
+        self.fields.iter().any(|field| field.sensitive)
+    }
+
+    /// Whether code that touches every field touches a deprecated one.
+    #[must_use]
+    pub fn has_deprecated(&self) -> bool {
+        self.fields.iter().any(|field| field.deprecated.is_some())
+    }
+}
+
+/// A field of a structure.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// `bucket_name`, `r#type`.
+    pub name: Ident,
+    /// `set_bucket_name`.
+    pub setter: Ident,
+    /// `bucketName`: in violations and documentation.
+    pub member: String,
+    /// The JSON key.
+    pub wire_name: String,
+    /// The type of the value, without the `Option` of optional fields.
+    pub ty: Type,
+    /// Whether the value may be missing.
+    pub presence: Presence,
+    /// Whether the value is boxed, because the structure holds itself.
+    pub boxed: bool,
+    /// Documentation.
+    pub docs: Docs,
+    /// Whether it is deprecated.
+    pub deprecated: Option<Deprecated>,
+    /// Whether `Debug` hides the value.
+    pub sensitive: bool,
+    /// How validation checks the field.
+    pub check: Option<Check>,
+    /// Whether it is part of a JSON body (rather than of path, query, headers).
+    pub in_body: bool,
+}
+
+/// Whether a field may be missing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence {
+    /// `Option<T>`.
+    Optional,
+    /// `T`; when a response lacks it, the zero value (Smithy's client error correction).
+    Required,
+    /// `T`; when it is not set, this value.
+    Default(Literal),
+}
+
+/// A default value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// `Default::default()` of the type.
+    Zero,
+    /// A boolean.
+    Bool(bool),
+    /// A number, as its text.
+    Number(String),
+    /// A string, or the value of an enum.
+    String(String),
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `bool`
+    Bool,
+    /// `i8`, `i16`, `i32`, `i64`, `f32`, `f64`
+    Number(&'static str),
+    /// `String`
+    String,
+    /// `Blob`
+    Blob,
+    /// `DateTime`
+    DateTime,
+    /// A structure of `types`.
+    Structure(Ident),
+    /// An enum of `types`.
+    Enum(Ident),
+    /// `Vec<T>`
+    List(Box<Type>),
+    /// `HashMap<String, T>`
+    Map(Box<Type>),
+    /// `Option<T>`: an element of a sparse list or map.
+    Sparse(Box<Type>),
+}
+
+impl Type {
+    /// The structure or enum that the type is made of.
+    #[must_use]
+    pub fn name(&self) -> Option<&Ident> {
+        match self {
+            Self::Structure(name) | Self::Enum(name) => Some(name),
+            Self::List(inner) | Self::Map(inner) | Self::Sparse(inner) => inner.name(),
+            _ => None,
+        }
+    }
+
+    /// Whether accessors give the value itself rather than a reference.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        matches!(self, Self::Bool | Self::Number(_))
+    }
+}
+
+/// How validation checks a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Required, otherwise free.
+    NotNull,
+    /// Required and constrained.
+    Required(Rule),
+    /// Constrained when set.
+    Optional(Rule),
+    /// Always there and constrained.
+    Always(Rule),
+}
+
+/// A constraint as an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// A `static` of the module `constraints`.
+    Named(Ident),
+    /// The value's own members are constrained.
+    Nested,
+    /// An element of a sparse list or map: null, or so constrained.
+    Nullable(Box<Rule>),
+    /// Nothing: the keys or values of a map whose other half is constrained.
+    Free,
+}
+
+/// A `static` of the module `constraints`.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// The shape or member that it belongs to.
+    pub shape: String,
+    /// What is constrained.
+    pub kind: ConstraintKind,
+    /// Inclusive bounds of length or value, as text.
+    pub min: Option<String>,
+    /// See `min`.
+    pub max: Option<String>,
+}
+
+/// What is constrained.
+#[derive(Clone, Debug)]
+pub enum ConstraintKind {
+    /// A string.
+    Text(Option<Automaton>),
+    /// A blob.
+    Blob,
+    /// A number of this type.
+    Number(&'static str),
+    /// A list: its elements, and whether they must differ.
+    List(Rule, bool),
+    /// A map: its keys and values.
+    Map(Rule, Rule),
+}
+
+/// An enum over strings.
+#[derive(Clone, Debug)]
+pub struct StringEnum {
+    /// The Rust type.
+    pub name: Ident,
+    /// `signing_status`: the file.
+    pub module: Ident,
+    /// Documentation.
+    pub docs: Docs,
+    /// Whether it is deprecated.
+    pub deprecated: Option<Deprecated>,
+    /// The values.
+    pub variants: Vec<Variant>,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// `InProgress`.
+    pub name: Ident,
+    /// `InProgress`, as it goes over the wire.
+    pub value: String,
+    /// Documentation.
+    pub docs: Docs,
+    /// Whether it is deprecated.
+    pub deprecated: Option<Deprecated>,
+}
+
+/// Endpoint rules (`smithy.rules#endpointRuleSet`), typed: the first rule whose conditions hold decides.
+#[derive(Clone, Debug, Default)]
+pub struct EndpointRules(pub Vec<EndpointRule>);
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct EndpointRule {
+    /// All must hold.
+    pub conditions: Vec<Condition>,
+    /// What then.
+    pub then: EndpointThen,
+}
+
+/// What a rule gives.
+#[derive(Clone, Debug)]
+pub enum EndpointThen {
+    /// An endpoint at this URL.
+    Endpoint(Template),
+    /// An error in these words.
+    Error(Template),
+    /// Further rules; when none holds, the rules after this one go on.
+    Rules(Vec<EndpointRule>),
+}
+
+/// A condition of a rule.
+#[derive(Clone, Debug)]
+pub enum Condition {
+    /// A boolean expression.
+    Holds(Expr),
+    /// Binds a variable when the expression has a value.
+    Bind(Ident, Expr),
+}
+
+/// An expression of the endpoint rules.
+#[derive(Clone, Debug)]
+pub enum Expr {
+    /// A field of `EndpointParams`.
+    Param(Ident),
+    /// A variable bound by an earlier condition.
+    Variable(Ident),
+    /// A boolean.
+    Bool(bool),
+    /// A text.
+    Text(Template),
+    /// A field of a variable.
+    Field(Box<Expr>, Ident),
+    /// Not.
+    Not(Box<Expr>),
+    /// Whether an optional has a value.
+    IsSet(Box<Expr>),
+    /// Equality.
+    Equals(Box<Expr>, Box<Expr>),
+    /// `aws.partition`.
+    Partition(Box<Expr>),
+}
+
+/// A text with expressions in it.
+#[derive(Clone, Debug, Default)]
+pub struct Template(pub Vec<TemplatePart>);
+
+/// A part of a [`Template`].
+#[derive(Clone, Debug)]
+pub enum TemplatePart {
+    /// Verbatim.
+    Literal(String),
+    /// The expression's value.
+    Expr(Expr),
+}

@@ -1,0 +1,83 @@
+//! Reads a Smithy 2.0 JSON AST model and writes a typed, validated Rust client. A library without I/O: text in, files out.
+//!
+//! ```text
+//! JSON -> ast -> model -> lower -> ir -> emit -> format -> files
+//! ```
+//!
+//! ```
+//! use tinsmith_codegen::{PackageOptions, RuntimeDependency, generate};
+//!
+//! let options = PackageOptions { model_name: "model/broken.json".into(), runtime: RuntimeDependency::Workspace };
+//! let problems = generate("{ \"smithy\": \"2.0\"", &Default::default(), &options).unwrap_err();
+//! assert!(problems.to_string().contains("line 1"));
+//! ```
+
+pub mod ast;
+pub mod diagnostic;
+mod emit;
+mod format;
+pub mod ir;
+mod lower;
+pub mod model;
+pub mod partitions;
+pub mod pattern;
+pub mod shape_id;
+
+use diagnostic::{Diagnostic, Diagnostics};
+use model::{LoadOptions, Model};
+
+pub use lower::lower;
+
+/// A file of a generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Relative to the crate's folder, with `/` between segments.
+    pub path: String,
+    /// The file's text.
+    pub text: String,
+}
+
+/// A generated crate.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// What the crate's folder is called: `signer`.
+    pub folder: String,
+    /// In order of path.
+    pub files: Vec<File>,
+    /// Problems that did not keep the crate from being generated.
+    pub warnings: Diagnostics,
+}
+
+/// What a package says of itself that is not in the model.
+#[derive(Clone, Debug)]
+pub struct PackageOptions {
+    /// The model's name, for the header of each file: `model/signer-2017-08-25.json`.
+    pub model_name: String,
+    /// How the package depends on the runtime.
+    pub runtime: RuntimeDependency,
+}
+
+/// How a generated package depends on `tinsmith-runtime`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuntimeDependency {
+    /// Through the workspace that the package is part of.
+    Workspace,
+    /// By path; the package is a workspace of its own.
+    Path(String),
+}
+
+/// Generates the client of one service of a model.
+///
+/// # Errors
+///
+/// Every problem of the model at once. Nothing is generated then.
+pub fn generate(json: &str, load: &LoadOptions, options: &PackageOptions) -> Result<Package, Diagnostics> {
+    let (model, warnings) = Model::load(json, load)?;
+    let client = lower(&model)?;
+    let files = emit::emit(&client, options).map_err(|error| {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(Diagnostic::error(None, error.to_string()));
+        diagnostics
+    })?;
+    Ok(Package { folder: client.service.module, files, warnings })
+}

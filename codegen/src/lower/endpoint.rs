@@ -1,0 +1,202 @@
+//! Endpoint rules (`smithy.rules#endpointRuleSet`), typed so that they compile to plain Rust.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Lowering;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Condition, EndpointRule, EndpointRules, EndpointThen, Expr, Ident, Template, TemplatePart};
+
+/// The built-in parameters that a client knows the value of, and the fields of the runtime's `EndpointParams`.
+const BUILT_INS: [(&str, &str, bool); 4] = [
+    ("AWS::Region", "region", true),
+    ("SDK::Endpoint", "endpoint", true),
+    ("AWS::UseFIPS", "use_fips", false),
+    ("AWS::UseDualStack", "use_dual_stack", false),
+];
+
+/// The attributes of a partition, and the fields of the runtime's `Partition`.
+const PARTITION_ATTRIBUTES: [(&str, &str); 6] = [
+    ("name", "name"),
+    ("dnsSuffix", "dns_suffix"),
+    ("dualStackDnsSuffix", "dual_stack_dns_suffix"),
+    ("supportsFIPS", "supports_fips"),
+    ("supportsDualStack", "supports_dual_stack"),
+    ("implicitGlobalRegion", "implicit_global_region"),
+];
+
+type Problem = String;
+
+impl Lowering<'_> {
+    pub(super) fn endpoint_rules(&mut self) -> EndpointRules {
+        let service = &self.model.service;
+        let Some(rule_set) = service.traits.endpoint_rule_set() else {
+            self.unsupported(&service.id, "a service without `smithy.rules#endpointRuleSet`");
+            return EndpointRules::default();
+        };
+        let rules = parameters(rule_set).and_then(|scope| rules(rule_set, &scope)).map(EndpointRules);
+        rules.unwrap_or_else(|problem| {
+            let message = format!("the endpoint rules cannot be compiled: {problem}");
+            let diagnostic = Diagnostic::error(service.id.clone(), message);
+            self.diagnostics.push(diagnostic.about_trait("smithy.rules#endpointRuleSet"));
+            EndpointRules::default()
+        })
+    }
+}
+
+/// What a name in the rules stands for.
+#[derive(Clone)]
+struct Binding {
+    expr: Expr,
+    /// Whether the value may be missing, until a condition has made sure that it is there.
+    optional: bool,
+}
+
+type Names = BTreeMap<String, Binding>;
+
+fn parameters(rule_set: &Value) -> Result<Names, Problem> {
+    let mut names = Names::new();
+    for (name, parameter) in rule_set.get("parameters").and_then(Value::as_object).into_iter().flatten() {
+        let built_in = parameter.get("builtIn").and_then(Value::as_str).unwrap_or_default();
+        let Some((_, field, optional)) = BUILT_INS.iter().find(|(id, ..)| *id == built_in) else {
+            return Err(format!("the parameter `{name}` is not one of the built-in ones that are supported"));
+        };
+        names.insert(name.clone(), Binding { expr: Expr::Param(Ident((*field).to_owned())), optional: *optional });
+    }
+    Ok(names)
+}
+
+fn rules(parent: &Value, names: &Names) -> Result<Vec<EndpointRule>, Problem> {
+    let rules = parent.get("rules").and_then(Value::as_array).ok_or("a rule of type `tree` without `rules`")?;
+    rules.iter().map(|value| rule(value, names)).collect()
+}
+
+fn rule(value: &Value, names: &Names) -> Result<EndpointRule, Problem> {
+    let mut names = names.clone();
+    let conditions = value.get("conditions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let conditions: Result<_, _> = conditions.iter().map(|value| condition(value, &mut names)).collect();
+    let conditions = conditions?;
+    let then = match value.get("type").and_then(Value::as_str) {
+        Some("tree") => EndpointThen::Rules(rules(value, &names)?),
+        Some("error") => EndpointThen::Error(template(value.get("error"), &names)?),
+        Some("endpoint") => EndpointThen::Endpoint(endpoint_url(value.get("endpoint"), &names)?),
+        other => return Err(format!("a rule has the type `{}`", other.unwrap_or("(none)"))),
+    };
+    Ok(EndpointRule { conditions, then })
+}
+
+fn endpoint_url(endpoint: Option<&Value>, names: &Names) -> Result<Template, Problem> {
+    let endpoint = endpoint.ok_or("a rule of type `endpoint` without `endpoint`")?;
+    for extra in ["properties", "headers"] {
+        if endpoint.get(extra).and_then(Value::as_object).is_some_and(|object| !object.is_empty()) {
+            return Err(format!("an endpoint with `{extra}` is not supported yet"));
+        }
+    }
+    template(endpoint.get("url"), names)
+}
+
+/// A condition. One that makes sure that an optional value is there binds the value, so that later rules can use it.
+fn condition(value: &Value, names: &mut Names) -> Result<Condition, Problem> {
+    let argument = arguments(value).first();
+    let reference = argument.and_then(|argument| argument.get("ref")).and_then(Value::as_str);
+    if let (Some("isSet"), Some(name)) = (function(value), reference) {
+        let binding = names.get(name).cloned().ok_or_else(|| format!("`{name}` is not defined"))?;
+        return Ok(if binding.optional { bind(name, binding.expr, names) } else { Condition::Holds(Expr::Bool(true)) });
+    }
+    let call = expression(value, names)?;
+    match value.get("assign").and_then(Value::as_str) {
+        Some(name) => Ok(bind(name, call, names)),
+        None => Ok(Condition::Holds(call)),
+    }
+}
+
+fn bind(name: &str, expr: Expr, names: &mut Names) -> Condition {
+    let variable = super::names::Scope::with(&["params"]).claim(&super::names::module(name));
+    names.insert(name.to_owned(), Binding { expr: Expr::Variable(variable.clone()), optional: false });
+    Condition::Bind(variable, expr)
+}
+
+fn function(value: &Value) -> Option<&str> {
+    value.get("fn").and_then(Value::as_str)
+}
+
+fn arguments(value: &Value) -> &[Value] {
+    value.get("argv").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
+    if let Value::Bool(value) = value {
+        return Ok(Expr::Bool(*value));
+    }
+    if value.is_string() {
+        return Ok(Expr::Text(template(Some(value), names)?));
+    }
+    if let Some(name) = value.get("ref").and_then(Value::as_str) {
+        return reference(name, names);
+    }
+    let name = function(value).ok_or_else(|| format!("`{value}` is no expression"))?;
+    match (name, arguments(value)) {
+        ("not", [inner]) => match (function(inner), arguments(inner)) {
+            (Some("isSet"), [argument]) => {
+                let name = argument.get("ref").and_then(Value::as_str).unwrap_or_default();
+                let binding = names.get(name).ok_or_else(|| format!("`{name}` is not defined"))?;
+                Ok(Expr::Not(Box::new(Expr::IsSet(Box::new(binding.expr.clone())))))
+            }
+            _ => Ok(Expr::Not(Box::new(expression(inner, names)?))),
+        },
+        ("booleanEquals" | "stringEquals", [left, right]) => equals(expression(left, names)?, expression(right, names)?),
+        ("getAttr", [of, Value::String(path)]) => attribute(expression(of, names)?, path),
+        ("aws.partition", [region]) => Ok(Expr::Partition(Box::new(expression(region, names)?))),
+        _ => Err(format!("the function `{name}` with {} arguments is not supported yet", arguments(value).len())),
+    }
+}
+
+/// `x == true` is `x`, `x == false` is `!x`.
+fn equals(left: Expr, right: Expr) -> Result<Expr, Problem> {
+    Ok(match (left, right) {
+        (expr, Expr::Bool(true)) | (Expr::Bool(true), expr) => expr,
+        (expr, Expr::Bool(false)) | (Expr::Bool(false), expr) => Expr::Not(Box::new(expr)),
+        (left, right) => Expr::Equals(Box::new(left), Box::new(right)),
+    })
+}
+
+fn reference(name: &str, names: &Names) -> Result<Expr, Problem> {
+    match names.get(name) {
+        Some(Binding { optional: false, expr }) => Ok(expr.clone()),
+        Some(_) => Err(format!("`{name}` is used where it may be missing")),
+        None => Err(format!("`{name}` is not defined")),
+    }
+}
+
+fn attribute(of: Expr, path: &str) -> Result<Expr, Problem> {
+    let known = PARTITION_ATTRIBUTES.iter().find(|(attribute, _)| *attribute == path);
+    let (_, field) = known.ok_or_else(|| format!("the attribute `{path}` is not supported"))?;
+    Ok(Expr::Field(Box::new(of), Ident((*field).to_owned())))
+}
+
+/// A string with `{Name}` and `{Name#attribute}` in it, or a reference that gives one.
+fn template(value: Option<&Value>, names: &Names) -> Result<Template, Problem> {
+    let text = match value {
+        Some(Value::String(text)) => text,
+        Some(value) => return Ok(Template(vec![TemplatePart::Expr(expression(value, names)?)])),
+        None => return Err("a text is missing".to_owned()),
+    };
+    let mut parts = Vec::new();
+    let mut rest = text.as_str();
+    while let Some((literal, after)) = rest.split_once('{') {
+        let (inner, after) = after.split_once('}').ok_or_else(|| format!("`{text}` has an open brace"))?;
+        if !literal.is_empty() {
+            parts.push(TemplatePart::Literal(literal.to_owned()));
+        }
+        parts.push(TemplatePart::Expr(match inner.split_once('#') {
+            Some((name, path)) => attribute(reference(name, names)?, path)?,
+            None => reference(inner, names)?,
+        }));
+        rest = after;
+    }
+    if !rest.is_empty() || parts.is_empty() {
+        parts.push(TemplatePart::Literal(rest.to_owned()));
+    }
+    Ok(Template(parts))
+}

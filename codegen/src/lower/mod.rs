@@ -1,0 +1,148 @@
+//! Lowering: from the resolved model to the intermediate representation. Every decision of the generator is made here.
+
+mod constraints;
+mod docs;
+mod endpoint;
+mod graph;
+mod names;
+mod operation;
+mod shapes;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ir;
+use crate::model::{Model, Shape, ShapeKind};
+use crate::shape_id::ShapeId;
+use names::Scope;
+
+/// Lowers a model to a client.
+///
+/// # Errors
+///
+/// Everything in the model that the generator does not support or cannot compile, all at once.
+pub fn lower(model: &Model) -> Result<ir::Client, Diagnostics> {
+    let mut lowering = Lowering::new(model);
+    let client = lowering.client();
+    if lowering.diagnostics.has_errors() { Err(lowering.diagnostics.sorted()) } else { Ok(client) }
+}
+
+/// What lowering knows while it goes over the model.
+struct Lowering<'m> {
+    model: &'m Model,
+    /// The Rust names of structures, unions and enums, and of the files that they stand in.
+    types: BTreeMap<ShapeId, TypeNames>,
+    /// Structures that can be part of a request.
+    written: BTreeSet<ShapeId>,
+    /// Structures that can be part of a response.
+    read: BTreeSet<ShapeId>,
+    /// Structures below which a constraint holds.
+    constrained: BTreeSet<ShapeId>,
+    constraints: BTreeMap<ir::Ident, ir::Constraint>,
+    constraint_names: BTreeMap<ShapeId, ir::Ident>,
+    constraint_scope: Scope,
+    diagnostics: Diagnostics,
+}
+
+/// What a shape is called in Rust.
+#[derive(Clone)]
+struct TypeNames {
+    name: ir::Ident,
+    module: ir::Ident,
+    builder: ir::Ident,
+}
+
+impl<'m> Lowering<'m> {
+    fn new(model: &'m Model) -> Self {
+        let (written, read) = graph::usage(model);
+        Self {
+            model,
+            types: type_names(model),
+            constrained: graph::constrained(model),
+            written,
+            read,
+            constraints: BTreeMap::new(),
+            constraint_names: BTreeMap::new(),
+            constraint_scope: Scope::default(),
+            diagnostics: Diagnostics::new(),
+        }
+    }
+
+    fn client(&mut self) -> ir::Client {
+        let model = self.model;
+        let operations = model.operations().filter_map(|operation| self.operation(operation)).collect();
+        let mut structures = Vec::new();
+        let mut enums = Vec::new();
+        let mut errors = Vec::new();
+        for shape in model.shapes() {
+            match shape.kind {
+                ShapeKind::Structure if shape.traits.error().is_some() => errors.extend(self.type_structure(shape)),
+                ShapeKind::Structure if self.written.contains(&shape.id) || self.read.contains(&shape.id) => {
+                    structures.extend(self.type_structure(shape));
+                }
+                ShapeKind::Enum => enums.extend(self.string_enum(shape)),
+                _ => {}
+            }
+        }
+        structures.sort_by(|a, b| a.name.cmp(&b.name));
+        enums.sort_by(|a, b| a.name.cmp(&b.name));
+        errors.sort_by(|a, b| a.name.cmp(&b.name));
+        ir::Client {
+            service: self.service(),
+            operations,
+            structures,
+            enums,
+            errors,
+            constraints: std::mem::take(&mut self.constraints),
+            endpoint: self.endpoint_rules(),
+        }
+    }
+
+    fn service(&mut self) -> ir::Service {
+        let service = &self.model.service;
+        let traits = &service.traits;
+        let sdk_id = traits.aws_service().map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id);
+        let Some(signing_name) = traits.sigv4_name() else {
+            self.unsupported(&service.id, "a service without `aws.auth#sigv4`");
+            return ir::Service::default();
+        };
+        ir::Service {
+            module: names::module(&sdk_id),
+            title: traits.title().unwrap_or(&sdk_id).to_owned(),
+            signing_name: signing_name.to_owned(),
+            api_version: service.version.clone(),
+            docs: docs::markdown(traits.documentation().unwrap_or_default()),
+            sdk_id,
+        }
+    }
+
+    /// Reports what the emitters have no code for. Nothing that goes over the wire is dropped in silence.
+    fn unsupported(&mut self, id: &ShapeId, what: &str) {
+        let hint = "generate the operations that do without it: `--operations A,B`".to_owned();
+        self.diagnostics.push(Diagnostic::error(id.clone(), format!("{what} is not supported yet")).help(hint));
+    }
+
+    fn shape(&self, id: &ShapeId) -> &'m Shape {
+        self.model.shape(id)
+    }
+}
+
+/// Names of all types, given out in order of shape id, so that they do not depend on the order of operations.
+fn type_names(model: &Model) -> BTreeMap<ShapeId, TypeNames> {
+    let (mut names, mut modules) = (Scope::default(), Scope::with(&["builders", "error"]));
+    let named = |shape: &&Shape| matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum);
+    let shapes: Vec<&Shape> = model.shapes().filter(named).collect();
+    let mut types: BTreeMap<ShapeId, TypeNames> = BTreeMap::new();
+    for shape in &shapes {
+        let wanted = model.service.rename.get(&shape.id).map_or_else(|| shape.id.name(), String::as_str);
+        let name = names.claim_type(&names::type_name(wanted));
+        let module = modules.claim(&names::module(name.as_str()));
+        types.insert(shape.id.clone(), TypeNames { builder: name.clone(), name, module });
+    }
+    // Builders come second, so that a shape keeps its name and the builder gives way.
+    for names_of in types.values_mut() {
+        names_of.builder = names.claim_type(&format!("{}Builder", names_of.name.as_str()));
+    }
+    types
+}

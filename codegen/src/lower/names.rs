@@ -1,0 +1,141 @@
+//! The one place that decides how things are called in Rust.
+//!
+//! Names follow the official Rust SDK (snake case for members and modules, upper camel case for types and variants), so
+//! that its users find what they know. What would not compile is escaped; what would collide gets a number.
+
+use std::collections::BTreeSet;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::ir::Ident;
+
+/// The names that are taken in one Rust scope.
+#[derive(Debug, Default)]
+pub(crate) struct Scope(BTreeSet<String>);
+
+impl Scope {
+    /// A scope in which these names are taken from the start.
+    pub(crate) fn with(taken: &[&str]) -> Self {
+        Self(taken.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// The wanted name, or the first free one of `name_2`, `name_3`, ...
+    pub(crate) fn claim(&mut self, wanted: &str) -> Ident {
+        let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| self.0.insert(name.clone()));
+        Ident(escape(&free.unwrap_or_else(|| wanted.to_owned())))
+    }
+
+    /// Claims a type's name: numbered without an underscore, as types are written.
+    pub(crate) fn claim_type(&mut self, wanted: &str) -> Ident {
+        let numbered = (2..).map(|number| format!("{wanted}{number}"));
+        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| self.0.insert(name.clone()));
+        Ident(free.unwrap_or_else(|| wanted.to_owned()))
+    }
+}
+
+/// Methods that builders and structures have of their own; a member so called gets `_value` appended, as in the
+/// official SDK.
+const METHODS: [&str; 11] = [
+    "as_input", "build", "builder", "customize", "default", "meta", "new", "request_id", "send", "send_with", "validate",
+];
+
+/// Types that generated files name without a path: a shape so called gets `Value` appended.
+const TYPES: [&str; 29] = [
+    "Blob", "Box", "BuildError", "Client", "Config", "DateTime", "Debug", "DecodeError", "Default", "Err", "Error",
+    "ErrorMetadata", "ErrorShape", "FromJson", "HashMap", "JsonError", "JsonValue", "JsonWriter", "None", "Ok", "Option",
+    "Result", "Self", "Some", "String", "ToJson", "Validate", "Validator", "Vec",
+];
+
+/// `bucketName` is `bucket_name`.
+pub(crate) fn member(name: &str) -> String {
+    let snake = leading(name.to_snake_case());
+    if METHODS.contains(&snake.as_str()) { format!("{snake}_value") } else { snake }
+}
+
+/// `S3Source` is the module `s3_source`.
+pub(crate) fn module(name: &str) -> String {
+    leading(name.to_snake_case())
+}
+
+/// `s3Source` is the type `S3Source`.
+pub(crate) fn type_name(name: &str) -> String {
+    let camel = leading(name.to_upper_camel_case());
+    if TYPES.contains(&camel.as_str()) { format!("{camel}Value") } else { camel }
+}
+
+/// `AWSIoT` is the variant `AwsIoT`.
+pub(crate) fn variant(name: &str) -> String {
+    let camel = leading(name.to_upper_camel_case());
+    if matches!(camel.as_str(), "Unknown" | "Self") { format!("{camel}Value") } else { camel }
+}
+
+/// `ProfileName` is the constraint `PROFILE_NAME`.
+pub(crate) fn constant(name: &str) -> String {
+    leading(name.to_shouty_snake_case())
+}
+
+/// An identifier begins with a letter or underscore, and is not empty.
+fn leading(name: String) -> String {
+    match name.chars().next() {
+        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        Some(_) => name,
+        None => "_empty".to_owned(),
+    }
+}
+
+/// Keywords become raw identifiers; the four that cannot be raw get an underscore.
+fn escape(name: &str) -> String {
+    match name {
+        "self" | "super" | "crate" | "Self" => format!("{name}_"),
+        _ if is_keyword(name) => format!("r#{name}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Whether syn refuses the text as an identifier: it knows the keywords of every edition.
+fn is_keyword(name: &str) -> bool {
+    name == "gen" || (syn::parse_str::<syn::Ident>(name).is_err() && !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn follows_the_official_sdk() {
+        assert_eq!(member("maxSizeInMB"), "max_size_in_mb");
+        assert_eq!(member("s3"), "s3");
+        assert_eq!(module("S3SignedObject"), "s3_signed_object");
+        assert_eq!(variant("AWSIoT"), "AwsIoT");
+        assert_eq!(variant("JSONEmbedded"), "JsonEmbedded");
+        assert_eq!(variant("SHA256"), "Sha256");
+        assert_eq!(constant("TagKeyList"), "TAG_KEY_LIST");
+    }
+
+    #[test]
+    fn what_would_not_compile_is_escaped() {
+        let mut scope = Scope::default();
+        assert_eq!(scope.claim("type").as_str(), "r#type");
+        assert_eq!(scope.claim("type").as_str(), "type_2");
+        assert_eq!(scope.claim("self").as_str(), "self_");
+        assert_eq!(scope.claim("gen").as_str(), "r#gen");
+        assert_eq!(member("2faCode"), "_2fa_code");
+        assert_eq!(type_name("Option"), "OptionValue");
+        assert_eq!(variant("Unknown"), "UnknownValue");
+    }
+
+    #[test]
+    fn what_would_shadow_a_method_is_renamed() {
+        assert_eq!(member("build"), "build_value");
+        assert_eq!(member("send"), "send_value");
+    }
+
+    #[test]
+    fn names_that_differ_only_by_case_stay_apart() {
+        let mut scope = Scope::with(&["taken"]);
+        assert_eq!(scope.claim(&module("FooBar")).as_str(), "foo_bar");
+        assert_eq!(scope.claim(&module("fooBar")).as_str(), "foo_bar_2");
+        assert_eq!(scope.claim("taken").as_str(), "taken_2");
+    }
+}

@@ -1,0 +1,139 @@
+//! Operations: inputs, outputs, HTTP bindings, errors.
+
+use super::shapes::{Role, deprecated, is_bound};
+use super::{Lowering, TypeNames, docs, names};
+use crate::ir::{ErrorRef, Ident, Operation, RequestPart, Structure, Type};
+use crate::model::traits::{HostSegment, Http, Segment};
+use crate::model::{self, Member, Shape};
+use crate::shape_id::ShapeId;
+
+impl<'m> Lowering<'m> {
+    /// An operation; `None`, with a diagnostic, when it cannot be generated.
+    pub(super) fn operation(&mut self, operation: &'m model::Operation) -> Option<Operation> {
+        let (input_shape, output_shape) = (self.shape(&operation.input), self.shape(&operation.output));
+        let http = operation.traits.http()?;
+        self.refuse_unsupported_bindings(input_shape, output_shape);
+        let prefix = names::type_name(operation.id.name());
+        let method_name = names::Scope::with(&["config", "from_conf", "new"]).claim(&names::module(operation.id.name()));
+        let input = self.operation_structure(input_shape, &prefix, "Input", &method_name, Role::Input);
+        let output = self.operation_structure(output_shape, &prefix, "Output", &method_name, Role::Other);
+        let token = input_shape.members.iter().position(|member| member.traits.idempotency_token());
+        Some(Operation {
+            name: operation.id.name().to_owned(),
+            prefix: Ident(prefix),
+            http_method: http.method.clone(),
+            uri: uri_pattern(&http),
+            host_prefix: self.host_prefix(operation),
+            docs: docs::markdown(operation.traits.documentation().unwrap_or_default()),
+            deprecated: deprecated(&operation.traits),
+            errors: self.error_refs(&operation.errors),
+            idempotency_token: token.and_then(|index| input.fields.get(index)).map(|field| field.name.clone()),
+            request: request_parts(&http, input_shape, &input),
+            json_body: input_shape.members.iter().any(|member| !is_bound(&member.traits)),
+            method_name,
+            input,
+            output,
+        })
+    }
+
+    fn operation_structure(
+        &mut self,
+        shape: &'m Shape,
+        prefix: &str,
+        suffix: &str,
+        module: &Ident,
+        role: Role,
+    ) -> Structure {
+        let names = TypeNames {
+            name: Ident(format!("{prefix}{suffix}")),
+            module: module.clone(),
+            builder: Ident(format!("{prefix}{suffix}Builder")),
+        };
+        let fields = self.fields(shape, role);
+        let validated = fields.iter().any(|field| field.check.is_some());
+        let input = role == Role::Input;
+        Structure { fields, validated, written: input, read: !input, ..self.empty_structure(shape, names) }
+    }
+
+    fn error_refs(&self, errors: &[ShapeId]) -> Vec<ErrorRef> {
+        let error = |id: &ShapeId| {
+            let name = self.types.get(id)?.name.clone();
+            let is_name = Ident(format!("is_{}", names::module(name.as_str())));
+            Some(ErrorRef { name, is_name, deprecated: self.shape(id).traits.deprecated().is_some() })
+        };
+        let mut errors: Vec<ErrorRef> = errors.iter().filter_map(error).collect();
+        errors.sort();
+        errors
+    }
+
+    fn host_prefix(&mut self, operation: &model::Operation) -> Option<String> {
+        let mut prefix = String::new();
+        for segment in operation.traits.endpoint_host_prefix()?.segments {
+            match segment {
+                HostSegment::Literal(text) => prefix.push_str(&text),
+                HostSegment::Label(_) => self.unsupported(&operation.id, "a label in the host prefix"),
+            }
+        }
+        Some(prefix)
+    }
+
+    /// Bindings that the emitters have no code for.
+    fn refuse_unsupported_bindings(&mut self, input: &Shape, output: &Shape) {
+        for Member { id, traits, .. } in &input.members {
+            if traits.http_payload() {
+                self.unsupported(id, "`@httpPayload`");
+            }
+            if traits.http_query_params() {
+                self.unsupported(id, "`@httpQueryParams`");
+            }
+            if traits.http_prefix_headers().is_some() {
+                self.unsupported(id, "`@httpPrefixHeaders`");
+            }
+        }
+        for member in output.members.iter().filter(|member| is_bound(&member.traits)) {
+            self.unsupported(&member.id, "an output member outside of the JSON body");
+        }
+    }
+}
+
+/// The pattern as the runtime takes it: `/tags/{resourceArn}`, greedy labels without their `+`.
+fn uri_pattern(http: &Http) -> String {
+    let mut uri = String::new();
+    for segment in &http.uri.segments {
+        uri.push('/');
+        match segment {
+            Segment::Literal(text) => uri.push_str(text),
+            Segment::Label(name) | Segment::GreedyLabel(name) => uri.extend(["{", name, "}"]),
+        }
+    }
+    for (index, literal) in http.uri.query.iter().enumerate() {
+        uri.push(if index == 0 { '?' } else { '&' });
+        uri.push_str(&literal.name);
+        uri.extend(literal.value.iter().flat_map(|value| ["=", value]));
+    }
+    uri
+}
+
+/// Labels in the order of the URI, then query and headers in the order of the model.
+fn request_parts(http: &Http, shape: &Shape, input: &Structure) -> Vec<RequestPart> {
+    let members = || shape.members.iter().zip(&input.fields);
+    let labels = http.uri.segments.iter().filter_map(|segment| {
+        let (name, method) = match segment {
+            Segment::Literal(_) => return None,
+            Segment::Label(name) => (name, "label"),
+            Segment::GreedyLabel(name) => (name, "greedy_label"),
+        };
+        let (_, field) = members().find(|(member, _)| member.name == *name)?;
+        Some(RequestPart { field: field.name.clone(), method, name: name.clone() })
+    });
+    let others = members().filter_map(|(member, field)| {
+        let list = matches!(field.ty, Type::List(_));
+        let (method, name) = match (member.traits.http_query(), member.traits.http_header()) {
+            (Some(key), _) => (if list { "query_list" } else { "query" }, key.to_owned()),
+            (None, Some(name)) => (if list { "header_list" } else { "header" }, name.to_ascii_lowercase()),
+            (None, None) => return None,
+        };
+        Some(RequestPart { field: field.name.clone(), method, name })
+    });
+    labels.chain(others).collect()
+}

@@ -1,0 +1,155 @@
+//! Structures and enums.
+
+use std::collections::BTreeSet;
+
+use super::{Lowering, TypeNames, docs, graph, names};
+use crate::ir::{Check, Deprecated, Field, Presence, StringEnum, Structure, Variant};
+use crate::model::traits::Traits;
+use crate::model::{Member, Shape, ShapeKind};
+use names::Scope;
+
+/// What a structure is made for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The input of an operation.
+    Input,
+    /// The output of an operation, or a structure in the module `types`.
+    Other,
+}
+
+impl<'m> Lowering<'m> {
+    /// A structure of the module `types`.
+    pub(super) fn type_structure(&mut self, shape: &'m Shape) -> Option<Structure> {
+        let names = self.types.get(&shape.id)?.clone();
+        let written = self.written.contains(&shape.id);
+        Some(Structure {
+            fields: self.fields(shape, Role::Other),
+            written,
+            read: self.read.contains(&shape.id),
+            validated: written && self.constrained.contains(&shape.id),
+            ..self.empty_structure(shape, names)
+        })
+    }
+
+    /// A structure without fields.
+    pub(super) fn empty_structure(&self, shape: &Shape, names: TypeNames) -> Structure {
+        Structure {
+            name: names.name,
+            shape: shape.id.name().to_owned(),
+            module: names.module,
+            builder: names.builder,
+            docs: docs::markdown(shape.traits.documentation().unwrap_or_default()),
+            deprecated: deprecated(&shape.traits),
+            fields: Vec::new(),
+            written: false,
+            read: false,
+            validated: false,
+        }
+    }
+
+    pub(super) fn fields(&mut self, shape: &'m Shape, role: Role) -> Vec<Field> {
+        let mut scope = Scope::default();
+        shape.members.iter().filter_map(|member| self.field(shape, member, role, &mut scope)).collect()
+    }
+
+    fn field(&mut self, shape: &'m Shape, member: &'m Member, role: Role, scope: &mut Scope) -> Option<Field> {
+        let ty = self.member_type(member)?;
+        let target = self.shape(&member.target);
+        let presence = self.presence(member, role == Role::Input);
+        let bare = names::member(&member.name);
+        let rule = self.rule(member);
+        let check = match (&presence, rule) {
+            (Presence::Optional, Some(rule)) if member.traits.required() => Some(Check::Required(rule)),
+            (Presence::Optional, None) if member.traits.required() => Some(Check::NotNull),
+            (Presence::Optional, Some(rule)) => Some(Check::Optional(rule)),
+            (_, Some(rule)) => Some(Check::Always(rule)),
+            (_, None) => None,
+        };
+        Some(Field {
+            name: scope.claim(&bare),
+            setter: scope.claim(&format!("set_{bare}")),
+            member: member.name.clone(),
+            wire_name: member.traits.json_name().unwrap_or(&member.name).to_owned(),
+            boxed: graph::holds_inline(self.model, &target.id, &shape.id),
+            docs: self.member_docs(member, target),
+            deprecated: deprecated(&member.traits),
+            sensitive: member.traits.sensitive() || self.is_sensitive(target),
+            in_body: !is_bound(&member.traits),
+            ty,
+            presence,
+            check,
+        })
+    }
+
+    /// The member's documentation, else its target's, and what the model demands of its value.
+    fn member_docs(&self, member: &Member, target: &Shape) -> crate::ir::Docs {
+        let text = member.traits.documentation().or_else(|| target.traits.documentation());
+        let mut docs = docs::markdown(text.unwrap_or(&format!("The member `{}`.", member.name)));
+        let unit = match target.kind {
+            ShapeKind::Blob => "bytes",
+            ShapeKind::List => "elements",
+            ShapeKind::Map => "entries",
+            _ => "characters",
+        };
+        let length = member.traits.length().or_else(|| target.traits.length());
+        let range = member.traits.range().or_else(|| target.traits.range());
+        let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
+        let demands = docs::demands(member.traits.required(), unit, length.as_ref(), range.as_ref(), pattern);
+        if let Some(demands) = demands {
+            docs.0.extend([String::new(), demands]);
+        }
+        docs
+    }
+
+    /// Whether the shape, or what a list or map of it holds, is marked `smithy.api#sensitive`.
+    fn is_sensitive(&self, shape: &Shape) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![shape.id.clone()];
+        while let Some(shape) = open.pop().map(|id| self.shape(&id)) {
+            if shape.traits.sensitive() {
+                return true;
+            }
+            let container = matches!(shape.kind, ShapeKind::List | ShapeKind::Map);
+            if container && seen.insert(shape.id.clone()) {
+                open.extend(shape.members.iter().map(|member| member.target.clone()));
+            }
+        }
+        false
+    }
+
+    /// An enum over strings.
+    pub(super) fn string_enum(&self, shape: &Shape) -> Option<StringEnum> {
+        let names = self.types.get(&shape.id)?;
+        let mut scope = Scope::default();
+        let variant = |member: &Member| {
+            Some(Variant {
+                name: scope.claim_type(&names::variant(&member.name)),
+                value: member.traits.enum_value()?.as_str()?.to_owned(),
+                docs: docs::markdown(member.traits.documentation().unwrap_or(&format!("`{}`.", member.name))),
+                deprecated: deprecated(&member.traits),
+            })
+        };
+        Some(StringEnum {
+            name: names.name.clone(),
+            module: names.module.clone(),
+            docs: docs::markdown(shape.traits.documentation().unwrap_or(&format!("The enum `{}`.", shape.id.name()))),
+            deprecated: deprecated(&shape.traits),
+            variants: shape.members.iter().filter_map(variant).collect(),
+        })
+    }
+}
+
+pub(super) fn deprecated(traits: &Traits) -> Option<Deprecated> {
+    traits.deprecated().map(|deprecated| Deprecated { note: deprecated.message })
+}
+
+/// Whether the member goes into path, query or headers rather than the body.
+pub(super) fn is_bound(traits: &Traits) -> bool {
+    traits.http_label()
+        || traits.http_query().is_some()
+        || traits.http_query_params()
+        || traits.http_header().is_some()
+        || traits.http_prefix_headers().is_some()
+        || traits.http_payload()
+        || traits.http_response_code()
+}

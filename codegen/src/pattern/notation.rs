@@ -1,0 +1,89 @@
+//! How a set of characters is written in a table: like the inside of a character class.
+//!
+//! Single characters and ranges (`a-z`) in ascending order, a `-` (as itself or as the start of a range) first, `\` before `\`
+//! and before a `^` that comes first; after an unescaped first `^`, all other characters.
+
+use std::fmt::Write;
+
+use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
+
+use super::set;
+
+/// Writes a set that holds all of `wanted` and nothing else, but for what is in `free`, in as few characters as may be.
+pub(super) fn write(wanted: &ClassUnicode, free: &ClassUnicode) -> String {
+    let inside = shortest(wanted, free);
+    let outside = shortest(&neither(wanted, free), free);
+    if outside.chars().count() + 1 < inside.chars().count() {
+        format!("^{outside}")
+    } else {
+        inside
+    }
+}
+
+fn shortest(wanted: &ClassUnicode, free: &ClassUnicode) -> String {
+    let exact = listed(wanted.ranges());
+    let joined = listed(&join(wanted.ranges(), &neither(wanted, free)));
+    if joined.chars().count() < exact.chars().count() {
+        joined
+    } else {
+        exact
+    }
+}
+
+fn neither(one: &ClassUnicode, other: &ClassUnicode) -> ClassUnicode {
+    let mut either = one.clone();
+    either.union(other);
+    set::negated(&either)
+}
+
+/// Makes one range of neighbours between which nothing stands that is `outside`.
+fn join(ranges: &[ClassUnicodeRange], outside: &ClassUnicode) -> Vec<ClassUnicodeRange> {
+    let mut joined: Vec<ClassUnicodeRange> = Vec::new();
+    let mut barriers = outside.ranges().iter().peekable();
+    for range in ranges {
+        while barriers
+            .next_if(|barrier| barrier.end() < joined.last().map_or('\0', |last| last.end()))
+            .is_some()
+        {}
+        let apart = barriers.peek().is_some_and(|barrier| barrier.start() < range.start());
+        match joined.last_mut() {
+            Some(last) if !apart => *last = ClassUnicodeRange::new(last.start(), range.end()),
+            _ => joined.push(*range),
+        }
+    }
+    joined
+}
+
+fn listed(ranges: &[ClassUnicodeRange]) -> String {
+    let (mut text, mut first) = (String::new(), String::new());
+    for range in ranges {
+        let (start, end) = (range.start(), range.end());
+        // Writing to a string cannot fail.
+        let _ = if u32::from(end) - u32::from(start) > 1 {
+            let to = if start == '-' { &mut first } else { &mut text };
+            write!(to, "{}-{}", Escaped(start), Escaped(end))
+        } else {
+            let singles = if start == end { vec![start] } else { vec![start, end] };
+            singles
+                .into_iter()
+                .try_for_each(|c| write!(if c == '-' { &mut first } else { &mut text }, "{}", Escaped(c)))
+        };
+    }
+    let escape = if first.is_empty() && text.starts_with('^') {
+        "\\"
+    } else {
+        ""
+    };
+    format!("{first}{escape}{text}")
+}
+
+struct Escaped(char);
+
+impl std::fmt::Display for Escaped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0 == '\\' {
+            f.write_char('\\')?;
+        }
+        f.write_char(self.0)
+    }
+}

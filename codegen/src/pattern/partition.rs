@@ -1,0 +1,83 @@
+//! Characters that no set of a pattern tells apart.
+
+use std::collections::BTreeMap;
+
+use regex_syntax::hir::ClassUnicode;
+
+use super::set;
+
+/// A partition of all characters into as few classes as a list of sets needs.
+#[derive(Debug)]
+pub(super) struct Partition {
+    /// In the order of their first characters.
+    pub(super) classes: Vec<ClassUnicode>,
+    /// For each set, for each class: does the set hold it?
+    members: Vec<Vec<bool>>,
+}
+
+impl Partition {
+    pub(super) fn new(sets: &[ClassUnicode]) -> Partition {
+        // Where any set begins or ends, and which sets do.
+        let mut borders: BTreeMap<u32, Vec<usize>> = BTreeMap::from([(0, Vec::new())]);
+        for (index, set) in sets.iter().enumerate() {
+            for range in set.ranges() {
+                borders.entry(range.start().into()).or_default().push(index);
+                borders.entry(after(range.end())).or_default().push(index);
+            }
+        }
+        let mut inside = vec![false; sets.len()];
+        let mut ranges: BTreeMap<Vec<bool>, Vec<(u32, u32)>> = BTreeMap::new();
+        let ends = borders.keys().skip(1).copied().chain([0x11_0000]).collect::<Vec<_>>();
+        for ((start, toggled), end) in borders.into_iter().zip(ends) {
+            for index in toggled {
+                if let Some(inside) = inside.get_mut(index) {
+                    *inside = !*inside;
+                }
+            }
+            if start < end {
+                ranges.entry(inside.clone()).or_default().push((start, end - 1));
+            }
+        }
+        Partition::from_signatures(ranges, sets.len())
+    }
+
+    fn from_signatures(ranges: BTreeMap<Vec<bool>, Vec<(u32, u32)>>, sets: usize) -> Partition {
+        let mut classes: Vec<_> = ranges
+            .into_iter()
+            .map(|(signature, ranges)| (set::of(&ranges), signature))
+            .collect();
+        classes.sort_by_key(|(class, _)| class.ranges().first().map(|range| range.start()));
+        let holds = |set: usize| {
+            classes
+                .iter()
+                .map(|(_, signature)| signature.get(set) == Some(&true))
+                .collect()
+        };
+        let members = (0..sets).map(holds).collect();
+        Partition {
+            classes: classes.into_iter().map(|(class, _)| class).collect(),
+            members,
+        }
+    }
+
+    pub(super) fn holds(&self, set: usize, class: usize) -> bool {
+        self.members.get(set).and_then(|classes| classes.get(class)) == Some(&true)
+    }
+
+    /// All characters of these classes.
+    pub(super) fn union(&self, classes: &[usize]) -> ClassUnicode {
+        let mut union = ClassUnicode::empty();
+        for class in classes.iter().filter_map(|class| self.classes.get(*class)) {
+            union.union(class);
+        }
+        union
+    }
+}
+
+/// The code point after `c`, surrogates passed over.
+fn after(c: char) -> u32 {
+    match u32::from(c) + 1 {
+        0xD800 => 0xE000,
+        next => next,
+    }
+}

@@ -1,0 +1,197 @@
+//! The call: validate, encode, find the endpoint, sign, send, classify, decode.
+
+use std::sync::Arc;
+
+use http::header::{HOST, USER_AGENT};
+use http::uri::Authority;
+use http::{HeaderValue, Uri};
+
+use crate::config::{Builder, Config};
+use crate::credentials::ProvideCredentials;
+use crate::endpoint::EndpointParams;
+use crate::error::{BoxError, CallError, ErrorResponse, OperationError, SdkError};
+use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, SharedHttpClient};
+use crate::operation::{Operation, OperationInfo, ServiceInfo};
+use crate::random::{RandomError, uuid_v4};
+use crate::request::{EncodedRequest, RequestBuilder};
+use crate::sigv4;
+use crate::user_agent::user_agent;
+use crate::validation;
+
+/// What the generated client of a service wraps. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    service: &'static ServiceInfo,
+    config: Config,
+    endpoint_url: Option<String>,
+    http_client: Option<SharedHttpClient>,
+    user_agent: HeaderValue,
+    signing_keys: sigv4::SigningKeyCache,
+}
+
+impl Client {
+    /// A client of the service.
+    #[must_use]
+    pub fn new(service: &'static ServiceInfo, config: Config) -> Self {
+        let settings = config.settings();
+        Self(Arc::new(Inner {
+            service,
+            endpoint_url: settings.endpoint_url_for(service.sdk_id),
+            http_client: settings.http_client.clone().or_else(|| default_http_client(settings)),
+            user_agent: user_agent(service),
+            signing_keys: sigv4::SigningKeyCache::default(),
+            config,
+        }))
+    }
+
+    /// The settings that the client was made with.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Calls an operation.
+    ///
+    /// # Errors
+    ///
+    /// See the variants of [`SdkError`].
+    pub async fn send<O: Operation>(&self, input: O) -> Result<O::Output, SdkError<O::Error>> {
+        const ATTEMPTS: u32 = 1;
+        let info = O::INFO;
+        let outcome = match self.prepare(input) {
+            Ok(request) => self.dispatch(&info, request).await,
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(response) => decode::<O>(response, ATTEMPTS),
+            Err(error) => Err(SdkError::from_call(info.name, ATTEMPTS, error)),
+        }
+    }
+
+    /// Everything that needs the operation's types before the first byte is sent.
+    fn prepare<O: Operation>(&self, mut input: O) -> Result<EncodedRequest, CallError> {
+        let settings = self.0.config.settings();
+        let mut failure: Option<RandomError> = None;
+        input.fill_idempotency_token(&mut || {
+            uuid_v4(&*settings.random).unwrap_or_else(|error| {
+                failure = Some(error);
+                String::new()
+            })
+        });
+        if let Some(error) = failure {
+            return Err(construction(error));
+        }
+        if settings.validate_input {
+            validation::check(|validator| input.validate(validator)).map_err(construction)?;
+        }
+        let mut request = RequestBuilder::new(&O::INFO);
+        input.encode(&mut request);
+        request.finish().map_err(construction)
+    }
+
+    /// The part of a call that no operation's type is needed for. Retries will loop here.
+    async fn dispatch(&self, info: &OperationInfo, request: EncodedRequest) -> Result<HttpResponse, CallError> {
+        let request = self.sign(self.address(info, request)?).await?;
+        let Some(transport) = &self.0.http_client else {
+            return Err(construction(
+                "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
+            ));
+        };
+        transport.call(request).await.map_err(CallError::Transport)
+    }
+
+    /// Puts the request to its endpoint.
+    fn address(&self, info: &OperationInfo, encoded: EncodedRequest) -> Result<HttpRequest, CallError> {
+        let settings = self.0.config.settings();
+        let params = EndpointParams {
+            region: settings.region.as_ref().map(AsRef::as_ref),
+            endpoint: self.0.endpoint_url.as_deref(),
+            use_fips: settings.use_fips,
+            use_dual_stack: settings.use_dual_stack,
+        };
+        let endpoint = (self.0.service.resolve_endpoint)(&params).map_err(construction)?;
+        // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
+        let prefix = info.host_prefix.filter(|_| params.endpoint.is_none()).unwrap_or_default();
+        let (uri, authority) = absolute_uri(endpoint.url(), prefix, &encoded).map_err(construction)?;
+        let mut request = HttpRequest::new(Body::from(encoded.body));
+        *request.method_mut() = encoded.method;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = encoded.headers;
+        let host = HeaderValue::from_str(authority.as_str()).map_err(construction)?;
+        request.headers_mut().insert(HOST, host);
+        request.headers_mut().insert(USER_AGENT, self.0.user_agent.clone());
+        Ok(request)
+    }
+
+    async fn sign(&self, request: HttpRequest) -> Result<HttpRequest, CallError> {
+        let settings = self.0.config.settings();
+        let Some(provider) = &settings.credentials else {
+            return Err(construction(
+                "no credentials: set `credentials_provider(..)` on the config, or make it with `Config::from_env()`",
+            ));
+        };
+        let Some(region) = &settings.region else {
+            return Err(construction("no region: set `region(..)` on the config, or AWS_REGION"));
+        };
+        let credentials = provider.provide_credentials().await.map_err(construction)?;
+        let params = sigv4::SigningParams {
+            credentials: &credentials,
+            region: region.as_ref(),
+            service: self.0.service.signing_name,
+            time: settings.clock.now(),
+            settings: sigv4::Settings::default(),
+        };
+        let (mut parts, body) = request.into_parts();
+        let line = sigv4::RequestLine::new(&parts.method, &parts.uri);
+        let payload = sigv4::PayloadHash::of(body.bytes());
+        sigv4::sign(&line, &mut parts.headers, &payload, &params, &self.0.signing_keys).map_err(construction)?;
+        Ok(HttpRequest::from_parts(parts, body))
+    }
+}
+
+/// Reads a response as the operation's output or error.
+fn decode<O: Operation>(response: HttpResponse, attempts: u32) -> Result<O::Output, SdkError<O::Error>> {
+    let operation = O::INFO.name;
+    if !response.status().is_success() {
+        let error = O::Error::from_response(&ErrorResponse::parse(&response));
+        return Err(SdkError::from_service(operation, attempts, error, response));
+    }
+    O::decode(&response).map_err(|error| SdkError::from_decode(operation, attempts, error, response))
+}
+
+/// Endpoint, host prefix, path and query in one URI.
+fn absolute_uri(endpoint: &str, prefix: &str, request: &EncodedRequest) -> Result<(Uri, Authority), BoxError> {
+    let bad = |reason: &str| -> BoxError { format!("endpoint `{endpoint}` {reason}").into() };
+    let base: Uri = endpoint.trim().parse().map_err(|_| bad("is no URL, such as https://localhost:8000"))?;
+    let scheme = base.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
+    let scheme = scheme.ok_or_else(|| bad("must start with https:// or http://"))?;
+    let host = base.authority().ok_or_else(|| bad("names no host"))?;
+    if host.as_str().contains('@') || base.query().is_some() {
+        return Err(bad("must not hold a user name or a query"));
+    }
+    let mut uri = String::with_capacity(endpoint.len() + prefix.len() + request.path.len() + request.query.len() + 8);
+    uri.extend([scheme, "://", prefix, host.as_str(), base.path().trim_end_matches('/'), &request.path]);
+    if !request.query.is_empty() {
+        uri.extend(["?", &request.query]);
+    }
+    let uri: Uri = uri.try_into().map_err(|_| bad("and the operation's path make no URL"))?;
+    let authority = uri.authority().cloned().ok_or_else(|| bad("names no host"))?;
+    Ok((uri, authority))
+}
+
+fn construction(error: impl Into<BoxError>) -> CallError {
+    CallError::Construction(error.into())
+}
+
+#[cfg(feature = "default-https-client")]
+fn default_http_client(settings: &Builder) -> Option<SharedHttpClient> {
+    Some(SharedHttpClient::new(crate::https_client::HttpsClient::new(&settings.timeouts)))
+}
+
+#[cfg(not(feature = "default-https-client"))]
+fn default_http_client(_: &Builder) -> Option<SharedHttpClient> {
+    None
+}

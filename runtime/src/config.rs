@@ -1,0 +1,309 @@
+//! Settings of a client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::credentials::{EnvironmentCredentials, ProvideCredentials, SharedCredentialsProvider};
+use crate::env::{Env, ProcessEnv};
+use crate::http::{HttpClient, SharedHttpClient};
+use crate::random::{Random, SystemRandom};
+pub use crate::region::Region;
+use crate::time::{Clock, SystemClock};
+
+/// Settings of a client. Cheap to clone; clients of several services can share one.
+///
+/// ```
+/// use tinsmith_runtime::config::{Config, Credentials, Region};
+///
+/// let config = Config::builder()
+///     .region(Region::new("eu-west-1"))
+///     .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "example"))
+///     .build();
+/// assert_eq!(config.region().map(AsRef::as_ref), Some("eu-west-1"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Config(Arc<Builder>);
+
+/// Builds a [`Config`].
+#[derive(Clone)]
+pub struct Builder {
+    pub(crate) region: Option<Region>,
+    pub(crate) credentials: Option<SharedCredentialsProvider>,
+    pub(crate) endpoint_url: Option<String>,
+    pub(crate) use_fips: bool,
+    pub(crate) use_dual_stack: bool,
+    pub(crate) validate_input: bool,
+    pub(crate) timeouts: TimeoutConfig,
+    pub(crate) http_client: Option<SharedHttpClient>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    /// Where settings of a single service are looked up, once the service is known.
+    pub(crate) env: Option<Arc<dyn Env>>,
+}
+
+/// Accepted so that code written for the official SDK compiles; there is one behaviour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BehaviorVersion(());
+
+impl BehaviorVersion {
+    /// The only one.
+    #[must_use]
+    pub const fn latest() -> Self {
+        Self(())
+    }
+}
+
+/// How long the built-in transport waits. There is no wait without a bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeoutConfig {
+    pub(crate) connect: Duration,
+    pub(crate) read: Duration,
+}
+
+impl TimeoutConfig {
+    /// Until the connection stands, TLS included: 5 s unless set otherwise.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect = timeout;
+        self
+    }
+
+    /// Between two reads of a response: 30 s unless set otherwise.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read = timeout;
+        self
+    }
+}
+
+impl Default for TimeoutConfig {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), read: Duration::from_secs(30) }
+    }
+}
+
+impl Config {
+    /// Starts from the defaults: no region, no credentials, validation on.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Reads region, credentials and endpoint from the environment.
+    ///
+    /// `AWS_REGION`, then `AWS_DEFAULT_REGION`; `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`;
+    /// `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, both off with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`;
+    /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`.
+    ///
+    /// What is missing is no error here: a call that needs it says so.
+    pub async fn from_env() -> Self {
+        Builder::from_env(Arc::new(ProcessEnv)).build()
+    }
+
+    /// The region.
+    #[must_use]
+    pub fn region(&self) -> Option<&Region> {
+        self.0.region.as_ref()
+    }
+
+    /// The caller's own endpoint.
+    #[must_use]
+    pub fn endpoint_url(&self) -> Option<&str> {
+        self.0.endpoint_url.as_deref()
+    }
+
+    /// These settings as a builder, to change some.
+    #[must_use]
+    pub fn to_builder(&self) -> Builder {
+        (*self.0).clone()
+    }
+
+    pub(crate) fn settings(&self) -> &Builder {
+        &self.0
+    }
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            region: None,
+            credentials: None,
+            endpoint_url: None,
+            use_fips: false,
+            use_dual_stack: false,
+            validate_input: true,
+            timeouts: TimeoutConfig::default(),
+            http_client: None,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom::new()),
+            env: None,
+        }
+    }
+}
+
+impl Builder {
+    /// Reads settings from an environment, as [`Config::from_env`] does from the process's.
+    #[must_use]
+    pub fn from_env(env: Arc<dyn Env>) -> Self {
+        let var = |name: &str| env.var(name).filter(|value| !value.trim().is_empty());
+        let flag = |name: &str| var(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
+        Self {
+            region: var("AWS_REGION").or_else(|| var("AWS_DEFAULT_REGION")).map(Region::new),
+            use_fips: flag("AWS_USE_FIPS_ENDPOINT"),
+            use_dual_stack: flag("AWS_USE_DUALSTACK_ENDPOINT"),
+            credentials: Some(SharedCredentialsProvider::new(EnvironmentCredentials::new(Arc::clone(&env)))),
+            env: Some(env),
+            ..Self::default()
+        }
+    }
+
+    /// The region to call.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<Option<Region>>) -> Self {
+        self.region = region.into();
+        self
+    }
+
+    /// Who signs: [`Credentials`](crate::config::Credentials), or a provider that is asked for each request.
+    #[must_use]
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self
+    }
+
+    /// Calls this URL instead of the service's own endpoint: a local server, a proxy, a VPC endpoint.
+    #[must_use]
+    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
+        self.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// Whether to call endpoints validated by FIPS 140.
+    #[must_use]
+    pub fn use_fips(mut self, on: bool) -> Self {
+        self.use_fips = on;
+        self
+    }
+
+    /// Whether to call endpoints that resolve to IPv6 too.
+    #[must_use]
+    pub fn use_dual_stack(mut self, on: bool) -> Self {
+        self.use_dual_stack = on;
+        self
+    }
+
+    /// Whether inputs are checked against the model's constraints before they are sent (on by default). Services loosen
+    /// constraints over time; switch the check off to send what this version of the model does not yet allow.
+    #[must_use]
+    pub fn validate_input(mut self, on: bool) -> Self {
+        self.validate_input = on;
+        self
+    }
+
+    /// How long the built-in transport waits.
+    #[must_use]
+    pub fn timeout_config(mut self, timeouts: TimeoutConfig) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Sends requests over your own transport instead of the built-in one.
+    #[must_use]
+    pub fn http_client(mut self, client: impl HttpClient + 'static) -> Self {
+        self.http_client = Some(SharedHttpClient::new(client));
+        self
+    }
+
+    /// Takes the time of signatures from here.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Takes the randomness of idempotency tokens from here.
+    #[must_use]
+    pub fn random(mut self, random: impl Random + 'static) -> Self {
+        self.random = Arc::new(random);
+        self
+    }
+
+    /// Accepted so that code written for the official SDK compiles; without effect.
+    #[must_use]
+    pub fn behavior_version(self, _: BehaviorVersion) -> Self {
+        self
+    }
+
+    /// The finished settings.
+    #[must_use]
+    pub fn build(self) -> Config {
+        Config(Arc::new(self))
+    }
+
+    /// The caller's own endpoint for a service: set in code, else in the environment.
+    pub(crate) fn endpoint_url_for(&self, sdk_id: &str) -> Option<String> {
+        let from_env = || {
+            let env = self.env.as_ref()?;
+            let var = |name: &str| env.var(name).filter(|value| !value.trim().is_empty());
+            if var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+                return None;
+            }
+            let service = sdk_id.to_ascii_uppercase().replace([' ', '-'], "_");
+            var(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| var("AWS_ENDPOINT_URL"))
+        };
+        self.endpoint_url.clone().or_else(from_env)
+    }
+}
+
+/// Without the providers' own Debug, so that no provider can leak a secret through it.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("region", &self.region)
+            .field("endpoint_url", &self.endpoint_url)
+            .field("use_fips", &self.use_fips)
+            .field("use_dual_stack", &self.use_dual_stack)
+            .field("validate_input", &self.validate_input)
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
+    }
+}
+
+pub use crate::credentials::Credentials;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::env::MapEnv;
+
+    fn settings(vars: &[(&str, &str)]) -> Builder {
+        Builder::from_env(Arc::new(MapEnv::new(vars.iter().copied())))
+    }
+
+    #[test]
+    fn the_services_own_endpoint_wins() {
+        let both = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_ENDPOINT_URL_SIGNER_DATA", "http://b")]);
+        assert_eq!(both.endpoint_url_for("Signer Data").as_deref(), Some("http://b"));
+        assert_eq!(both.endpoint_url_for("signer").as_deref(), Some("http://a"));
+        assert_eq!(both.endpoint_url("http://c").endpoint_url_for("signer").as_deref(), Some("http://c"));
+    }
+
+    #[test]
+    fn configured_endpoints_can_be_ignored() {
+        let ignored = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]);
+        assert_eq!(ignored.endpoint_url_for("signer"), None);
+    }
+
+    #[test]
+    fn blank_variables_are_unset() {
+        let region = settings(&[("AWS_REGION", " "), ("AWS_DEFAULT_REGION", "eu-west-1")]).region;
+        assert_eq!(region, Some(Region::new("eu-west-1")));
+    }
+
+    #[test]
+    fn debug_shows_no_credentials() {
+        let builder = Config::builder().credentials_provider(Credentials::new("AKID", "hunter2", None, None, "test"));
+        assert!(!format!("{:?}", builder.build()).contains("hunter2"));
+    }
+}

@@ -1,0 +1,95 @@
+//! Why there are no credentials.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+
+/// What kind of failure a [`CredentialsError`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CredentialsErrorKind {
+    /// The provider is not configured; the next one in the chain may be.
+    NotLoaded,
+    /// The provider is configured, but wrongly; nothing but a change by the user helps.
+    InvalidConfiguration,
+    /// The provider is configured, but failed; it may work later.
+    ProviderError,
+}
+
+/// A provider gave no credentials.
+///
+/// `Display` says what to do about it, and shows no secret.
+#[derive(Debug)]
+pub struct CredentialsError {
+    kind: CredentialsErrorKind,
+    message: Cow<'static, str>,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl CredentialsError {
+    /// The provider is not configured. `message` names what to set.
+    pub fn not_loaded(message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind: CredentialsErrorKind::NotLoaded,
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// The provider's configuration is wrong. `message` names what to change.
+    pub fn invalid_configuration(message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind: CredentialsErrorKind::InvalidConfiguration,
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// The provider failed. `message` names the provider and what to look at.
+    pub fn provider_error(message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind: CredentialsErrorKind::ProviderError,
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// Adds the error that led to this one.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> CredentialsErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for CredentialsError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_keeps_kind_message_and_source() {
+        let io = std::io::Error::other("refused");
+        let error = CredentialsError::provider_error("the metadata service did not answer").with_source(io);
+        assert_eq!(error.kind(), CredentialsErrorKind::ProviderError);
+        assert_eq!(error.to_string(), "the metadata service did not answer");
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("refused"));
+        assert!(CredentialsError::not_loaded("nothing").source().is_none());
+    }
+}

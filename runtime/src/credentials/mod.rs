@@ -1,0 +1,185 @@
+//! Credentials and what provides them.
+
+mod environment;
+mod error;
+
+pub use environment::EnvironmentCredentials;
+pub use error::{CredentialsError, CredentialsErrorKind};
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::future::BoxFuture;
+
+/// An access key, with the session token and the expiry of temporary credentials.
+///
+/// Cloning is cheap. `Debug` shows neither the secret nor the session token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    inner: Arc<Inner>,
+}
+
+#[derive(PartialEq, Eq)]
+struct Inner {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: Option<String>,
+    expires_after: Option<SystemTime>,
+    provider_name: &'static str,
+}
+
+impl Credentials {
+    /// Credentials that `provider_name` provided.
+    pub fn new(
+        access_key_id: impl Into<String>,
+        secret_access_key: impl Into<String>,
+        session_token: Option<String>,
+        expires_after: Option<SystemTime>,
+        provider_name: &'static str,
+    ) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                access_key_id: access_key_id.into(),
+                secret_access_key: secret_access_key.into(),
+                session_token,
+                expires_after,
+                provider_name,
+            }),
+        }
+    }
+
+    /// Credentials that stand in the program itself and do not expire.
+    pub fn from_keys(
+        access_key_id: impl Into<String>,
+        secret_access_key: impl Into<String>,
+        session_token: Option<String>,
+    ) -> Self {
+        Self::new(access_key_id, secret_access_key, session_token, None, "Static")
+    }
+
+    /// The public half of the access key.
+    pub fn access_key_id(&self) -> &str {
+        &self.inner.access_key_id
+    }
+
+    /// The secret half of the access key.
+    pub fn secret_access_key(&self) -> &str {
+        &self.inner.secret_access_key
+    }
+
+    /// The session token of temporary credentials.
+    pub fn session_token(&self) -> Option<&str> {
+        self.inner.session_token.as_deref()
+    }
+
+    /// When these credentials stop working; `None` when they do not expire.
+    pub fn expiry(&self) -> Option<SystemTime> {
+        self.inner.expires_after
+    }
+
+    /// What provided these credentials.
+    pub fn provider_name(&self) -> &'static str {
+        self.inner.provider_name
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const REDACTED: &str = "** redacted **";
+        f.debug_struct("Credentials")
+            .field("provider_name", &self.provider_name())
+            .field("access_key_id", &self.access_key_id())
+            .field("secret_access_key", &REDACTED)
+            .field("session_token", &self.session_token().map(|_| REDACTED))
+            .field("expires_after", &self.expiry())
+            .finish()
+    }
+}
+
+/// Gives credentials when asked, from wherever they come.
+///
+/// A provider is asked before every attempt of a call, so one that goes over the network caches what it got.
+pub trait ProvideCredentials: Send + Sync + fmt::Debug {
+    /// The credentials to sign with now.
+    fn provide_credentials<'a>(&'a self) -> BoxFuture<'a, Result<Credentials, CredentialsError>>;
+}
+
+/// Credentials provide themselves.
+impl ProvideCredentials for Credentials {
+    fn provide_credentials<'a>(&'a self) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(self.clone())))
+    }
+}
+
+/// A provider that many clients hold at once.
+#[derive(Clone, Debug)]
+pub struct SharedCredentialsProvider(Arc<dyn ProvideCredentials>);
+
+impl SharedCredentialsProvider {
+    /// Makes `provider` shareable.
+    pub fn new(provider: impl ProvideCredentials + 'static) -> Self {
+        Self(Arc::new(provider))
+    }
+}
+
+impl ProvideCredentials for SharedCredentialsProvider {
+    fn provide_credentials<'a>(&'a self) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
+        self.0.provide_credentials()
+    }
+}
+
+impl From<Arc<dyn ProvideCredentials>> for SharedCredentialsProvider {
+    fn from(provider: Arc<dyn ProvideCredentials>) -> Self {
+        Self(provider)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, UNIX_EPOCH};
+
+    fn temporary() -> Credentials {
+        let expiry = UNIX_EPOCH + Duration::from_secs(60);
+        Credentials::new(
+            "AKIDEXAMPLE",
+            "hush",
+            Some("token-text".to_owned()),
+            Some(expiry),
+            "Test",
+        )
+    }
+
+    #[test]
+    fn accessors_return_what_was_given() {
+        let credentials = temporary();
+        assert_eq!(credentials.access_key_id(), "AKIDEXAMPLE");
+        assert_eq!(credentials.secret_access_key(), "hush");
+        assert_eq!(credentials.session_token(), Some("token-text"));
+        assert_eq!(credentials.expiry(), Some(UNIX_EPOCH + Duration::from_secs(60)));
+        assert_eq!(credentials.provider_name(), "Test");
+        assert_eq!(Credentials::from_keys("id", "key", None).expiry(), None);
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let text = format!("{:?} {:?}", temporary(), SharedCredentialsProvider::new(temporary()));
+        assert!(text.contains("AKIDEXAMPLE") && text.contains("Test"), "{text}");
+        assert!(!text.contains("hush") && !text.contains("token-text"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn credentials_provide_themselves_and_can_be_shared() {
+        let shared = SharedCredentialsProvider::new(temporary());
+        assert_eq!(shared.clone().provide_credentials().await.unwrap(), temporary());
+        let provider: Arc<dyn ProvideCredentials> = Arc::new(shared);
+        assert_eq!(
+            SharedCredentialsProvider::from(provider)
+                .provide_credentials()
+                .await
+                .unwrap(),
+            temporary()
+        );
+    }
+}

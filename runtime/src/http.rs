@@ -1,0 +1,151 @@
+//! The transport seam: what a client needs of an HTTP library, and nothing more.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::future::BoxFuture;
+
+/// A request as a transport gets it: absolute URI, signed headers, body.
+pub type HttpRequest = http::Request<Body>;
+/// A response as a transport gives it.
+pub type HttpResponse = http::Response<Body>;
+
+/// The body of a request or response, held in memory.
+#[derive(Clone, Default)]
+pub struct Body(Bytes);
+
+impl Body {
+    /// The bytes of the body.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Gives the bytes away without copying them.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        self.0
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for Body {
+    fn from(bytes: T) -> Self {
+        Self(bytes.into())
+    }
+}
+
+/// Bodies may hold secrets: only the length is shown.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({} bytes)", self.0.len())
+    }
+}
+
+/// Sends one HTTP request and gives one response.
+///
+/// An implementation must not follow redirects, must not retry, and must not change what is signed: method, URI,
+/// headers that are present, and body. It should bound the time it waits and the size of the response that it accepts.
+///
+/// ```
+/// use tinsmith_runtime::future::BoxFuture;
+/// use tinsmith_runtime::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
+///
+/// /// Answers every request with an empty JSON object.
+/// #[derive(Debug)]
+/// struct Stub;
+///
+/// impl HttpClient for Stub {
+///     fn call(&self, _request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+///         Box::pin(async { Ok(HttpResponse::new(Body::from("{}"))) })
+///     }
+/// }
+/// ```
+pub trait HttpClient: Send + Sync + fmt::Debug {
+    /// Sends the request.
+    fn call(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+}
+
+/// A transport that several clients share.
+#[derive(Clone, Debug)]
+pub struct SharedHttpClient(Arc<dyn HttpClient>);
+
+impl SharedHttpClient {
+    /// Shares a transport.
+    pub fn new(client: impl HttpClient + 'static) -> Self {
+        Self(Arc::new(client))
+    }
+}
+
+impl HttpClient for SharedHttpClient {
+    fn call(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        self.0.call(request)
+    }
+}
+
+/// Why there is no response.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TransportErrorKind {
+    Timeout,
+    Connect,
+    Io,
+}
+
+impl TransportError {
+    /// Connecting, or waiting for the response, took too long.
+    pub fn timeout(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Timeout, source: source.into() }
+    }
+
+    /// No connection: the request has not been sent.
+    pub fn connect(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Connect, source: source.into() }
+    }
+
+    /// The connection broke, or what came over it is not HTTP: the service may have seen the request.
+    pub fn io(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Io, source: source.into() }
+    }
+
+    /// Whether time ran out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind == TransportErrorKind::Timeout
+    }
+
+    /// Whether no connection came about.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.kind == TransportErrorKind::Connect
+    }
+}
+
+/// The whole chain of causes in one line, since HTTP libraries keep the telling one (`connection refused`) at its end.
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Io => "connection failed",
+        })?;
+        let mut cause: Option<&dyn std::error::Error> = Some(&*self.source);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}

@@ -1,0 +1,176 @@
+//! A parsed body: its text and the tape of its nodes.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::escape::unescape;
+use super::parser::parse;
+use super::{JsonElements, JsonEntries, JsonError, JsonKind, JsonValue};
+
+/// How much of a path an error shows, in characters.
+const MAX_PATH: usize = 64;
+
+/// A JSON text, parsed into a flat tape of nodes that point into it.
+///
+/// Strings and numbers stay where they are until they are asked for.
+pub struct JsonDocument<'a> {
+    text: &'a str,
+    tape: Vec<Node>,
+}
+
+/// A value, or the name of a member, which is followed by the node of its value.
+pub(super) struct Node {
+    /// Byte offset of the value; of a string, behind its quote.
+    pub(super) start: u32,
+    /// Of a container, the index of the node behind its content; otherwise the byte offset behind the value.
+    pub(super) end: u32,
+    pub(super) kind: NodeKind,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum NodeKind {
+    Null,
+    Bool,
+    Number,
+    String,
+    EscapedString,
+    Array,
+    Object,
+}
+
+impl NodeKind {
+    pub(super) fn public(self) -> JsonKind {
+        match self {
+            Self::Null => JsonKind::Null,
+            Self::Bool => JsonKind::Bool,
+            Self::Number => JsonKind::Number,
+            Self::String | Self::EscapedString => JsonKind::String,
+            Self::Array => JsonKind::Array,
+            Self::Object => JsonKind::Object,
+        }
+    }
+}
+
+/// What a missing value belongs to.
+pub(super) static EMPTY: JsonDocument<'static> = JsonDocument {
+    text: "",
+    tape: Vec::new(),
+};
+
+impl<'a> JsonDocument<'a> {
+    /// Parses a whole body.
+    ///
+    /// # Errors
+    ///
+    /// The first place where it is not JSON, as a byte offset: RFC 8259 in UTF-8 without a byte order mark, nested no
+    /// deeper than [`MAX_DEPTH`](super::MAX_DEPTH), no longer than 4 GiB.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, JsonError> {
+        let text =
+            std::str::from_utf8(bytes).map_err(|error| JsonError::syntax(error.valid_up_to(), "invalid UTF-8"))?;
+        Ok(Self {
+            text,
+            tape: parse(text)?,
+        })
+    }
+
+    /// Parses a body that may be empty, or whitespace only, which counts as `{}`: services leave out the body of an
+    /// output without members.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn parse_or_empty_object(bytes: &'a [u8]) -> Result<Self, JsonError> {
+        if bytes.trim_ascii().is_empty() {
+            Self::parse(b"{}")
+        } else {
+            Self::parse(bytes)
+        }
+    }
+
+    /// The outermost value.
+    #[must_use]
+    pub fn root(&self) -> JsonValue<'_> {
+        JsonValue::new(self, 0)
+    }
+
+    pub(super) fn node(&self, index: usize) -> Option<&Node> {
+        self.tape.get(index)
+    }
+
+    /// The text that a node other than a container covers.
+    pub(super) fn node_text(&self, node: &Node) -> &str {
+        self.text
+            .get(node.start as usize..node.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// A string or member name, without its escapes.
+    pub(super) fn string(&self, node: &Node) -> Cow<'_, str> {
+        let content = self.node_text(node);
+        if node.kind == NodeKind::EscapedString {
+            Cow::Owned(unescape(content))
+        } else {
+            Cow::Borrowed(content)
+        }
+    }
+
+    /// The index of the node behind the value at `index`.
+    pub(super) fn behind(&self, index: usize) -> usize {
+        match self.node(index) {
+            Some(Node {
+                kind: NodeKind::Array | NodeKind::Object,
+                end,
+                ..
+            }) => *end as usize,
+            _ => index + 1,
+        }
+    }
+
+    /// The path of the value at `index` as a JSON pointer (RFC 6901) like `/jobs/3/jobId`, found by walking there from
+    /// the root. Of a long path only the end is given.
+    pub(super) fn path(&self, index: usize) -> String {
+        let mut path = String::new();
+        let mut value = self.root();
+        while value.index() < index {
+            let Some((segment, child)) = self.step(value, index) else {
+                break;
+            };
+            path.push('/');
+            path.push_str(&segment);
+            value = child;
+        }
+        keep_end(path)
+    }
+
+    /// From a container, one step towards the value at `index`: the member's name or the element's position.
+    fn step<'v>(&'v self, container: JsonValue<'v>, index: usize) -> Option<(String, JsonValue<'v>)> {
+        let holds = |child: JsonValue<'v>| self.behind(child.index()) > index;
+        if container.kind() == JsonKind::Object {
+            let (name, child) = JsonEntries::new(container).find(|(_, child)| holds(*child))?;
+            let start: String = name.chars().take(MAX_PATH + 1).flat_map(char::escape_debug).collect();
+            return Some((start.replace('~', "~0").replace('/', "~1"), child));
+        }
+        let (position, child) = JsonElements::new(container)
+            .enumerate()
+            .find(|(_, child)| holds(*child))?;
+        Some((position.to_string(), child))
+    }
+}
+
+/// The last [`MAX_PATH`] characters of a path, behind `...` if any had to go.
+fn keep_end(path: String) -> String {
+    let mut from_end = path.char_indices().rev().skip(MAX_PATH - 1);
+    match (from_end.next(), from_end.next()) {
+        (Some((start, _)), Some(_)) => format!("...{}", path.get(start..).unwrap_or_default()),
+        _ => path,
+    }
+}
+
+/// Without the text, which may hold secrets.
+impl fmt::Debug for JsonDocument<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonDocument")
+            .field("nodes", &self.tape.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,72 @@
+//! JSON bodies: written straight into one growing buffer, read from a flat tape, with no tree of values in between.
+//!
+//! Generated code implements [`ToJson`] and [`FromJson`] with a line per member; the work is done by [`JsonWriter`] and
+//! [`JsonDocument`], which are not generic and so are compiled once, here.
+//!
+//! Reading is strict about syntax ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259)) and lenient about content, since
+//! services change faster than clients:
+//!
+//! - a `null` member is the same as an absent one, and unknown members are ignored;
+//! - a required member that is absent gets the zero value of its type (Smithy's client error correction): accessors
+//!   of an absent or null [`JsonValue`] give `""`, `0`, `false`, no elements, no members, epoch 0;
+//! - dense lists and maps skip null values, sparse ones (`Vec<Option<T>>`, `HashMap<String, Option<T>>`) keep them;
+//! - of duplicate member names the last one counts;
+//! - a surrogate without its partner in a `\u` escape is read as U+FFFD, as services written in languages with UTF-16
+//!   strings send one whenever they cut a string in two.
+//!
+//! ```
+//! use tinsmith_runtime::json::{FromJson, JsonDocument, JsonError, JsonValue, JsonWriter, ToJson};
+//!
+//! struct Job {
+//!     id: Option<String>,
+//!     size: i32,
+//! }
+//!
+//! impl ToJson for Job {
+//!     fn to_json(&self, json: &mut JsonWriter) {
+//!         json.object(|json| {
+//!             json.member("id", &self.id);
+//!             json.member("size", &self.size);
+//!         });
+//!     }
+//! }
+//!
+//! impl FromJson for Job {
+//!     fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
+//!         let object = value.object()?;
+//!         Ok(Self { id: object.get("id")?, size: object.required("size")? })
+//!     }
+//! }
+//!
+//! let mut json = JsonWriter::new();
+//! Job { id: None, size: 3 }.to_json(&mut json);
+//! assert_eq!(json.into_bytes(), br#"{"size":3}"#);
+//!
+//! let document = JsonDocument::parse(br#"{"id": "a", "size": null, "other": []}"#)?;
+//! let job = Job::from_json(document.root())?;
+//! assert_eq!((job.id.as_deref(), job.size), (Some("a"), 0));
+//! # Ok::<(), JsonError>(())
+//! ```
+
+mod document;
+mod error;
+mod escape;
+mod from_json;
+mod number;
+mod object;
+mod parser;
+mod to_json;
+mod value;
+mod writer;
+
+pub use document::JsonDocument;
+pub use error::JsonError;
+pub use from_json::FromJson;
+pub use object::{JsonElements, JsonEntries, JsonObject};
+pub use parser::MAX_DEPTH;
+pub use to_json::ToJson;
+pub use value::{JsonKind, JsonValue};
+pub use writer::JsonWriter;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! The writer: one buffer, no tree.
+
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::ToJson;
+use super::escape::escape_into;
+use crate::primitives::DateTime;
+use crate::primitives::date_time::Format;
+
+/// Writes one JSON value into a buffer that grows.
+///
+/// Whether a comma is due shows from the text before it, so the text is all there is.
+#[derive(Default)]
+pub struct JsonWriter {
+    out: String,
+}
+
+impl JsonWriter {
+    /// An empty writer.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty writer with room for this many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self {
+            out: String::with_capacity(bytes),
+        }
+    }
+
+    /// The text that has been written.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.out.into_bytes()
+    }
+
+    /// Writes an object; `members` writes its members.
+    pub fn object(&mut self, members: impl FnOnce(&mut Self)) {
+        self.out.push('{');
+        members(self);
+        self.out.push('}');
+    }
+
+    /// Writes a member of the object at hand; nothing if the value is absent.
+    pub fn member<T: ToJson + ?Sized>(&mut self, name: &str, value: &T) {
+        if !value.is_absent() {
+            self.name(name);
+            value.to_json(self);
+        }
+    }
+
+    /// Writes a member in another way than its type says, such as a timestamp in another format:
+    /// `json.member_with("at", self.at.as_ref(), |json, at| json.date_time(at, Format::HttpDate))`.
+    pub fn member_with<T>(&mut self, name: &str, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+        if let Some(value) = value {
+            self.name(name);
+            write(self, value);
+        }
+    }
+
+    /// Writes an array, with `write` for each element.
+    pub fn list_with<T>(&mut self, list: &[T], write: impl Fn(&mut Self, &T)) {
+        self.out.push('[');
+        for element in list {
+            self.comma();
+            write(self, element);
+        }
+        self.out.push(']');
+    }
+
+    /// Writes a map as an object, with `write` for each value. Keys are sorted, so that equal maps give equal texts.
+    pub fn map_with<T>(&mut self, map: &HashMap<String, T>, write: impl Fn(&mut Self, &T)) {
+        let mut keys: Vec<&str> = map.keys().map(String::as_str).collect();
+        sort(&mut keys);
+        self.out.push('{');
+        for key in keys {
+            if let Some(value) = map.get(key) {
+                self.name(key);
+                write(self, value);
+            }
+        }
+        self.out.push('}');
+    }
+
+    /// Writes `null` for `None`, else what `write` writes: an element of a sparse list or map.
+    pub fn nullable_with<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+        match value {
+            Some(value) => write(self, value),
+            None => self.null(),
+        }
+    }
+
+    /// Writes a string, with the escapes that RFC 8259 asks for.
+    pub fn string(&mut self, value: &str) {
+        self.out.push('"');
+        escape_into(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.out.push_str(if value { "true" } else { "false" });
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.out.push_str("null");
+    }
+
+    /// Writes an integer.
+    pub fn integer(&mut self, value: i64) {
+        self.display(format_args!("{value}"));
+    }
+
+    /// Writes a number with the fewest digits that read back as the same 64-bit float, or one of the strings `NaN`,
+    /// `Infinity` and `-Infinity`.
+    pub fn double(&mut self, value: f64) {
+        // Debug, unlike Display, writes large and small numbers with an exponent.
+        self.finite_or_name(value, format_args!("{value:?}"));
+    }
+
+    /// As [`double`](Self::double), with the fewest digits that read back as the same 32-bit float.
+    pub fn float(&mut self, value: f32) {
+        self.finite_or_name(f64::from(value), format_args!("{value:?}"));
+    }
+
+    fn finite_or_name(&mut self, value: f64, text: fmt::Arguments<'_>) {
+        if value.is_finite() {
+            self.display(text);
+        } else if value.is_nan() {
+            self.string("NaN");
+        } else {
+            self.string(if value > 0.0 { "Infinity" } else { "-Infinity" });
+        }
+    }
+
+    /// Writes bytes as a base64 string, with padding.
+    pub fn bytes(&mut self, value: &[u8]) {
+        self.out.push('"');
+        STANDARD.encode_string(value, &mut self.out);
+        self.out.push('"');
+    }
+
+    /// Writes a timestamp in the given format: epoch seconds as a number with as much of a fraction as there is, the
+    /// others as strings.
+    ///
+    /// Years outside of 0 to 9999 have no text form and are written as epoch seconds, which the service refuses by name.
+    pub fn date_time(&mut self, value: &DateTime, format: Format) {
+        let start = self.out.len();
+        if format != Format::EpochSeconds {
+            self.out.push('"');
+            if value.write(format, &mut self.out).is_ok() {
+                return self.out.push('"');
+            }
+            self.out.truncate(start);
+        }
+        // Epoch seconds can be written at any time.
+        let _ = value.write(Format::EpochSeconds, &mut self.out);
+    }
+
+    /// The name of a member, with the comma before it and the colon behind it.
+    fn name(&mut self, name: &str) {
+        self.comma();
+        self.string(name);
+        self.out.push(':');
+    }
+
+    /// A comma, unless what comes next is the first in its container.
+    fn comma(&mut self) {
+        // A string that ends in a bracket ends in a quote here.
+        if !self.out.ends_with(['{', '[']) {
+            self.out.push(',');
+        }
+    }
+
+    fn display(&mut self, text: fmt::Arguments<'_>) {
+        // Writing into a string does not fail.
+        let _ = self.out.write_fmt(text);
+    }
+}
+
+/// Not generic, so that sorting is compiled once and not for every type of map.
+fn sort(keys: &mut [&str]) {
+    keys.sort_unstable();
+}
+
+/// Without the text, which may hold secrets.
+impl fmt::Debug for JsonWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonWriter")
+            .field("bytes", &self.out.len())
+            .finish_non_exhaustive()
+    }
+}

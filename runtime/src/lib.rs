@@ -1,0 +1,40 @@
+//! What every tinsmith client shares.
+//!
+//! Generated code states facts (an operation's URI, a member's name, a constraint's bounds); this crate behaves:
+//!
+//! | stage of a call | module |
+//! |---|---|
+//! | check the input's constraints | [`validation`] |
+//! | write path, query, headers and body | [`request`], [`text`], [`uri`], [`json`] |
+//! | find the endpoint | [`endpoint`] |
+//! | sign | [`sigv4`], [`credentials`] |
+//! | send | [`http`], and `https_client` with the feature `default-https-client` |
+//! | read output or error | [`json`], [`error`] |
+//!
+//! [`client`] runs the stages, [`operation`] is what it asks of generated code, [`config`] what the user sets. Clock,
+//! randomness and environment are reached through one small trait each: [`time`], [`random`], [`env`].
+
+pub mod client;
+pub mod config;
+pub mod credentials;
+pub mod endpoint;
+pub mod env;
+pub mod error;
+pub mod future;
+pub mod http;
+#[cfg(feature = "default-https-client")]
+pub mod https_client;
+pub mod json;
+mod macros;
+pub mod operation;
+pub mod prelude;
+pub mod primitives;
+pub mod random;
+mod region;
+pub mod request;
+pub mod sigv4;
+pub mod text;
+pub mod time;
+pub mod uri;
+mod user_agent;
+pub mod validation;

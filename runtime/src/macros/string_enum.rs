@@ -1,0 +1,113 @@
+//! Enums over strings.
+
+/// Defines a Smithy `enum`: open, so that values which services add later pass through unharmed.
+///
+/// ```
+/// tinsmith_runtime::string_enum! {
+///     /// How far a job has come.
+///     pub enum Status {
+///         /// Still running.
+///         InProgress = "IN_PROGRESS",
+///         /// Ended well.
+///         Succeeded = "SUCCEEDED",
+///     }
+/// }
+///
+/// assert_eq!(Status::from("SUCCEEDED"), Status::Succeeded);
+/// assert_eq!(Status::from("PAUSED").as_str(), "PAUSED");
+/// assert!(Status::try_parse("PAUSED").is_err());
+/// ```
+#[macro_export]
+macro_rules! string_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident = $value:literal, )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[non_exhaustive]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant, )*
+            /// A value that this version of the client does not know. Get its text with `as_str`.
+            Unknown($crate::primitives::UnknownVariantValue),
+        }
+
+        impl $name {
+            /// The value as it goes over the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $value, )*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+
+            /// All values that the model knows.
+            #[must_use]
+            pub const fn values() -> &'static [&'static str] {
+                &[$( $value, )*]
+            }
+
+            /// The variant of a value that the model knows.
+            ///
+            /// # Errors
+            ///
+            /// When the model does not know the value.
+            pub fn try_parse(value: &str) -> ::std::result::Result<Self, $crate::primitives::UnknownVariantError> {
+                match Self::from(value) {
+                    Self::Unknown(unknown) => Err(unknown.into()),
+                    known => Ok(known),
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $( $value => Self::$variant, )*
+                    other => Self::Unknown($crate::primitives::UnknownVariantValue::new(other)),
+                }
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                Ok(Self::from(value))
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::text::HttpText for $name {
+            fn write(&self, _: $crate::text::Place, out: &mut ::std::string::String) {
+                out.push_str(self.as_str());
+            }
+        }
+
+        impl $crate::json::ToJson for $name {
+            fn to_json(&self, json: &mut $crate::json::JsonWriter) {
+                json.string(self.as_str());
+            }
+        }
+
+        impl $crate::json::FromJson for $name {
+            fn from_json(value: $crate::json::JsonValue<'_>) -> ::std::result::Result<Self, $crate::json::JsonError> {
+                Ok(Self::from(&*value.as_str()?))
+            }
+        }
+    };
+}

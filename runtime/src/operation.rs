@@ -1,0 +1,80 @@
+//! What generated code says about a service and its operations.
+
+use http::Method;
+
+use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
+use crate::error::{DecodeError, OperationError};
+use crate::http::HttpResponse;
+use crate::request::RequestBuilder;
+use crate::validation::Validator;
+
+/// The facts of a service that the runtime works with.
+#[derive(Debug)]
+pub struct ServiceInfo {
+    /// The service's id in SDKs, such as `signer`: part of the user agent and of `AWS_ENDPOINT_URL_<ID>`.
+    pub sdk_id: &'static str,
+    /// The name in the credential scope of a signature (`aws.auth#sigv4`).
+    pub signing_name: &'static str,
+    /// The version of the API, such as `2017-08-25`.
+    pub api_version: &'static str,
+    /// The version of the generated crate.
+    pub crate_version: &'static str,
+    /// The service's endpoint rules.
+    pub resolve_endpoint: fn(&EndpointParams<'_>) -> Result<Endpoint, EndpointError>,
+}
+
+/// The facts of an operation that do not depend on its input.
+#[derive(Debug, Clone)]
+pub struct OperationInfo {
+    pub(crate) name: &'static str,
+    pub(crate) method: Method,
+    pub(crate) uri: &'static str,
+    pub(crate) host_prefix: Option<&'static str>,
+}
+
+impl OperationInfo {
+    /// An operation's name, HTTP method and URI pattern (`smithy.api#http`).
+    #[must_use]
+    pub const fn new(name: &'static str, method: Method, uri: &'static str) -> Self {
+        Self { name, method, uri, host_prefix: None }
+    }
+
+    /// The host prefix of `smithy.api#endpoint`. It is left out before a custom endpoint, which names its host in full.
+    #[must_use]
+    pub const fn with_host_prefix(mut self, prefix: &'static str) -> Self {
+        self.host_prefix = Some(prefix);
+        self
+    }
+
+    /// The operation's name, as in the model.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// An operation, implemented by its input: how the input is checked and encoded, and how a response is decoded.
+pub trait Operation: Send {
+    /// Name, method and URI.
+    const INFO: OperationInfo;
+    /// What a call gives.
+    type Output;
+    /// What the service may answer instead.
+    type Error: OperationError;
+
+    /// Fills in the member marked `smithy.api#idempotencyToken` when the caller left it unset.
+    fn fill_idempotency_token(&mut self, _token: &mut dyn FnMut() -> String) {}
+
+    /// Reports every constraint that the input violates.
+    fn validate(&self, _validator: &mut Validator<'_>) {}
+
+    /// Writes path, query, headers and body.
+    fn encode(&self, request: &mut RequestBuilder);
+
+    /// Reads a successful response.
+    ///
+    /// # Errors
+    ///
+    /// When the response is not what the model says, naming the place.
+    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError>;
+}

@@ -1,0 +1,10 @@
+//! Types for values that Rust's standard library has none for.
+
+mod blob;
+pub mod date_time;
+
+mod unknown;
+
+pub use blob::Blob;
+pub use date_time::{DateTime, DateTimeError, Format as DateTimeFormat};
+pub use unknown::{UnknownVariantError, UnknownVariantValue};

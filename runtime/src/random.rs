@@ -1,0 +1,121 @@
+//! Randomness, behind a trait so that tests can fix it, and the UUIDs made from it.
+
+use std::fmt;
+
+use ring::rand::SecureRandom;
+
+/// A source of random bytes.
+pub trait Random: Send + Sync + fmt::Debug {
+    /// Overwrites all of `bytes` with random ones.
+    ///
+    /// # Errors
+    ///
+    /// When the source has none to give; what `bytes` holds then is unspecified.
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError>;
+}
+
+/// The operating system's cryptographic random source.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRandom;
+
+impl SystemRandom {
+    /// The operating system's source.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
+        ring::rand::SystemRandom::new()
+            .fill(bytes)
+            .map_err(|_unspecified| RandomError)
+    }
+}
+
+/// The random source failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RandomError;
+
+impl fmt::Display for RandomError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the random source gave no random bytes")
+    }
+}
+
+impl std::error::Error for RandomError {}
+
+/// A random UUID (RFC 9562, version 4) as 36 lowercase characters.
+///
+/// # Errors
+///
+/// When `random` fails.
+pub fn uuid_v4(random: &dyn Random) -> Result<String, RandomError> {
+    let mut bytes = [0; 16];
+    random.fill(&mut bytes)?;
+    // RFC 9562, section 5.4: the version stands in the high half of octet 6, the variant in the top two bits of octet 8.
+    let bits = u128::from_be_bytes(bytes) & !(0xF << 76) & !(0b11 << 62) | 4 << 76 | 0b10 << 62;
+    let mut text = String::with_capacity(36);
+    for index in 0..32 {
+        if matches!(index, 8 | 12 | 16 | 20) {
+            text.push('-');
+        }
+        let nibble = (bits >> (124 - 4 * index)) as u32 & 0xF;
+        text.extend(char::from_digit(nibble, 16));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    /// Gives the same byte for ever.
+    #[derive(Debug)]
+    struct Constant(u8);
+
+    impl Random for Constant {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
+            bytes.fill(self.0);
+            Ok(())
+        }
+    }
+
+    #[derive(Debug)]
+    struct Broken;
+
+    impl Random for Broken {
+        fn fill(&self, _bytes: &mut [u8]) -> Result<(), RandomError> {
+            Err(RandomError)
+        }
+    }
+
+    #[test]
+    fn version_and_variant_overwrite_six_bits_and_no_others() {
+        assert_eq!(
+            uuid_v4(&Constant(0x00)).unwrap(),
+            "00000000-0000-4000-8000-000000000000"
+        );
+        assert_eq!(
+            uuid_v4(&Constant(0xFF)).unwrap(),
+            "ffffffff-ffff-4fff-bfff-ffffffffffff"
+        );
+        assert_eq!(
+            uuid_v4(&Constant(0x5A)).unwrap(),
+            "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a"
+        );
+    }
+
+    #[test]
+    fn uuids_of_the_system_differ() {
+        let uuids: HashSet<String> = (0..1000).map(|_| uuid_v4(&SystemRandom).unwrap()).collect();
+        assert_eq!(uuids.len(), 1000);
+    }
+
+    #[test]
+    fn a_broken_source_is_an_error() {
+        assert_eq!(uuid_v4(&Broken), Err(RandomError));
+    }
+}

@@ -1,0 +1,87 @@
+//! SHA-256 in lowercase hexadecimal, as every step of signing wants it.
+
+use std::fmt;
+
+use http::header::HeaderValue;
+use ring::digest::{SHA256, digest};
+
+use super::{SigningError, X_AMZ_CONTENT_SHA256};
+
+/// 32 bytes as 64 lowercase hexadecimal characters, kept off the heap.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hex([u8; 64]);
+
+impl Hex {
+    pub(super) fn sha256(bytes: &[u8]) -> Self {
+        Self::new(digest(&SHA256, bytes).as_ref())
+    }
+
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        let mut text = [b'0'; 64];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xF)]);
+        }
+        Self(text)
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        // Digits are ASCII, so this cannot fail.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+fn digit(nibble: u8) -> u8 {
+    if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 }
+}
+
+/// What stands for the body in the canonical request. Hash a body once, and sign every attempt with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PayloadHash(Payload);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Payload {
+    Sha256(Hex),
+    Unsigned,
+}
+
+impl PayloadHash {
+    /// The body is not signed (`aws.auth#unsignedPayload`).
+    pub const UNSIGNED: Self = Self(Payload::Unsigned);
+
+    /// The SHA-256 of a body, which may be empty.
+    pub fn of(body: &[u8]) -> Self {
+        Self(Payload::Sha256(Hex::sha256(body)))
+    }
+
+    /// The hash in lowercase hexadecimal, or `UNSIGNED-PAYLOAD`.
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Payload::Sha256(hex) => hex.as_str(),
+            Payload::Unsigned => "UNSIGNED-PAYLOAD",
+        }
+    }
+
+    pub(super) fn to_header_value(self) -> Result<HeaderValue, SigningError> {
+        HeaderValue::from_str(self.as_str()).map_err(|_| SigningError::InvalidHeaderValue(X_AMZ_CONTENT_SHA256.clone()))
+    }
+}
+
+impl fmt::Debug for PayloadHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PayloadHash({})", self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_those_of_fips_180_4() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(PayloadHash::of(b"").as_str(), empty);
+        assert_eq!(PayloadHash::of(b"abc").as_str(), abc);
+        assert_eq!(format!("{:?}", PayloadHash::UNSIGNED), "PayloadHash(UNSIGNED-PAYLOAD)");
+    }
+}

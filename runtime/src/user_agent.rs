@@ -1,0 +1,18 @@
+//! How a client introduces itself.
+
+use http::HeaderValue;
+
+use crate::operation::ServiceInfo;
+
+/// `tinsmith/0.1.0 os/linux lang/rust api/signer#2017-08-25 md/crate#0.1.0`, in the form that the AWS SDKs use.
+pub(crate) fn user_agent(service: &ServiceInfo) -> HeaderValue {
+    let sdk_id: String = service.sdk_id.to_ascii_lowercase().replace(' ', "-");
+    let text = format!(
+        "tinsmith/{} os/{} lang/rust api/{sdk_id}#{} md/crate#{}",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+        service.api_version,
+        service.crate_version,
+    );
+    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static("tinsmith"))
+}

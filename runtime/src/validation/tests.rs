@@ -1,0 +1,88 @@
+use std::collections::HashMap;
+
+use super::*;
+
+fn violations(validate: impl FnOnce(&mut Validator<'_>)) -> Vec<String> {
+    match check(validate) {
+        Ok(()) => Vec::new(),
+        Err(error) => error.violations().iter().map(ToString::to_string).collect(),
+    }
+}
+
+const NAME: Text = Text::ANY.min(2).max(8);
+
+#[test]
+fn lengths_count_unicode_scalar_values() {
+    let thumbs = Some("👍👍".to_owned());
+    assert_eq!(violations(|v| v.optional("name", &thumbs, &NAME)), Vec::<String>::new());
+    assert_eq!(
+        violations(|v| v.optional("name", &Some("👍".to_owned()), &NAME)),
+        ["Value with length 1 at '/name' failed to satisfy constraint: Member must have length between 2 and 8, inclusive"]
+    );
+}
+
+#[test]
+fn one_sided_bounds_have_their_own_words() {
+    let one = Some("a".to_owned());
+    assert_eq!(
+        violations(|v| v.optional("a", &one, &Text::ANY.min(2))),
+        ["Value with length 1 at '/a' failed to satisfy constraint: Member must have length greater than or equal to 2"]
+    );
+    assert_eq!(
+        violations(|v| v.optional("a", &one, &Text::ANY.max(0))),
+        ["Value with length 1 at '/a' failed to satisfy constraint: Member must have length less than or equal to 0"]
+    );
+    assert_eq!(
+        violations(|v| v.optional("n", &Some(26), &Number::ANY.min(1).max(25))),
+        ["Value at '/n' failed to satisfy constraint: Member must be between 1 and 25, inclusive"]
+    );
+    assert_eq!(
+        violations(|v| v.optional("n", &Some(0.5), &Number::ANY.min(4.4))),
+        ["Value at '/n' failed to satisfy constraint: Member must be greater than or equal to 4.4"]
+    );
+}
+
+#[test]
+fn nan_is_in_no_range() {
+    assert_eq!(violations(|v| v.optional("n", &Some(f64::NAN), &Number::ANY.min(0.0))).len(), 1);
+}
+
+#[test]
+fn a_missing_member_is_null() {
+    assert_eq!(
+        violations(|v| v.required("source", &None::<String>, &NAME)),
+        ["Value at '/source' failed to satisfy constraint: Member must not be null"]
+    );
+}
+
+#[test]
+fn elements_keys_and_values_are_checked_at_their_paths() {
+    let list = Some(vec!["ok".to_owned(), "x".to_owned()]);
+    let map = Some(HashMap::from([("a/b~".to_owned(), "x".to_owned())]));
+    let found = violations(|v| {
+        v.optional("list", &list, &List::of(&NAME).max(1));
+        v.optional("map", &map, &Map::of(Text::ANY.max(2), &NAME));
+    });
+    let paths: Vec<_> = found.iter().filter_map(|text| text.split('\'').nth(1)).collect();
+    assert_eq!(paths, ["/list", "/list/1", "/map/a~1b~0", "/map/a~1b~0"]);
+}
+
+#[test]
+fn repeated_elements_are_found_once() {
+    let found = violations(|v| v.optional("list", &Some(vec![1, 2, 1, 1]), &List::of(Free).unique()));
+    assert_eq!(found, ["Value at '/list' failed to satisfy constraint: Member must have unique values"]);
+}
+
+#[test]
+fn several_violations_are_counted_and_joined() {
+    let error = check(|v| {
+        v.not_null("a", &None::<String>);
+        v.not_null("b", &None::<String>);
+    })
+    .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "2 validation errors detected. Value at '/a' failed to satisfy constraint: Member must not be null; \
+         Value at '/b' failed to satisfy constraint: Member must not be null"
+    );
+}

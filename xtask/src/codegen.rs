@@ -1,0 +1,132 @@
+//! `cargo xtask codegen`: models in, crates out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tinsmith_codegen::model::LoadOptions;
+use tinsmith_codegen::{File, Package, PackageOptions, RuntimeDependency, generate, partitions};
+
+use crate::args::{Args, Spec};
+use crate::{Failure, check, write};
+
+const HELP: &str = "\
+Writes every client of model/*.json into generated/<service>/, and the partitions of model/partitions.json into the runtime.
+
+Usage: cargo xtask codegen [--check]
+       cargo xtask codegen --model PATH --out DIR [--service ID] [--operations A,B]
+
+Options:
+  --check            Write nothing; fail with a diff when a generated file is not what the model gives
+  --model PATH       Generate from this model instead
+  --out DIR          ... into this folder, as a crate of its own
+  --service ID       The service to generate, when the model holds several
+  --operations A,B   Only these operations and the shapes that they need
+  -h, --help         Print this help";
+
+const OPTIONS: [Spec; 5] = [
+    Spec { name: "--check", takes_value: false },
+    Spec { name: "--model", takes_value: true },
+    Spec { name: "--out", takes_value: true },
+    Spec { name: "--service", takes_value: true },
+    Spec { name: "--operations", takes_value: true },
+];
+
+/// A folder and the files that it must hold.
+pub(crate) struct Target {
+    /// The folder.
+    pub(crate) folder: PathBuf,
+    /// The generated files in it.
+    pub(crate) files: Vec<File>,
+    /// Whether other generated files in it are left over from an earlier model.
+    pub(crate) owns_folder: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
+    let Some(args) = Args::parse(args, &OPTIONS, HELP)? else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    let targets = match (args.value("--model"), args.value("--out")) {
+        (Some(model), Some(out)) => vec![single(&args, Path::new(model), Path::new(out))?],
+        (None, None) if args.has("--service") || args.has("--operations") => {
+            return Err(format!("error: `--service` and `--operations` go with `--model` and `--out`\n\n{HELP}"));
+        }
+        (None, None) => workspace(&root())?,
+        _ => return Err(format!("error: `--model` and `--out` go together\n\n{HELP}")),
+    };
+    if args.has("--check") {
+        return check::check(&targets);
+    }
+    for target in &targets {
+        let report = write::write(target)?;
+        println!("{}: {report}", target.folder.display());
+    }
+    Ok(())
+}
+
+/// The folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_path_buf()
+}
+
+/// Everything that is generated in the workspace. Fails before anything is written when any model has a problem.
+pub(crate) fn workspace(root: &Path) -> Result<Vec<Target>, Failure> {
+    let models = root.join("model");
+    let entries = fs::read_dir(&models).map_err(|error| format!("error: cannot list {}: {error}", models.display()))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    let mut targets: Vec<Target> = Vec::new();
+    let mut problems = Vec::new();
+    for path in &paths {
+        let name = format!("model/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        match workspace_target(root, path, &name) {
+            Ok(target) => match targets.iter().find(|other| other.folder == target.folder && other.owns_folder) {
+                Some(_) => problems.push(format!("error: {name} generates a folder that another model generates too")),
+                None => targets.push(target),
+            },
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(targets) } else { Err(problems.join("\n\n")) }
+}
+
+fn workspace_target(root: &Path, path: &Path, name: &str) -> Result<Target, Failure> {
+    let json = read(path)?;
+    if name == "model/partitions.json" {
+        let file = partitions::generate(&json, name).map_err(|problems| format!("{name}:\n{problems}"))?;
+        return Ok(Target { folder: root.join("runtime"), files: vec![file], owns_folder: false });
+    }
+    let options = PackageOptions { model_name: name.to_owned(), runtime: RuntimeDependency::Workspace };
+    let package = package(&json, &LoadOptions::default(), &options)?;
+    Ok(Target { folder: root.join("generated").join(package.folder), files: package.files, owns_folder: true })
+}
+
+/// A crate of its own, outside of the workspace.
+fn single(args: &Args, model: &Path, out: &Path) -> Result<Target, Failure> {
+    let list = |value: &str| value.split(',').map(|item| item.trim().to_owned()).collect();
+    let load = LoadOptions {
+        service: args.value("--service").map(str::to_owned),
+        operations: args.value("--operations").map(list),
+    };
+    let runtime = RuntimeDependency::Path(root().join("runtime").display().to_string());
+    let model_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let package = package(&read(model)?, &load, &PackageOptions { model_name, runtime })?;
+    Ok(Target { folder: out.to_path_buf(), files: package.files, owns_folder: true })
+}
+
+fn package(json: &str, load: &LoadOptions, options: &PackageOptions) -> Result<Package, Failure> {
+    let package = generate(json, load, options)
+        .map_err(|problems| format!("{}:\n{problems}\nNothing was written.", options.model_name))?;
+    if !package.warnings.is_empty() {
+        eprintln!("{}:\n{}", options.model_name, package.warnings);
+    }
+    Ok(package)
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    let bytes = fs::read(path).map_err(|error| format!("error: cannot read {}: {error}", path.display()))?;
+    String::from_utf8(bytes).map_err(|error| format!("error: {} is not UTF-8: {error}", path.display()))
+}
