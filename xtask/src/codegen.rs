@@ -110,6 +110,7 @@ fn single(args: &Args, model: &Path, out: &Path) -> Result<Target, Failure> {
     let load = LoadOptions {
         service: args.value("--service").map(str::to_owned),
         operations: args.value("--operations").map(list),
+        ..LoadOptions::default()
     };
     let runtime = RuntimeDependency::Path(root().join("runtime").display().to_string());
     let model_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -89,11 +89,7 @@ fn build_checked(structure: &Structure, imports: &mut Imports) -> TokenStream {
     if fallible {
         let error = imports.runtime("BuildError");
         quote! {
-            /// The finished structure.
-            ///
-            /// # Errors
-            ///
-            /// When a required member is not set.
+            /// The finished structure, or an error when a required member is not set.
             pub fn build(self) -> Result<#name, #error> {
                 Ok(#name { #(#fields)* })
             }

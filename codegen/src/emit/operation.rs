@@ -243,11 +243,7 @@ fn send(operation: &Operation, imports: &mut Imports) -> TokenStream {
             pub fn as_input(&self) -> &#input {
                 &self.input
             }
-            /// Checks the input, signs the request and sends it.
-            ///
-            /// # Errors
-            ///
-            /// Everything that can go wrong, see [`SdkError`].
+            /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
             pub async fn send(self) -> Result<#output, #sdk_error<#error>> {
                 self.client.send(self.input).await
             }
@@ -263,19 +259,11 @@ fn build(operation: &Operation, imports: &mut Imports) -> TokenStream {
         (error_name(operation), imports.runtime("BuildError"), imports.runtime("SdkError"));
     quote! {
         impl #name {
-            /// The finished input.
-            ///
-            /// # Errors
-            ///
-            /// None: what is missing is reported by `send`, together with everything else that is wrong.
+            /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
             pub fn build(self) -> Result<#input, #build_error> {
                 Ok(self.input)
             }
-            /// Sends the input with a client.
-            ///
-            /// # Errors
-            ///
-            /// Everything that can go wrong, see [`SdkError`].
+            /// Like `send` of the builder that a client gives.
             pub async fn send_with(self, client: &crate::Client) -> Result<#output, #sdk_error<#error>> {
                 client.core.send(self.input).await
             }

@@ -1,7 +1,7 @@
 //! Sets the items of an `impl`, `trait` or `mod` apart.
 
-/// Puts a blank line between two methods unless both are one-liners with at most one line of documentation, which
-/// read like a list.
+/// Puts a blank line between two methods unless both are one-liners with at most two lines of documentation,
+/// which read like a list.
 pub(super) fn separate_methods(code: &str) -> String {
     let lines: Vec<&str> = code.lines().collect();
     let holds_items = |line: &&str| ["impl", "pub trait", "pub mod"].iter().any(|word| line.starts_with(word));
@@ -36,7 +36,7 @@ fn ends_item(item: &[&str]) -> bool {
 }
 
 fn is_short(item: &[&str]) -> bool {
-    item.len() <= 2
+    item.len() <= 3
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ impl<'m> Lowering<'m> {
         let prefix = names::type_name(operation.id.name());
         let method_name = names::Scope::with(&["config", "from_conf", "new"]).claim(&names::module(operation.id.name()));
         let input = self.operation_structure(input_shape, &prefix, "Input", &method_name, Role::Input);
-        let output = self.operation_structure(output_shape, &prefix, "Output", &method_name, Role::Other);
+        let output = self.operation_structure(output_shape, &prefix, "Output", &method_name, Role::Read);
         let token = input_shape.members.iter().position(|member| member.traits.idempotency_token());
         Some(Operation {
             name: operation.id.name().to_owned(),

@@ -13,8 +13,10 @@ use names::Scope;
 pub(super) enum Role {
     /// The input of an operation.
     Input,
-    /// The output of an operation, or a structure in the module `types`.
-    Other,
+    /// A structure in the module `types` that can be part of a request.
+    Written,
+    /// The output of an operation, or a structure that is part of responses only: constraints do not hold for it.
+    Read,
 }
 
 impl<'m> Lowering<'m> {
@@ -23,7 +25,7 @@ impl<'m> Lowering<'m> {
         let names = self.types.get(&shape.id)?.clone();
         let written = self.written.contains(&shape.id);
         Some(Structure {
-            fields: self.fields(shape, Role::Other),
+            fields: self.fields(shape, if written { Role::Written } else { Role::Read }),
             written,
             read: self.read.contains(&shape.id),
             validated: written && self.constrained.contains(&shape.id),
@@ -57,8 +59,9 @@ impl<'m> Lowering<'m> {
         let target = self.shape(&member.target);
         let presence = self.presence(member, role == Role::Input);
         let bare = names::member(&member.name);
-        let rule = self.rule(member);
+        let rule = if role == Role::Read { None } else { self.rule(member) };
         let check = match (&presence, rule) {
+            _ if role == Role::Read => None,
             (Presence::Optional, Some(rule)) if member.traits.required() => Some(Check::Required(rule)),
             (Presence::Optional, None) if member.traits.required() => Some(Check::NotNull),
             (Presence::Optional, Some(rule)) => Some(Check::Optional(rule)),
@@ -71,7 +74,7 @@ impl<'m> Lowering<'m> {
             member: member.name.clone(),
             wire_name: member.traits.json_name().unwrap_or(&member.name).to_owned(),
             boxed: graph::holds_inline(self.model, &target.id, &shape.id),
-            docs: self.member_docs(member, target),
+            docs: self.member_docs(member, target, role),
             deprecated: deprecated(&member.traits),
             sensitive: member.traits.sensitive() || self.is_sensitive(target),
             in_body: !is_bound(&member.traits),
@@ -81,10 +84,13 @@ impl<'m> Lowering<'m> {
         })
     }
 
-    /// The member's documentation, else its target's, and what the model demands of its value.
-    fn member_docs(&self, member: &Member, target: &Shape) -> crate::ir::Docs {
+    /// The member's documentation, else its target's, and what the model demands of a value that is sent.
+    fn member_docs(&self, member: &Member, target: &Shape, role: Role) -> crate::ir::Docs {
         let text = member.traits.documentation().or_else(|| target.traits.documentation());
         let mut docs = docs::markdown(text.unwrap_or(&format!("The member `{}`.", member.name)));
+        if role == Role::Read {
+            return docs;
+        }
         let unit = match target.kind {
             ShapeKind::Blob => "bytes",
             ShapeKind::List => "elements",
@@ -95,9 +101,7 @@ impl<'m> Lowering<'m> {
         let range = member.traits.range().or_else(|| target.traits.range());
         let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
         let demands = docs::demands(member.traits.required(), unit, length.as_ref(), range.as_ref(), pattern);
-        if let Some(demands) = demands {
-            docs.0.extend([String::new(), demands]);
-        }
+        docs.0.extend(demands);
         docs
     }
 

@@ -27,7 +27,11 @@ pub(super) fn cut(graph: &Graph, selection: &Selection<'_>) -> Model {
         roots.extend([&operation.input, &operation.output]);
         roots.extend(&operation.errors);
     }
-    let shapes = reach(graph, roots);
+    let shapes = reach(&graph.shapes, roots);
+    let shapes = shapes
+        .into_iter()
+        .map(|(id, shape)| (id.clone(), shape.clone()))
+        .collect();
     let service = Service {
         id: node.id.clone(),
         version: node.version.clone(),
@@ -46,17 +50,19 @@ pub(super) fn cut(graph: &Graph, selection: &Selection<'_>) -> Model {
 }
 
 /// All shapes that can be reached from `roots`.
-fn reach<'g>(graph: &'g Graph, mut waiting: Vec<&'g ShapeId>) -> BTreeMap<ShapeId, Shape> {
-    let mut shapes = BTreeMap::new();
+pub(super) fn reach<'s>(
+    shapes: &'s BTreeMap<ShapeId, Shape>,
+    mut waiting: Vec<&'s ShapeId>,
+) -> BTreeMap<&'s ShapeId, &'s Shape> {
+    let mut reached = BTreeMap::new();
     while let Some(id) = waiting.pop() {
-        if let Some(shape) = graph.shapes.get(id)
-            && !shapes.contains_key(id)
+        if let Some(shape) = shapes.get(id)
+            && reached.insert(id, shape).is_none()
         {
             waiting.extend(shape.members.iter().map(|member| &member.target));
-            shapes.insert(id.clone(), shape.clone());
         }
     }
-    shapes
+    reached
 }
 
 /// An operation with what its service says for all operations.

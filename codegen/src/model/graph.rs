@@ -1,6 +1,6 @@
 //! The shapes of a file with their ids parsed: what targets what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -20,6 +20,8 @@ pub(super) struct Graph {
     pub operations: BTreeMap<ShapeId, Operation>,
     pub services: BTreeMap<ShapeId, ServiceNode>,
     pub resources: BTreeMap<ShapeId, ResourceNode>,
+    /// Shapes of no known type. What targets them is not to blame.
+    pub broken: BTreeSet<ShapeId>,
 }
 
 /// A service as the file has it.
@@ -42,11 +44,10 @@ pub(super) struct ResourceNode {
     pub resources: Vec<ShapeId>,
     /// The shapes of its identifiers and properties.
     pub values: Vec<ShapeId>,
-    pub traits: Traits,
 }
 
 impl Graph {
-    pub fn new(shapes: BTreeMap<ShapeId, ast::Shape>, version_1: bool, problems: &mut Diagnostics) -> Self {
+    pub(super) fn new(shapes: BTreeMap<ShapeId, ast::Shape>, version_1: bool, problems: &mut Diagnostics) -> Self {
         let mut builder = Builder {
             graph: Self::default(),
             problems,
@@ -114,16 +115,24 @@ impl Builder<'_> {
             "resource" => self.add_resource(id, shape),
             other => match ShapeKind::from_type(other) {
                 Some(kind) => self.add_data(id, kind, shape),
-                None if other.is_empty() => self.problems.push(Diagnostic::error(id, "the shape has no `type`")),
-                None => {
-                    let known = ["service", "operation", "resource"]
-                        .into_iter()
-                        .chain(ShapeKind::type_names());
-                    let problem = Diagnostic::error(id, format!("unknown shape type `{other}`"));
-                    self.problems.push(problem.help(did_you_mean(other, known)));
-                }
+                None => self.add_broken(id, other),
             },
         }
+    }
+
+    fn add_broken(&mut self, id: ShapeId, kind: &str) {
+        let problem = match kind {
+            "" => Diagnostic::error(id.clone(), "the shape has no `type`"),
+            _ => {
+                let known = ["service", "operation", "resource"]
+                    .into_iter()
+                    .chain(ShapeKind::type_names());
+                let problem = Diagnostic::error(id.clone(), format!("unknown shape type `{kind}`"));
+                problem.help(did_you_mean(kind, known))
+            }
+        };
+        self.problems.push(problem);
+        self.graph.broken.insert(id);
     }
 
     fn add_service(&mut self, id: ShapeId, shape: ast::Shape) {
@@ -185,7 +194,6 @@ impl Builder<'_> {
             operations: self.references(&id, &operations),
             resources: self.references(&id, &shape.resources),
             values: self.references(&id, &values.collect::<Vec<_>>()),
-            traits: self.traits(&id, shape.traits),
             id: id.clone(),
         };
         self.graph.resources.insert(id, resource);

@@ -5,6 +5,7 @@ use serde_json::error::Category;
 use crate::ast;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
+use super::suggest::did_you_mean;
 use super::{LoadOptions, Model, check, closure, graph, resolve, select};
 
 pub(super) fn load(json: &str, options: &LoadOptions) -> Result<(Model, Diagnostics), Diagnostics> {
@@ -25,8 +26,19 @@ fn read(json: &str, options: &LoadOptions, problems: &mut Diagnostics) -> Option
     let shapes = resolve::shapes(ast, problems);
     let graph = graph::Graph::new(shapes, is_version_1, problems);
     check::targets(&graph, problems);
-    let selection = select::select(&graph, options, problems)?;
-    let model = closure::cut(&graph, &selection);
+    let mut selection = select::select(&graph, options, problems)?;
+    let mut model = closure::cut(&graph, &selection);
+    check::unsupported::report_service(&model, problems);
+    if options.skip_unsupported {
+        let skipped = check::unsupported::to_skip(&model, problems);
+        selection.operations.retain(|id| !skipped.contains(id));
+        if selection.operations.is_empty() && !skipped.is_empty() {
+            problems.push(Diagnostic::error(selection.service.id.clone(), "no operation is left"));
+        }
+        model = closure::cut(&graph, &selection);
+    } else {
+        check::unsupported::report(&model, problems);
+    }
     check::closure(&model, selection.protocol, problems);
     Some(model)
 }
@@ -35,25 +47,34 @@ fn parse(json: &str, problems: &mut Diagnostics) -> Option<ast::Model> {
     match serde_json::from_str(json) {
         Ok(ast) => Some(ast),
         Err(error) => {
-            let text = error.to_string();
-            let message = text
-                .rsplit_once(" at line ")
-                .map_or(text.as_str(), |(message, _)| message);
-            let (what, hint) = match error.classify() {
-                Category::Data => (
-                    "not a Smithy model",
-                    "a model is a JSON object with `smithy` and `shapes`, as `smithy ast` writes",
-                ),
-                _ => (
-                    "not JSON",
-                    "models in Smithy's IDL have to be turned into JSON first: `smithy ast`",
-                ),
-            };
-            let problem = Diagnostic::error(None, format!("{what}: {message}"));
-            problems.push(problem.help(hint.to_owned()).at(error.line(), error.column()));
+            problems.push(unreadable(json, &error));
             None
         }
     }
+}
+
+/// What serde_json says, without the place at its end, which stands in front here.
+fn unreadable(json: &str, error: &serde_json::Error) -> Diagnostic {
+    let text = error.to_string();
+    let text = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(message, _)| message);
+    let (message, known) = text.split_once(", expected one of ").unwrap_or((text, ""));
+    let wanted = message.split('`').nth(1).unwrap_or_default();
+    let hint = match error.classify() {
+        Category::Data if known.is_empty() => Some("`smithy ast` writes models in the form that is wanted".to_owned()),
+        Category::Data => did_you_mean(wanted, known.split('`').filter(|name| *name != ", ")),
+        _ if json.trim_start().starts_with('{') => None,
+        _ => Some("a model in Smithy's IDL has to be turned into JSON first: `smithy ast`".to_owned()),
+    };
+    let what = if error.classify() == Category::Data {
+        "not a Smithy model"
+    } else {
+        "not JSON"
+    };
+    Diagnostic::error(None, format!("{what}: {message}"))
+        .help(hint)
+        .at(error.line(), error.column())
 }
 
 fn check_version(ast: &ast::Model, problems: &mut Diagnostics) {

@@ -46,6 +46,8 @@ pub struct LoadOptions {
     pub service: Option<String>,
     /// Names of the operations to keep; `None` keeps all.
     pub operations: Option<Vec<String>>,
+    /// Leaves operations out that need what is not implemented, with a warning for each, instead of refusing the model.
+    pub skip_unsupported: bool,
 }
 
 /// A service.

@@ -45,6 +45,11 @@ pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
     TRAITS.iter().map(|known| known.id)
 }
 
+/// A trait as models in the IDL write it: those of the prelude without namespace.
+pub(crate) fn shown(id: &str) -> String {
+    format!("`@{}`", id.strip_prefix("smithy.api#").unwrap_or(id))
+}
+
 const fn implemented(id: &'static str, form: Form, places: Places) -> KnownTrait {
     KnownTrait {
         id,
@@ -351,12 +356,12 @@ static TRAITS: [KnownTrait; 158] = [
 
 impl Places {
     /// Whether a trait may stand on a shape of `kind`.
-    pub fn admit_shape(&self, kind: Kinds) -> bool {
+    pub(super) fn admit_shape(&self, kind: Kinds) -> bool {
         self.shapes.has(kind)
     }
 
     /// Whether a trait may stand on a member of a `container` that targets a `target`.
-    pub fn admit_member(&self, container: ShapeKind, target: ShapeKind) -> bool {
+    pub(super) fn admit_member(&self, container: ShapeKind, target: ShapeKind) -> bool {
         self.members_of.has(container.set()) && self.targets.has(target.set())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::graph::{Graph, ServiceNode};
-use crate::model::suggest::did_you_mean;
+use crate::model::suggest::did_you_mean_shape;
 use crate::model::{Operation, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
 
@@ -13,8 +13,8 @@ pub(in crate::model) fn targets(graph: &Graph, problems: &mut Diagnostics) {
         check.service(service);
     }
     for resource in graph.resources.values() {
-        check.all(&resource.id, &resource.operations, "operation");
-        check.all(&resource.id, &resource.resources, "resource");
+        check.all(&resource.id, &resource.operations, "an operation");
+        check.all(&resource.id, &resource.resources, "a resource");
         check.all(&resource.id, &resource.values, "data");
     }
     for operation in graph.operations.values() {
@@ -32,8 +32,8 @@ struct Check<'g, 'p> {
 
 impl Check<'_, '_> {
     fn service(&mut self, service: &ServiceNode) {
-        self.all(&service.id, &service.operations, "operation");
-        self.all(&service.id, &service.resources, "resource");
+        self.all(&service.id, &service.operations, "an operation");
+        self.all(&service.id, &service.resources, "a resource");
         self.all(&service.id, service.rename.keys(), "data");
         self.errors(&service.id, &service.errors);
     }
@@ -111,16 +111,24 @@ impl Check<'_, '_> {
         }
     }
 
-    /// Whether `target` is there and is a service, operation, resource or data, as `wanted`; reports it otherwise.
+    /// Whether `target` is there and is data, `an operation` or `a resource`, as `wanted`; reports it otherwise.
     fn exists(&mut self, owner: &ShapeId, target: &ShapeId, wanted: &str) -> bool {
+        if self.graph.broken.contains(target) {
+            return false;
+        }
         let kind = self.kind(target);
         let fits = match wanted {
             "data" => self.graph.shapes.contains_key(target),
-            other => kind.ends_with(other),
+            other => kind == other,
         };
         if !fits && kind.is_empty() {
             let problem = Diagnostic::error(owner.clone(), format!("the target `{target}` does not exist"));
-            self.problems.push(problem.help(self.suggestion(target)));
+            let data = self.graph.shapes.keys();
+            let ids = data
+                .chain(self.graph.operations.keys())
+                .chain(self.graph.resources.keys());
+            self.problems
+                .push(problem.help(did_you_mean_shape(target.as_str(), ids)));
         } else if !fits {
             let wanted = if wanted == "data" {
                 "a shape that holds data"
@@ -150,18 +158,6 @@ impl Check<'_, '_> {
             "a"
         };
         format!("{article} {name}")
-    }
-
-    /// A shape of the same name elsewhere, or one with nearly that name.
-    fn suggestion(&self, target: &ShapeId) -> Option<String> {
-        let data = self.graph.shapes.keys();
-        let ids = data
-            .chain(self.graph.operations.keys())
-            .chain(self.graph.resources.keys());
-        match ids.clone().find(|id| id.name() == target.name()) {
-            Some(id) => Some(format!("did you mean `{id}`?")),
-            None => did_you_mean(target.as_str(), ids.map(ShapeId::as_str)),
-        }
     }
 
     fn report(&mut self, shape: &ShapeId, message: String) {

@@ -1,7 +1,5 @@
 //! Traits: that they are known, stand where they may, and have the form that they should.
 
-use serde_json::Value;
-
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::kind::Kinds;
 use crate::model::suggest::did_you_mean;
@@ -58,14 +56,14 @@ fn check_all(owner: &ShapeId, traits: &Traits, carrier: Carrier, problems: &mut 
                 let mut found = Problems::default();
                 form.check(value, &mut found);
                 problems.extend(found.into_iter().map(|problem| {
-                    let message = format!("`{}` {}", shown(id), problem.message);
+                    let message = format!("{} {}", trait_table::shown(id), problem.message);
                     Diagnostic::error(owner.clone(), message)
                         .about_trait(id)
                         .help(problem.hint)
                 }));
             }
-            Some(Status::Ignored(_)) => {}
-            Some(Status::Unsupported(what)) => problems.push(unsupported(owner, id, what)),
+            // What is not supported is reported for the operations that need it.
+            Some(Status::Ignored(_) | Status::Unsupported(_)) => {}
             None if is_reserved(id) => {
                 let hint = did_you_mean(id, trait_table::ids());
                 let problem = Diagnostic::error(owner.clone(), format!("unknown trait `{id}`"));
@@ -84,13 +82,6 @@ fn is_reserved(id: &str) -> bool {
     id.contains('#') && (root == "smithy" || root == "aws")
 }
 
-fn unsupported(owner: &ShapeId, id: &str, what: &str) -> Diagnostic {
-    let problem = Diagnostic::error(owner.clone(), format!("`{}` is not supported: {what}", shown(id)));
-    problem
-        .about_trait(id)
-        .help("generate a client without the operations that need it".to_owned())
-}
-
 fn misplaced(owner: &ShapeId, id: &str, places: &Places, carrier: Carrier) -> Option<Diagnostic> {
     let (fits, place) = match carrier {
         Carrier::Shape(kind) => (
@@ -102,7 +93,10 @@ fn misplaced(owner: &ShapeId, id: &str, places: &Places, carrier: Carrier) -> Op
             format!("a member of a {container} that targets a shape of type {target}"),
         ),
     };
-    let problem = Diagnostic::error(owner.clone(), format!("`{}` cannot stand on {place}", shown(id)));
+    let problem = Diagnostic::error(
+        owner.clone(),
+        format!("{} cannot stand on {place}", trait_table::shown(id)),
+    );
     (!fits).then(|| problem.about_trait(id).help(where_it_may_stand(places)))
 }
 
@@ -128,9 +122,4 @@ fn where_it_may_stand(places: &Places) -> String {
         allowed.push(members);
     }
     format!("it may stand on {}", allowed.join(", or on "))
-}
-
-/// A trait as models in the IDL write it: those of the prelude without namespace.
-fn shown(id: &str) -> String {
-    format!("@{}", id.strip_prefix("smithy.api#").unwrap_or(id))
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ast::{Entries, Shape};
 use crate::diagnostic::Diagnostic;
-use crate::model::suggest::did_you_mean;
+use crate::model::suggest::{did_you_mean, did_you_mean_shape};
 use crate::shape_id::ShapeId;
 
 use super::Resolver;
@@ -34,7 +34,7 @@ impl Resolver<'_> {
     /// Reports what is applied to shapes that are not there. All others were taken out by `apply_to`.
     pub(super) fn report_lost_applies(&mut self) {
         for (id, applied) in std::mem::take(&mut self.applied) {
-            let hint = did_you_mean(id.as_str(), self.shapes.keys().map(ShapeId::as_str));
+            let hint = did_you_mean_shape(id.as_str(), self.shapes.keys());
             for (target, _) in applied {
                 let problem = Diagnostic::error(target, "`apply` to a shape that does not exist");
                 self.problems.push(problem.help(hint.clone()));

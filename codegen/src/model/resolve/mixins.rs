@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ast::{Entries, Member, Reference, Shape};
 use crate::diagnostic::Diagnostic;
-use crate::model::suggest::did_you_mean;
+use crate::model::suggest::did_you_mean_shape;
 use crate::shape_id::ShapeId;
 
 use super::Resolver;
@@ -30,26 +30,29 @@ impl Resolver<'_> {
             ..Shape::default()
         };
         for mixin in &mixins {
-            match self.mixin(id, &own, &mixin.target) {
-                Ok(mixin) => self.absorb(id, &mut folded, mixin),
-                Err(problem) => self.problems.push(problem),
+            if let Some(mixin) = self.mixin(id, &own, &mixin.target) {
+                self.absorb(id, &mut folded, mixin);
             }
         }
         self.absorb(id, &mut folded, own);
         self.shapes.insert(id.clone(), folded);
     }
 
-    /// What the mixin `target` gives to a shape.
-    fn mixin(&self, id: &ShapeId, own: &Shape, target: &str) -> Result<Shape, Diagnostic> {
+    /// What the mixin `target` gives to a shape; reports a target that is no mixin for it.
+    fn mixin(&mut self, id: &ShapeId, own: &Shape, target: &str) -> Option<Shape> {
         let Some(mixin) = ShapeId::parse(target).and_then(|target| self.shapes.get(&target)) else {
-            let hint = did_you_mean(target, self.shapes.keys().map(ShapeId::as_str));
-            return Err(Diagnostic::error(id.clone(), format!("the mixin `{target}` does not exist")).help(hint));
+            let hint = did_you_mean_shape(target, self.shapes.keys());
+            self.problems
+                .push(Diagnostic::error(id.clone(), format!("the mixin `{target}` does not exist")).help(hint));
+            return None;
         };
         let Some(trait_value) = mixin.traits.get(MIXIN) else {
             let problem = Diagnostic::error(id.clone(), format!("`{target}` is used as a mixin, but is none"));
-            return Err(problem
+            let problem = problem
                 .about_trait(MIXIN)
-                .help(format!("give `{target}` the trait `@mixin`")));
+                .help(format!("give `{target}` the trait `@mixin`"));
+            self.problems.push(problem);
+            return None;
         };
         if mixin.r#type != own.r#type {
             let kind = |shape: &Shape| shape.r#type.clone().unwrap_or_default();
@@ -58,7 +61,8 @@ impl Resolver<'_> {
                 kind(mixin),
                 kind(own)
             );
-            return Err(Diagnostic::error(id.clone(), message));
+            self.problems.push(Diagnostic::error(id.clone(), message));
+            return None;
         }
         let local: BTreeSet<&str> = match trait_value.get("localTraits").and_then(|traits| traits.as_array()) {
             Some(traits) => traits.iter().filter_map(|id| id.as_str()).collect(),
@@ -69,7 +73,7 @@ impl Resolver<'_> {
             .traits
             .0
             .retain(|(trait_id, _)| trait_id != MIXIN && !local.contains(trait_id.as_str()));
-        Ok(given)
+        Some(given)
     }
 
     fn absorb(&mut self, id: &ShapeId, into: &mut Shape, from: Shape) {

@@ -22,7 +22,7 @@ impl Length {
             min: object.unsigned("min", problems),
             max: object.unsigned("max", problems),
         };
-        if object.value("min").is_none() && object.value("max").is_none() {
+        if object.is_empty() {
             problems.add(
                 "has neither `min` nor `max`",
                 "give one of them, or take the trait away",
@@ -59,7 +59,7 @@ impl Range {
         let object = Object::read(value, &["min", "max"], problems)?;
         let min = bound(&object, "min", problems);
         let max = bound(&object, "max", problems);
-        if object.value("min").is_none() && object.value("max").is_none() {
+        if object.is_empty() {
             problems.add(
                 "has neither `min` nor `max`",
                 "give one of them, or take the trait away",
@@ -78,6 +78,13 @@ impl Range {
             max: max.map(decimal_text),
         })
     }
+
+    /// Whether `number` satisfies the constraint.
+    pub(crate) fn admits(&self, number: &Number) -> bool {
+        let bound = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<Number>().ok());
+        bound(&self.min).is_none_or(|min| compare(number, &min) != Ordering::Less)
+            && bound(&self.max).is_none_or(|max| compare(number, &max) != Ordering::Greater)
+    }
 }
 
 fn bound<'a>(object: &Object<'a>, key: &str, problems: &mut Problems) -> Option<&'a Number> {
@@ -91,7 +98,7 @@ fn bound<'a>(object: &Object<'a>, key: &str, problems: &mut Problems) -> Option<
 }
 
 /// Compares exactly where both are whole, else as floating point.
-pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
+fn compare(a: &Number, b: &Number) -> Ordering {
     match (a.as_i128(), b.as_i128()) {
         (Some(a), Some(b)) => a.cmp(&b),
         _ => as_f64(a).total_cmp(&as_f64(b)),

@@ -17,7 +17,7 @@ pub(crate) struct Problem {
 pub(crate) struct Problems(Vec<Problem>);
 
 impl Problems {
-    pub fn add(&mut self, message: impl Into<String>, hint: &str) {
+    pub(crate) fn add(&mut self, message: impl Into<String>, hint: &str) {
         let hint = (!hint.is_empty()).then(|| hint.to_owned());
         self.0.push(Problem {
             message: message.into(),
@@ -25,7 +25,8 @@ impl Problems {
         });
     }
 
-    pub fn is_empty(&self) -> bool {
+    #[cfg(test)]
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -116,12 +117,12 @@ pub(crate) struct Object<'a> {
 
 impl<'a> Object<'a> {
     /// Reads an object that has no properties but `known`.
-    pub fn read(value: &'a Value, known: &[&str], problems: &mut Problems) -> Option<Self> {
+    pub(crate) fn read(value: &'a Value, known: &[&str], problems: &mut Problems) -> Option<Self> {
         Self::read_at(value, "", known, problems)
     }
 
     /// The same for an object at `path` inside the trait's value.
-    pub fn read_at(value: &'a Value, path: &str, known: &[&str], problems: &mut Problems) -> Option<Self> {
+    pub(crate) fn read_at(value: &'a Value, path: &str, known: &[&str], problems: &mut Problems) -> Option<Self> {
         let place = if path.is_empty() {
             String::new()
         } else {
@@ -141,12 +142,16 @@ impl<'a> Object<'a> {
         Some(Self { map, place })
     }
 
-    pub fn value(&self, key: &str) -> Option<&'a Value> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.map.is_empty()
+    }
+
+    pub(crate) fn value(&self, key: &str) -> Option<&'a Value> {
         self.map.get(key)
     }
 
     /// The string at `key`, which has to be there and not be empty.
-    pub fn required_string(&self, key: &str, problems: &mut Problems) -> Option<&'a str> {
+    pub(crate) fn required_string(&self, key: &str, problems: &mut Problems) -> Option<&'a str> {
         if !self.map.contains_key(key) {
             problems.add(format!("lacks `{key}`{}", self.place), "");
             return None;
@@ -159,20 +164,20 @@ impl<'a> Object<'a> {
         Some(text)
     }
 
-    pub fn string(&self, key: &str, problems: &mut Problems) -> Option<&'a str> {
+    pub(crate) fn string(&self, key: &str, problems: &mut Problems) -> Option<&'a str> {
         self.typed(key, "a string", Value::as_str, problems)
     }
 
-    pub fn bool(&self, key: &str, problems: &mut Problems) -> Option<bool> {
+    pub(crate) fn bool(&self, key: &str, problems: &mut Problems) -> Option<bool> {
         self.typed(key, "a boolean", Value::as_bool, problems)
     }
 
     /// A whole number that is not negative.
-    pub fn unsigned(&self, key: &str, problems: &mut Problems) -> Option<u64> {
+    pub(crate) fn unsigned(&self, key: &str, problems: &mut Problems) -> Option<u64> {
         self.typed(key, "a whole number, not negative", Value::as_u64, problems)
     }
 
-    pub fn list(&self, key: &str, problems: &mut Problems) -> Option<&'a Vec<Value>> {
+    pub(crate) fn list(&self, key: &str, problems: &mut Problems) -> Option<&'a Vec<Value>> {
         self.typed(key, "a list", Value::as_array, problems)
     }
 

@@ -20,8 +20,6 @@ pub(crate) enum Form {
     /// A list of strings.
     Strings,
     AwsService,
-    ClientContextParams,
-    ContextParam,
     Deprecated,
     EndpointRuleSet,
     EndpointTests,
@@ -36,19 +34,17 @@ pub(crate) enum Form {
     HttpRequestTests,
     HttpResponseTests,
     Length,
-    OperationContextParams,
     Paginated,
     Range,
     Retryable,
     Sigv4,
-    StaticContextParams,
     TimestampFormat,
     Waitable,
 }
 
 impl Form {
     /// Notes what in `value` breaks this form.
-    pub fn check(self, value: &Value, problems: &mut Problems) {
+    pub(crate) fn check(self, value: &Value, problems: &mut Problems) {
         let p = problems;
         match self {
             Self::Any => {}
@@ -62,8 +58,6 @@ impl Form {
             Self::NonEmptyString => run(form::non_empty_string, value, p),
             Self::Strings => run(form::strings, value, p),
             Self::AwsService => run(aws::AwsService::parse, value, p),
-            Self::ClientContextParams => run(endpoint::client_context_params, value, p),
-            Self::ContextParam => run(endpoint::context_param, value, p),
             Self::Deprecated => run(behavior::Deprecated::parse, value, p),
             Self::Error => run(behavior::ErrorKind::parse, value, p),
             Self::Examples => run(cases::<Example>, value, p),
@@ -73,12 +67,10 @@ impl Form {
             Self::HttpRequestTests => run(cases::<HttpRequestTest>, value, p),
             Self::HttpResponseTests => run(cases::<HttpResponseTest>, value, p),
             Self::Length => run(constraint::Length::parse, value, p),
-            Self::OperationContextParams => run(endpoint::operation_context_params, value, p),
             Self::Paginated => run(behavior::Paginated::parse, value, p),
             Self::Range => run(constraint::Range::parse, value, p),
             Self::Retryable => run(behavior::Retryable::parse, value, p),
             Self::Sigv4 => run(aws::sigv4_name, value, p),
-            Self::StaticContextParams => run(endpoint::static_context_params, value, p),
             Self::TimestampFormat => run(behavior::TimestampFormat::parse, value, p),
             Self::Waitable => run(waiter::parse, value, p),
         }

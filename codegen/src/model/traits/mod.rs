@@ -16,9 +16,7 @@ mod waiter;
 
 pub use aws::AwsService;
 pub use behavior::{Deprecated, ErrorKind, Paginated, Retryable, TimestampFormat};
-pub(crate) use constraint::compare;
 pub use constraint::{Length, Range};
-pub use endpoint::{ClientContextParam, ParamKind};
 pub(crate) use forms::Form;
 pub use http::{HostPrefix, HostSegment, Http, METHODS, QueryLiteral, Segment, UriPattern};
 pub use test_case::{AppliesTo, Example, ExampleError, HttpRequestTest, HttpResponseTest};
@@ -51,10 +49,6 @@ impl Traits {
 
     pub(crate) fn insert(&mut self, id: &str, value: Value) {
         self.0.insert(id.to_owned(), value);
-    }
-
-    pub(crate) fn remove(&mut self, id: &str) -> Option<Value> {
-        self.0.remove(id)
     }
 
     fn text(&self, id: &str) -> Option<&str> {
@@ -267,35 +261,6 @@ impl Traits {
     /// `smithy.rules#endpointTests`, checked at its outermost level.
     pub fn endpoint_tests(&self) -> Option<&Value> {
         self.get("smithy.rules#endpointTests")
-    }
-
-    /// `smithy.rules#clientContextParams`, in order of name.
-    pub fn client_context_params(&self) -> Vec<ClientContextParam> {
-        let params = self.get("smithy.rules#clientContextParams");
-        params
-            .and_then(|value| parsed(value, endpoint::client_context_params))
-            .unwrap_or_default()
-    }
-
-    /// `smithy.rules#contextParam`: the endpoint parameter that the member gives its value to.
-    pub fn context_param(&self) -> Option<&str> {
-        parsed(self.get("smithy.rules#contextParam")?, endpoint::context_param)
-    }
-
-    /// `smithy.rules#staticContextParams`: endpoint parameters and their values, in order of name.
-    pub fn static_context_params(&self) -> Vec<(&str, &Value)> {
-        let params = self.get("smithy.rules#staticContextParams");
-        params
-            .and_then(|value| parsed(value, endpoint::static_context_params))
-            .unwrap_or_default()
-    }
-
-    /// `smithy.rules#operationContextParams`: endpoint parameters and JMESPaths into the input, in order of name.
-    pub fn operation_context_params(&self) -> Vec<(&str, &str)> {
-        let params = self.get("smithy.rules#operationContextParams");
-        params
-            .and_then(|value| parsed(value, endpoint::operation_context_params))
-            .unwrap_or_default()
     }
 
     /// `aws.api#service`.

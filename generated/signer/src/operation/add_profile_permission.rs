@@ -144,7 +144,6 @@ pub struct AddProfilePermissionBuilder<C> {
 
 impl<C> AddProfilePermissionBuilder<C> {
     /// The name of the signing profile.
-    ///
     /// Required. 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub fn profile_name(mut self, value: impl Into<String>) -> Self {
         self.input.profile_name = Some(value.into());
@@ -160,23 +159,18 @@ impl<C> AddProfilePermissionBuilder<C> {
     /// - `signer:SignPayload`, not for code of AWS Lambda,
     /// - `signer:GetSigningProfile`,
     /// - `signer:RevokeSignature`.
-    ///
     /// Required.
     pub fn action(mut self, value: impl Into<String>) -> Self { self.input.action = Some(value.into()); self }
 
     /// Sets or clears [`action`](Self::action).
     pub fn set_action(mut self, value: Option<String>) -> Self { self.input.action = value; self }
-
     /// Who may do it: an AWS account ID, or the ARN of an IAM role.
-    ///
     /// Required.
     pub fn principal(mut self, value: impl Into<String>) -> Self { self.input.principal = Some(value.into()); self }
-
     /// Sets or clears [`principal`](Self::principal).
     pub fn set_principal(mut self, value: Option<String>) -> Self { self.input.principal = value; self }
 
     /// The only version of the profile to allow it for. Leave it out to allow it for every version.
-    ///
     /// Exactly 10 characters, matching `^[a-zA-Z0-9]{10}$`.
     pub fn profile_version(mut self, value: impl Into<String>) -> Self {
         self.input.profile_version = Some(value.into());
@@ -185,16 +179,13 @@ impl<C> AddProfilePermissionBuilder<C> {
 
     /// Sets or clears [`profile_version`](Self::profile_version).
     pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.input.profile_version = value; self }
-
     /// The revision that the permissions are expected to have, as last answered by an operation on them. If they
     /// have changed since, the request fails with `ConflictException`.
     pub fn revision_id(mut self, value: impl Into<String>) -> Self { self.input.revision_id = Some(value.into()); self }
-
     /// Sets or clears [`revision_id`](Self::revision_id).
     pub fn set_revision_id(mut self, value: Option<String>) -> Self { self.input.revision_id = value; self }
 
     /// An identifier for the new statement, unique within the profile. `RemoveProfilePermission` takes it.
-    ///
     /// Required.
     pub fn statement_id(mut self, value: impl Into<String>) -> Self {
         self.input.statement_id = Some(value.into());
@@ -210,29 +201,17 @@ impl AddProfilePermissionFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &AddProfilePermissionInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<AddProfilePermissionOutput, SdkError<AddProfilePermissionError>> {
         self.client.send(self.input).await
     }
 }
 
 impl AddProfilePermissionInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<AddProfilePermissionInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

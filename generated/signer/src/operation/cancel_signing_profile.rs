@@ -34,13 +34,10 @@ impl Operation for CancelSigningProfileInput {
 
     type Output = CancelSigningProfileOutput;
     type Error = CancelSigningProfileError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.required("profileName", &self.profile_name, &crate::constraints::PROFILE_NAME);
     }
-
     fn encode(&self, request: &mut RequestBuilder) { request.label("profileName", &self.profile_name); }
-
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
         Ok(CancelSigningProfileOutput { _request_id: request_id(response) })
     }
@@ -95,7 +92,6 @@ pub struct CancelSigningProfileBuilder<C> {
 
 impl<C> CancelSigningProfileBuilder<C> {
     /// The signing profile to cancel, by name.
-    ///
     /// Required. 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub fn profile_name(mut self, value: impl Into<String>) -> Self {
         self.input.profile_name = Some(value.into());
@@ -111,29 +107,17 @@ impl CancelSigningProfileFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &CancelSigningProfileInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<CancelSigningProfileOutput, SdkError<CancelSigningProfileError>> {
         self.client.send(self.input).await
     }
 }
 
 impl CancelSigningProfileInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<CancelSigningProfileInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

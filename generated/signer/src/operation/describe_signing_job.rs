@@ -77,12 +77,8 @@ pub struct DescribeSigningJobOutput {
     /// The ID of the job.
     pub job_id: Option<String>,
     /// The account that started the job.
-    ///
-    /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub job_invoker: Option<String>,
     /// The account that owns the job.
-    ///
-    /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub job_owner: Option<String>,
     /// What the job used in place of the platform's defaults.
     pub overrides: Option<SigningPlatformOverrides>,
@@ -91,12 +87,8 @@ pub struct DescribeSigningJobOutput {
     /// The ID of the signing platform.
     pub platform_id: Option<String>,
     /// The signing profile that the job used.
-    ///
-    /// 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub profile_name: Option<String>,
     /// The version of that profile.
-    ///
-    /// Exactly 10 characters, matching `^[a-zA-Z0-9]{10}$`.
     pub profile_version: Option<String>,
     /// The IAM principal that asked for the job.
     pub requested_by: Option<String>,
@@ -342,10 +334,8 @@ pub struct DescribeSigningJobBuilder<C> {
 
 impl<C> DescribeSigningJobBuilder<C> {
     /// The ID of the signing job, as answered by `StartSigningJob` or `SignPayload`.
-    ///
     /// Required.
     pub fn job_id(mut self, value: impl Into<String>) -> Self { self.input.job_id = Some(value.into()); self }
-
     /// Sets or clears [`job_id`](Self::job_id).
     pub fn set_job_id(mut self, value: Option<String>) -> Self { self.input.job_id = value; self }
 }
@@ -355,29 +345,17 @@ impl DescribeSigningJobFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &DescribeSigningJobInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<DescribeSigningJobOutput, SdkError<DescribeSigningJobError>> {
         self.client.send(self.input).await
     }
 }
 
 impl DescribeSigningJobInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<DescribeSigningJobInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

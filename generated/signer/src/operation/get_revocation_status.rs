@@ -146,7 +146,6 @@ pub struct GetRevocationStatusBuilder<C> {
 impl<C> GetRevocationStatusBuilder<C> {
     /// The certificates to ask about. Each entry is the SHA-384 digest of the certificate's to-be-signed part,
     /// followed directly by that of its issuer's, both in hexadecimal. A root certificate is its own issuer.
-    ///
     /// Required.
     pub fn certificate_hashes(mut self, value: impl Into<String>) -> Self {
         self.input.certificate_hashes.get_or_insert_default().push(value.into());
@@ -160,23 +159,17 @@ impl<C> GetRevocationStatusBuilder<C> {
     }
 
     /// The ARN of the signing job to ask about.
-    ///
     /// Required. 20 to 2048 characters.
     pub fn job_arn(mut self, value: impl Into<String>) -> Self { self.input.job_arn = Some(value.into()); self }
-
     /// Sets or clears [`job_arn`](Self::job_arn).
     pub fn set_job_arn(mut self, value: Option<String>) -> Self { self.input.job_arn = value; self }
-
     /// The ID of the signing platform that the signature was made for.
-    ///
     /// Required.
     pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.input.platform_id = Some(value.into()); self }
-
     /// Sets or clears [`platform_id`](Self::platform_id).
     pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.input.platform_id = value; self }
 
     /// The ARN of the signing profile to ask about, with its version at the end.
-    ///
     /// Required. 20 to 2048 characters.
     pub fn profile_version_arn(mut self, value: impl Into<String>) -> Self {
         self.input.profile_version_arn = Some(value.into());
@@ -190,7 +183,6 @@ impl<C> GetRevocationStatusBuilder<C> {
     }
 
     /// When the signature was made. A revoked signing profile counts only if its revocation was in effect by then.
-    ///
     /// Required.
     pub fn signature_timestamp(mut self, value: DateTime) -> Self { self.input.signature_timestamp = Some(value); self }
 
@@ -206,29 +198,17 @@ impl GetRevocationStatusFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &GetRevocationStatusInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<GetRevocationStatusOutput, SdkError<GetRevocationStatusError>> {
         self.client.send(self.input).await
     }
 }
 
 impl GetRevocationStatusInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<GetRevocationStatusInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

@@ -206,10 +206,8 @@ pub struct GetSigningPlatformBuilder<C> {
 
 impl<C> GetSigningPlatformBuilder<C> {
     /// The ID of the signing platform.
-    ///
     /// Required.
     pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.input.platform_id = Some(value.into()); self }
-
     /// Sets or clears [`platform_id`](Self::platform_id).
     pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.input.platform_id = value; self }
 }
@@ -219,29 +217,17 @@ impl GetSigningPlatformFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &GetSigningPlatformInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<GetSigningPlatformOutput, SdkError<GetSigningPlatformError>> {
         self.client.send(self.input).await
     }
 }
 
 impl GetSigningPlatformInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<GetSigningPlatformInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

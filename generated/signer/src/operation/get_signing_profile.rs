@@ -86,16 +86,10 @@ pub struct GetSigningProfileOutput {
     /// The ID of the signing platform.
     pub platform_id: Option<String>,
     /// The name of the profile.
-    ///
-    /// 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub profile_name: Option<String>,
     /// The current version of the profile.
-    ///
-    /// Exactly 10 characters, matching `^[a-zA-Z0-9]{10}$`.
     pub profile_version: Option<String>,
     /// The ARN of this version of the profile.
-    ///
-    /// 20 to 2048 characters.
     pub profile_version_arn: Option<String>,
     /// Who revoked the profile, when and from when on. Absent unless it is revoked.
     pub revocation_record: Option<SigningProfileRevocationRecord>,
@@ -110,8 +104,6 @@ pub struct GetSigningProfileOutput {
     /// Why the profile is in that state.
     pub status_reason: Option<String>,
     /// The tags of the profile.
-    ///
-    /// 1 to 200 entries.
     pub tags: Option<HashMap<String, String>>,
     _request_id: Option<String>,
 }
@@ -317,7 +309,6 @@ pub struct GetSigningProfileBuilder<C> {
 
 impl<C> GetSigningProfileBuilder<C> {
     /// The name of the signing profile.
-    ///
     /// Required. 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub fn profile_name(mut self, value: impl Into<String>) -> Self {
         self.input.profile_name = Some(value.into());
@@ -328,7 +319,6 @@ impl<C> GetSigningProfileBuilder<C> {
     pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.input.profile_name = value; self }
 
     /// The account that owns the profile. Leave it out for the caller's own.
-    ///
     /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub fn profile_owner(mut self, value: impl Into<String>) -> Self {
         self.input.profile_owner = Some(value.into());
@@ -344,29 +334,17 @@ impl GetSigningProfileFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &GetSigningProfileInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<GetSigningProfileOutput, SdkError<GetSigningProfileError>> {
         self.client.send(self.input).await
     }
 }
 
 impl GetSigningProfileInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<GetSigningProfileInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

@@ -40,7 +40,6 @@ impl Operation for ListProfilePermissionsInput {
 
     type Output = ListProfilePermissionsOutput;
     type Error = ListProfilePermissionsError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.required("profileName", &self.profile_name, &crate::constraints::PROFILE_NAME);
     }
@@ -157,7 +156,6 @@ impl<C> ListProfilePermissionsBuilder<C> {
     pub fn set_next_token(mut self, value: Option<String>) -> Self { self.input.next_token = value; self }
 
     /// The name of the signing profile.
-    ///
     /// Required. 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub fn profile_name(mut self, value: impl Into<String>) -> Self {
         self.input.profile_name = Some(value.into());
@@ -173,29 +171,17 @@ impl ListProfilePermissionsFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListProfilePermissionsInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListProfilePermissionsOutput, SdkError<ListProfilePermissionsError>> {
         self.client.send(self.input).await
     }
 }
 
 impl ListProfilePermissionsInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<ListProfilePermissionsInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

@@ -157,20 +157,14 @@ impl<C> ListSigningJobsBuilder<C> {
     pub fn is_revoked(mut self, value: bool) -> Self { self.input.is_revoked = Some(value); self }
     /// Sets or clears [`is_revoked`](Self::is_revoked).
     pub fn set_is_revoked(mut self, value: Option<bool>) -> Self { self.input.is_revoked = value; self }
-
     /// List only jobs that this account started.
-    ///
     /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub fn job_invoker(mut self, value: impl Into<String>) -> Self { self.input.job_invoker = Some(value.into()); self }
-
     /// Sets or clears [`job_invoker`](Self::job_invoker).
     pub fn set_job_invoker(mut self, value: Option<String>) -> Self { self.input.job_invoker = value; self }
-
     /// The most items to put on a page.
-    ///
     /// 1 to 25.
     pub fn max_results(mut self, value: i32) -> Self { self.input.max_results = Some(value); self }
-
     /// Sets or clears [`max_results`](Self::max_results).
     pub fn set_max_results(mut self, value: Option<i32>) -> Self { self.input.max_results = value; self }
     /// The `nextToken` of the page before. Leave it out to get the first page.
@@ -226,29 +220,17 @@ impl ListSigningJobsFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListSigningJobsInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListSigningJobsOutput, SdkError<ListSigningJobsError>> {
         self.client.send(self.input).await
     }
 }
 
 impl ListSigningJobsInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<ListSigningJobsInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

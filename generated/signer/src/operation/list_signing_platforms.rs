@@ -47,7 +47,6 @@ impl Operation for ListSigningPlatformsInput {
     const INFO: OperationInfo = OperationInfo::new("ListSigningPlatforms", Method::GET, "/signing-platforms");
     type Output = ListSigningPlatformsOutput;
     type Error = ListSigningPlatformsError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.optional("maxResults", &self.max_results, &crate::constraints::MAX_RESULTS);
     }
@@ -141,12 +140,9 @@ impl<C> ListSigningPlatformsBuilder<C> {
     pub fn category(mut self, value: impl Into<String>) -> Self { self.input.category = Some(value.into()); self }
     /// Sets or clears [`category`](Self::category).
     pub fn set_category(mut self, value: Option<String>) -> Self { self.input.category = value; self }
-
     /// The most items to put on a page.
-    ///
     /// 1 to 25.
     pub fn max_results(mut self, value: i32) -> Self { self.input.max_results = Some(value); self }
-
     /// Sets or clears [`max_results`](Self::max_results).
     pub fn set_max_results(mut self, value: Option<i32>) -> Self { self.input.max_results = value; self }
     /// The `nextToken` of the page before. Leave it out to get the first page.
@@ -168,29 +164,17 @@ impl ListSigningPlatformsFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListSigningPlatformsInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListSigningPlatformsOutput, SdkError<ListSigningPlatformsError>> {
         self.client.send(self.input).await
     }
 }
 
 impl ListSigningPlatformsInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<ListSigningPlatformsInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

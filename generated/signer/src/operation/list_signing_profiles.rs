@@ -44,7 +44,6 @@ impl Operation for ListSigningProfilesInput {
     const INFO: OperationInfo = OperationInfo::new("ListSigningProfiles", Method::GET, "/signing-profiles");
     type Output = ListSigningProfilesOutput;
     type Error = ListSigningProfilesError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.optional("maxResults", &self.max_results, &crate::constraints::MAX_RESULTS);
     }
@@ -137,12 +136,9 @@ impl<C> ListSigningProfilesBuilder<C> {
     pub fn include_canceled(mut self, value: bool) -> Self { self.input.include_canceled = Some(value); self }
     /// Sets or clears [`include_canceled`](Self::include_canceled).
     pub fn set_include_canceled(mut self, value: Option<bool>) -> Self { self.input.include_canceled = value; self }
-
     /// The most items to put on a page.
-    ///
     /// 1 to 25.
     pub fn max_results(mut self, value: i32) -> Self { self.input.max_results = Some(value); self }
-
     /// Sets or clears [`max_results`](Self::max_results).
     pub fn set_max_results(mut self, value: Option<i32>) -> Self { self.input.max_results = value; self }
     /// The `nextToken` of the page before. Leave it out to get the first page.
@@ -172,29 +168,17 @@ impl ListSigningProfilesFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListSigningProfilesInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListSigningProfilesOutput, SdkError<ListSigningProfilesError>> {
         self.client.send(self.input).await
     }
 }
 
 impl ListSigningProfilesInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<ListSigningProfilesInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

@@ -46,8 +46,6 @@ impl Operation for ListTagsForResourceInput {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListTagsForResourceOutput {
     /// The tags of the profile.
-    ///
-    /// 1 to 200 entries.
     pub tags: Option<HashMap<String, String>>,
     _request_id: Option<String>,
 }
@@ -101,7 +99,6 @@ pub struct ListTagsForResourceBuilder<C> {
 
 impl<C> ListTagsForResourceBuilder<C> {
     /// The ARN of the signing profile.
-    ///
     /// Required.
     pub fn resource_arn(mut self, value: impl Into<String>) -> Self {
         self.input.resource_arn = Some(value.into());
@@ -117,29 +114,17 @@ impl ListTagsForResourceFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListTagsForResourceInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListTagsForResourceOutput, SdkError<ListTagsForResourceError>> {
         self.client.send(self.input).await
     }
 }
 
 impl ListTagsForResourceInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<ListTagsForResourceInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

@@ -99,12 +99,8 @@ pub struct PutSigningProfileOutput {
     /// The ARN of the profile.
     pub arn: Option<String>,
     /// The version of the profile.
-    ///
-    /// Exactly 10 characters, matching `^[a-zA-Z0-9]{10}$`.
     pub profile_version: Option<String>,
     /// The ARN of this version of the profile.
-    ///
-    /// 20 to 2048 characters.
     pub profile_version_arn: Option<String>,
     _request_id: Option<String>,
 }
@@ -183,7 +179,6 @@ pub struct PutSigningProfileBuilder<C> {
 
 impl<C> PutSigningProfileBuilder<C> {
     /// The name for the new signing profile.
-    ///
     /// Required. 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub fn profile_name(mut self, value: impl Into<String>) -> Self {
         self.input.profile_name = Some(value.into());
@@ -202,10 +197,8 @@ impl<C> PutSigningProfileBuilder<C> {
     }
 
     /// The ID of the signing platform, one that `ListSigningPlatforms` lists.
-    ///
     /// Required.
     pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.input.platform_id = Some(value.into()); self }
-
     /// Sets or clears [`platform_id`](Self::platform_id).
     pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.input.platform_id = value; self }
 
@@ -246,7 +239,6 @@ impl<C> PutSigningProfileBuilder<C> {
     }
 
     /// Tags for the profile.
-    ///
     /// 1 to 200 entries.
     pub fn tags(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.input.tags.get_or_insert_default().insert(key.into(), value.into());
@@ -262,29 +254,17 @@ impl PutSigningProfileFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &PutSigningProfileInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<PutSigningProfileOutput, SdkError<PutSigningProfileError>> {
         self.client.send(self.input).await
     }
 }
 
 impl PutSigningProfileInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<PutSigningProfileInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

@@ -119,7 +119,6 @@ pub struct RemoveProfilePermissionBuilder<C> {
 
 impl<C> RemoveProfilePermissionBuilder<C> {
     /// The name of the signing profile.
-    ///
     /// Required. 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub fn profile_name(mut self, value: impl Into<String>) -> Self {
         self.input.profile_name = Some(value.into());
@@ -131,7 +130,6 @@ impl<C> RemoveProfilePermissionBuilder<C> {
 
     /// The current revision of the profile's permissions, as `ListProfilePermissions` answers it. If they have
     /// changed since, the request fails with `ConflictException`.
-    ///
     /// Required.
     pub fn revision_id(mut self, value: impl Into<String>) -> Self { self.input.revision_id = Some(value.into()); self }
 
@@ -139,7 +137,6 @@ impl<C> RemoveProfilePermissionBuilder<C> {
     pub fn set_revision_id(mut self, value: Option<String>) -> Self { self.input.revision_id = value; self }
 
     /// The identifier of the statement to remove.
-    ///
     /// Required.
     pub fn statement_id(mut self, value: impl Into<String>) -> Self {
         self.input.statement_id = Some(value.into());
@@ -155,29 +152,17 @@ impl RemoveProfilePermissionFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &RemoveProfilePermissionInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<RemoveProfilePermissionOutput, SdkError<RemoveProfilePermissionError>> {
         self.client.send(self.input).await
     }
 }
 
 impl RemoveProfilePermissionInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<RemoveProfilePermissionInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

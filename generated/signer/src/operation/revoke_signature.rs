@@ -107,26 +107,18 @@ pub struct RevokeSignatureBuilder<C> {
 
 impl<C> RevokeSignatureBuilder<C> {
     /// The ID of the signing job whose signature to revoke.
-    ///
     /// Required.
     pub fn job_id(mut self, value: impl Into<String>) -> Self { self.input.job_id = Some(value.into()); self }
-
     /// Sets or clears [`job_id`](Self::job_id).
     pub fn set_job_id(mut self, value: Option<String>) -> Self { self.input.job_id = value; self }
-
     /// The account that owns the job. Leave it out for the caller's own.
-    ///
     /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub fn job_owner(mut self, value: impl Into<String>) -> Self { self.input.job_owner = Some(value.into()); self }
-
     /// Sets or clears [`job_owner`](Self::job_owner).
     pub fn set_job_owner(mut self, value: Option<String>) -> Self { self.input.job_owner = value; self }
-
     /// Why the signature is revoked.
-    ///
     /// Required. 1 to 500 characters.
     pub fn reason(mut self, value: impl Into<String>) -> Self { self.input.reason = Some(value.into()); self }
-
     /// Sets or clears [`reason`](Self::reason).
     pub fn set_reason(mut self, value: Option<String>) -> Self { self.input.reason = value; self }
 }
@@ -136,29 +128,17 @@ impl RevokeSignatureFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &RevokeSignatureInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<RevokeSignatureOutput, SdkError<RevokeSignatureError>> {
         self.client.send(self.input).await
     }
 }
 
 impl RevokeSignatureInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<RevokeSignatureInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

@@ -119,7 +119,6 @@ pub struct RevokeSigningProfileBuilder<C> {
 
 impl<C> RevokeSigningProfileBuilder<C> {
     /// The signing profile to revoke, by name.
-    ///
     /// Required. 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub fn profile_name(mut self, value: impl Into<String>) -> Self {
         self.input.profile_name = Some(value.into());
@@ -128,17 +127,13 @@ impl<C> RevokeSigningProfileBuilder<C> {
 
     /// Sets or clears [`profile_name`](Self::profile_name).
     pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.input.profile_name = value; self }
-
     /// Signatures that the profile makes after this time are not to be trusted.
-    ///
     /// Required.
     pub fn effective_time(mut self, value: DateTime) -> Self { self.input.effective_time = Some(value); self }
-
     /// Sets or clears [`effective_time`](Self::effective_time).
     pub fn set_effective_time(mut self, value: Option<DateTime>) -> Self { self.input.effective_time = value; self }
 
     /// The version of the profile to revoke.
-    ///
     /// Required. Exactly 10 characters, matching `^[a-zA-Z0-9]{10}$`.
     pub fn profile_version(mut self, value: impl Into<String>) -> Self {
         self.input.profile_version = Some(value.into());
@@ -147,12 +142,9 @@ impl<C> RevokeSigningProfileBuilder<C> {
 
     /// Sets or clears [`profile_version`](Self::profile_version).
     pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.input.profile_version = value; self }
-
     /// Why the profile is revoked.
-    ///
     /// Required. 1 to 500 characters.
     pub fn reason(mut self, value: impl Into<String>) -> Self { self.input.reason = Some(value.into()); self }
-
     /// Sets or clears [`reason`](Self::reason).
     pub fn set_reason(mut self, value: Option<String>) -> Self { self.input.reason = value; self }
 }
@@ -162,29 +154,17 @@ impl RevokeSigningProfileFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &RevokeSigningProfileInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<RevokeSigningProfileOutput, SdkError<RevokeSigningProfileError>> {
         self.client.send(self.input).await
     }
 }
 
 impl RevokeSigningProfileInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<RevokeSigningProfileInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

@@ -91,8 +91,6 @@ pub struct SignPayloadOutput {
     /// The ID of the signing job that made the signature.
     pub job_id: Option<String>,
     /// The account that owns the job.
-    ///
-    /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub job_owner: Option<String>,
     /// Details of the signature, such as the ARN of the signing profile and the ID of the job.
     pub metadata: Option<HashMap<String, String>>,
@@ -170,15 +168,12 @@ pub struct SignPayloadBuilder<C> {
 
 impl<C> SignPayloadBuilder<C> {
     /// What to sign: a digest of the object, wrapped as `payloadFormat` demands.
-    ///
     /// Required. 1 to 4096 bytes.
     pub fn payload(mut self, value: Blob) -> Self { self.input.payload = Some(value); self }
-
     /// Sets or clears [`payload`](Self::payload).
     pub fn set_payload(mut self, value: Option<Blob>) -> Self { self.input.payload = value; self }
 
     /// The media type of the payload. The service takes `application/vnd.cncf.notary.payload.v1+json` only.
-    ///
     /// Required.
     pub fn payload_format(mut self, value: impl Into<String>) -> Self {
         self.input.payload_format = Some(value.into());
@@ -189,7 +184,6 @@ impl<C> SignPayloadBuilder<C> {
     pub fn set_payload_format(mut self, value: Option<String>) -> Self { self.input.payload_format = value; self }
 
     /// The name of the signing profile.
-    ///
     /// Required. 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub fn profile_name(mut self, value: impl Into<String>) -> Self {
         self.input.profile_name = Some(value.into());
@@ -200,7 +194,6 @@ impl<C> SignPayloadBuilder<C> {
     pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.input.profile_name = value; self }
 
     /// The account that owns the profile. Leave it out for the caller's own.
-    ///
     /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub fn profile_owner(mut self, value: impl Into<String>) -> Self {
         self.input.profile_owner = Some(value.into());
@@ -216,29 +209,17 @@ impl SignPayloadFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &SignPayloadInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<SignPayloadOutput, SdkError<SignPayloadError>> {
         self.client.send(self.input).await
     }
 }
 
 impl SignPayloadInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<SignPayloadInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(self, client: &crate::Client) -> Result<SignPayloadOutput, SdkError<SignPayloadError>> {
         client.core.send(self.input).await
     }

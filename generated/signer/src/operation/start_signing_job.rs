@@ -48,7 +48,6 @@ impl Operation for StartSigningJobInput {
     const INFO: OperationInfo = OperationInfo::new("StartSigningJob", Method::POST, "/signing-jobs");
     type Output = StartSigningJobOutput;
     type Error = StartSigningJobError;
-
     fn fill_idempotency_token(&mut self, token: &mut dyn FnMut() -> String) {
         self.client_request_token.get_or_insert_with(token);
     }
@@ -90,8 +89,6 @@ pub struct StartSigningJobOutput {
     /// The ID of the new job. `DescribeSigningJob` takes it.
     pub job_id: Option<String>,
     /// The account that owns the job.
-    ///
-    /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub job_owner: Option<String>,
     _request_id: Option<String>,
 }
@@ -155,7 +152,6 @@ pub struct StartSigningJobBuilder<C> {
 
 impl<C> StartSigningJobBuilder<C> {
     /// Makes the request safe to repeat: requests with the same token start one job only, and all get its answer.
-    ///
     /// Required.
     pub fn client_request_token(mut self, value: impl Into<String>) -> Self {
         self.input.client_request_token = Some(value.into());
@@ -169,15 +165,12 @@ impl<C> StartSigningJobBuilder<C> {
     }
 
     /// Where to write the signed object.
-    ///
     /// Required.
     pub fn destination(mut self, value: Destination) -> Self { self.input.destination = Some(value); self }
-
     /// Sets or clears [`destination`](Self::destination).
     pub fn set_destination(mut self, value: Option<Destination>) -> Self { self.input.destination = value; self }
 
     /// The name of the signing profile.
-    ///
     /// Required. 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub fn profile_name(mut self, value: impl Into<String>) -> Self {
         self.input.profile_name = Some(value.into());
@@ -188,7 +181,6 @@ impl<C> StartSigningJobBuilder<C> {
     pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.input.profile_name = value; self }
 
     /// The account that owns the profile. Leave it out for the caller's own.
-    ///
     /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub fn profile_owner(mut self, value: impl Into<String>) -> Self {
         self.input.profile_owner = Some(value.into());
@@ -197,12 +189,9 @@ impl<C> StartSigningJobBuilder<C> {
 
     /// Sets or clears [`profile_owner`](Self::profile_owner).
     pub fn set_profile_owner(mut self, value: Option<String>) -> Self { self.input.profile_owner = value; self }
-
     /// The object to sign.
-    ///
     /// Required.
     pub fn source(mut self, value: Source) -> Self { self.input.source = Some(value); self }
-
     /// Sets or clears [`source`](Self::source).
     pub fn set_source(mut self, value: Option<Source>) -> Self { self.input.source = value; self }
 }
@@ -212,29 +201,17 @@ impl StartSigningJobFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &StartSigningJobInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<StartSigningJobOutput, SdkError<StartSigningJobError>> {
         self.client.send(self.input).await
     }
 }
 
 impl StartSigningJobInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<StartSigningJobInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(
         self,
         client: &crate::Client,

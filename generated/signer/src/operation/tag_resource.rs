@@ -99,7 +99,6 @@ pub struct TagResourceBuilder<C> {
 
 impl<C> TagResourceBuilder<C> {
     /// The ARN of the signing profile.
-    ///
     /// Required.
     pub fn resource_arn(mut self, value: impl Into<String>) -> Self {
         self.input.resource_arn = Some(value.into());
@@ -110,7 +109,6 @@ impl<C> TagResourceBuilder<C> {
     pub fn set_resource_arn(mut self, value: Option<String>) -> Self { self.input.resource_arn = value; self }
 
     /// The tags to add. A key that the profile has already gets the new value.
-    ///
     /// Required. 1 to 200 entries.
     pub fn tags(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.input.tags.get_or_insert_default().insert(key.into(), value.into());
@@ -126,29 +124,17 @@ impl TagResourceFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &TagResourceInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<TagResourceOutput, SdkError<TagResourceError>> {
         self.client.send(self.input).await
     }
 }
 
 impl TagResourceInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<TagResourceInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(self, client: &crate::Client) -> Result<TagResourceOutput, SdkError<TagResourceError>> {
         client.core.send(self.input).await
     }

@@ -95,7 +95,6 @@ pub struct UntagResourceBuilder<C> {
 
 impl<C> UntagResourceBuilder<C> {
     /// The ARN of the signing profile.
-    ///
     /// Required.
     pub fn resource_arn(mut self, value: impl Into<String>) -> Self {
         self.input.resource_arn = Some(value.into());
@@ -106,7 +105,6 @@ impl<C> UntagResourceBuilder<C> {
     pub fn set_resource_arn(mut self, value: Option<String>) -> Self { self.input.resource_arn = value; self }
 
     /// The keys of the tags to remove.
-    ///
     /// Required. 1 to 200 elements.
     pub fn tag_keys(mut self, value: impl Into<String>) -> Self {
         self.input.tag_keys.get_or_insert_default().push(value.into());
@@ -122,29 +120,17 @@ impl UntagResourceFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &UntagResourceInput { &self.input }
 
-    /// Checks the input, signs the request and sends it.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<UntagResourceOutput, SdkError<UntagResourceError>> {
         self.client.send(self.input).await
     }
 }
 
 impl UntagResourceInputBuilder {
-    /// The finished input.
-    ///
-    /// # Errors
-    ///
-    /// None: what is missing is reported by `send`, together with everything else that is wrong.
+    /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<UntagResourceInput, BuildError> { Ok(self.input) }
 
-    /// Sends the input with a client.
-    ///
-    /// # Errors
-    ///
-    /// Everything that can go wrong, see [`SdkError`].
+    /// Like `send` of the builder that a client gives.
     pub async fn send_with(self, client: &crate::Client) -> Result<UntagResourceOutput, SdkError<UntagResourceError>> {
         client.core.send(self.input).await
     }

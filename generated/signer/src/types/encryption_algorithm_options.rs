@@ -9,12 +9,8 @@ use crate::types::EncryptionAlgorithm;
 #[derive(Clone, Debug, PartialEq)]
 pub struct EncryptionAlgorithmOptions {
     /// The algorithms to choose from.
-    ///
-    /// Required.
     pub allowed_values: Vec<EncryptionAlgorithm>,
     /// The algorithm used when a profile chooses none.
-    ///
-    /// Required.
     pub default_value: EncryptionAlgorithm,
 }
 
@@ -64,11 +60,7 @@ impl EncryptionAlgorithmOptionsBuilder {
     /// Sets or clears [`default_value`](Self::default_value).
     pub fn set_default_value(mut self, value: Option<EncryptionAlgorithm>) -> Self { self.default_value = value; self }
 
-    /// The finished structure.
-    ///
-    /// # Errors
-    ///
-    /// When a required member is not set.
+    /// The finished structure, or an error when a required member is not set.
     pub fn build(self) -> Result<EncryptionAlgorithmOptions, BuildError> {
         Ok(EncryptionAlgorithmOptions {
             allowed_values: self.allowed_values

@@ -9,12 +9,8 @@ use crate::types::HashAlgorithm;
 #[derive(Clone, Debug, PartialEq)]
 pub struct HashAlgorithmOptions {
     /// The algorithms to choose from.
-    ///
-    /// Required.
     pub allowed_values: Vec<HashAlgorithm>,
     /// The algorithm used when a profile chooses none.
-    ///
-    /// Required.
     pub default_value: HashAlgorithm,
 }
 
@@ -60,11 +56,7 @@ impl HashAlgorithmOptionsBuilder {
     /// Sets or clears [`default_value`](Self::default_value).
     pub fn set_default_value(mut self, value: Option<HashAlgorithm>) -> Self { self.default_value = value; self }
 
-    /// The finished structure.
-    ///
-    /// # Errors
-    ///
-    /// When a required member is not set.
+    /// The finished structure, or an error when a required member is not set.
     pub fn build(self) -> Result<HashAlgorithmOptions, BuildError> {
         Ok(HashAlgorithmOptions {
             allowed_values: self.allowed_values.ok_or(BuildError::missing("HashAlgorithmOptions", "allowedValues"))?,

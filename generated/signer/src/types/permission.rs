@@ -12,8 +12,6 @@ pub struct Permission {
     /// The account or IAM principal that may do it.
     pub principal: Option<String>,
     /// The only version of the profile that the statement covers. Absent when it covers all.
-    ///
-    /// Exactly 10 characters, matching `^[a-zA-Z0-9]{10}$`.
     pub profile_version: Option<String>,
     /// The identifier of the statement, unique within the profile.
     pub statement_id: Option<String>,

@@ -8,15 +8,12 @@ use tinsmith_runtime::prelude::{BuildError, FromJson, JsonError, JsonValue, Json
 #[derive(Clone, Debug, PartialEq)]
 pub struct S3Source {
     /// The name of the bucket. It must have versioning enabled, and lie in the Region of the signing profile.
-    ///
     /// Required.
     pub bucket_name: String,
     /// The key of the object.
-    ///
     /// Required.
     pub key: String,
     /// The version ID of the object.
-    ///
     /// Required.
     pub version: String,
 }
@@ -80,11 +77,7 @@ impl S3SourceBuilder {
     /// Sets or clears [`version`](Self::version).
     pub fn set_version(mut self, value: Option<String>) -> Self { self.version = value; self }
 
-    /// The finished structure.
-    ///
-    /// # Errors
-    ///
-    /// When a required member is not set.
+    /// The finished structure, or an error when a required member is not set.
     pub fn build(self) -> Result<S3Source, BuildError> {
         Ok(S3Source {
             bucket_name: self.bucket_name.ok_or(BuildError::missing("S3Source", "bucketName"))?,

@@ -9,12 +9,8 @@ use crate::types::{EncryptionAlgorithmOptions, HashAlgorithmOptions};
 #[derive(Clone, Debug, PartialEq)]
 pub struct SigningConfiguration {
     /// The encryption algorithms.
-    ///
-    /// Required.
     pub encryption_algorithm_options: EncryptionAlgorithmOptions,
     /// The hash algorithms.
-    ///
-    /// Required.
     pub hash_algorithm_options: HashAlgorithmOptions,
 }
 
@@ -77,11 +73,7 @@ impl SigningConfigurationBuilder {
         self
     }
 
-    /// The finished structure.
-    ///
-    /// # Errors
-    ///
-    /// When a required member is not set.
+    /// The finished structure, or an error when a required member is not set.
     pub fn build(self) -> Result<SigningConfiguration, BuildError> {
         Ok(SigningConfiguration {
             encryption_algorithm_options: self.encryption_algorithm_options

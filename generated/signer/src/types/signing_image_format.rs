@@ -9,12 +9,8 @@ use crate::types::ImageFormat;
 #[derive(Clone, Debug, PartialEq)]
 pub struct SigningImageFormat {
     /// The format used when a profile chooses none.
-    ///
-    /// Required.
     pub default_format: ImageFormat,
     /// The formats to choose from.
-    ///
-    /// Required.
     pub supported_formats: Vec<ImageFormat>,
 }
 
@@ -67,11 +63,7 @@ impl SigningImageFormatBuilder {
         self
     }
 
-    /// The finished structure.
-    ///
-    /// # Errors
-    ///
-    /// When a required member is not set.
+    /// The finished structure, or an error when a required member is not set.
     pub fn build(self) -> Result<SigningImageFormat, BuildError> {
         Ok(SigningImageFormat {
             default_format: self.default_format.ok_or(BuildError::missing("SigningImageFormat", "defaultFormat"))?,

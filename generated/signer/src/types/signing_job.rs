@@ -15,24 +15,16 @@ pub struct SigningJob {
     /// The ID of the job.
     pub job_id: Option<String>,
     /// The account that started the job.
-    ///
-    /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub job_invoker: Option<String>,
     /// The account that owns the job.
-    ///
-    /// Exactly 12 characters, matching `^[0-9]{12}$`.
     pub job_owner: Option<String>,
     /// The name of the signing platform, for people to read.
     pub platform_display_name: Option<String>,
     /// The ID of the signing platform.
     pub platform_id: Option<String>,
     /// The signing profile that the job used.
-    ///
-    /// 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub profile_name: Option<String>,
     /// The version of that profile.
-    ///
-    /// Exactly 10 characters, matching `^[a-zA-Z0-9]{10}$`.
     pub profile_version: Option<String>,
     /// When the job's signature expires.
     pub signature_expires_at: Option<DateTime>,

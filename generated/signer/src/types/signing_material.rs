@@ -8,7 +8,6 @@ use tinsmith_runtime::prelude::{BuildError, FromJson, JsonError, JsonValue, Json
 #[derive(Clone, Debug, PartialEq)]
 pub struct SigningMaterial {
     /// The ARN of a certificate in AWS Certificate Manager.
-    ///
     /// Required.
     pub certificate_arn: String,
 }
@@ -53,11 +52,7 @@ impl SigningMaterialBuilder {
     /// Sets or clears [`certificate_arn`](Self::certificate_arn).
     pub fn set_certificate_arn(mut self, value: Option<String>) -> Self { self.certificate_arn = value; self }
 
-    /// The finished structure.
-    ///
-    /// # Errors
-    ///
-    /// When a required member is not set.
+    /// The finished structure, or an error when a required member is not set.
     pub fn build(self) -> Result<SigningMaterial, BuildError> {
         Ok(SigningMaterial {
             certificate_arn: self.certificate_arn.ok_or(BuildError::missing("SigningMaterial", "certificateArn"))?,

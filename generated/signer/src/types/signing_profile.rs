@@ -16,16 +16,10 @@ pub struct SigningProfile {
     /// The ID of the signing platform.
     pub platform_id: Option<String>,
     /// The name of the profile.
-    ///
-    /// 2 to 64 characters, matching `^[a-zA-Z0-9_]{2,}`.
     pub profile_name: Option<String>,
     /// The version of the profile.
-    ///
-    /// Exactly 10 characters, matching `^[a-zA-Z0-9]{10}$`.
     pub profile_version: Option<String>,
     /// The ARN of this version of the profile.
-    ///
-    /// 20 to 2048 characters.
     pub profile_version_arn: Option<String>,
     /// How long signatures of the profile stay valid.
     pub signature_validity_period: Option<SignatureValidityPeriod>,
@@ -36,8 +30,6 @@ pub struct SigningProfile {
     /// The state of the profile.
     pub status: Option<SigningProfileStatus>,
     /// The tags of the profile.
-    ///
-    /// 1 to 200 entries.
     pub tags: Option<HashMap<String, String>>,
 }
 

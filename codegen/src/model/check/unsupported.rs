@@ -1,0 +1,173 @@
+//! What operations need that is not implemented. It would change what goes over the wire, so nothing of it is skipped
+//! unless the caller asks for a client without these operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::closure;
+use crate::model::trait_table::{self, Status};
+use crate::model::{Model, Operation, Shape, ShapeKind, Traits};
+use crate::shape_id::ShapeId;
+
+const SIGV4: &str = "aws.auth#sigv4";
+
+/// Auth schemes that a service can have; those that it has are in force where `@auth` says nothing.
+const AUTH_SCHEMES: [&str; 7] = [
+    SIGV4,
+    "aws.auth#cognitoUserPools",
+    "aws.auth#sigv4a",
+    "smithy.api#httpApiKeyAuth",
+    "smithy.api#httpBasicAuth",
+    "smithy.api#httpBearerAuth",
+    "smithy.api#httpDigestAuth",
+];
+
+/// Something that is not implemented, and the shape that has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Lack {
+    shape: ShapeId,
+    trait_id: &'static str,
+    message: String,
+}
+
+/// Reports what the service and its operations need.
+pub(in crate::model) fn report(model: &Model, problems: &mut Diagnostics) {
+    let mut lacks: BTreeMap<Lack, Vec<&str>> = BTreeMap::new();
+    for operation in model.operations() {
+        for lack in of_operation(model, operation) {
+            lacks.entry(lack).or_default().push(operation.id.name());
+        }
+    }
+    for (lack, operations) in lacks {
+        let count = operations.len();
+        let hint = match operations.as_slice() {
+            [first, second, third, _, ..] => format!("`{first}`, `{second}`, `{third}` and {} more need it", count - 3),
+            [one] if *one == lack.shape.name() => "generate a client of the other operations".to_owned(),
+            [one] => format!("`{one}` needs it; generate a client of the other operations"),
+            few => format!(
+                "`{}` need it; generate a client of the other operations",
+                few.join("`, `")
+            ),
+        };
+        problems.push(
+            Diagnostic::error(lack.shape, lack.message)
+                .about_trait(lack.trait_id)
+                .help(hint),
+        );
+    }
+}
+
+/// Reports what the service itself needs.
+pub(in crate::model) fn report_service(model: &Model, problems: &mut Diagnostics) {
+    let mut lacks = Vec::new();
+    of_traits(&model.service.id, &model.service.traits, &mut lacks);
+    for lack in lacks {
+        problems.push(Diagnostic::error(lack.shape, lack.message).about_trait(lack.trait_id));
+    }
+}
+
+/// The operations that need something, each with a warning that says what.
+pub(in crate::model) fn to_skip(model: &Model, problems: &mut Diagnostics) -> BTreeSet<ShapeId> {
+    let mut skipped = BTreeSet::new();
+    for operation in model.operations() {
+        for lack in of_operation(model, operation) {
+            let message = match lack.shape == operation.id {
+                true => format!("left out: {}", lack.message),
+                false => format!("left out: `{}`: {}", lack.shape, lack.message),
+            };
+            problems.push(Diagnostic::warning(operation.id.clone(), message).about_trait(lack.trait_id));
+            skipped.insert(operation.id.clone());
+        }
+    }
+    skipped
+}
+
+fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
+    let mut lacks = Vec::new();
+    of_traits(&operation.id, &operation.traits, &mut lacks);
+    endpoint_discovery(operation, &mut lacks);
+    auth(model, operation, &mut lacks);
+    for (target, what) in [(&operation.input, "input"), (&operation.output, "output")] {
+        event_stream(model, operation, model.shape(target), what, &mut lacks);
+    }
+    let roots = [&operation.input, &operation.output]
+        .into_iter()
+        .chain(&operation.errors)
+        .collect();
+    for shape in closure::reach(&model.shapes, roots).into_values() {
+        of_traits(&shape.id, &shape.traits, &mut lacks);
+        for member in &shape.members {
+            of_traits(&member.id, &member.traits, &mut lacks);
+        }
+    }
+    lacks
+}
+
+fn of_traits(owner: &ShapeId, traits: &Traits, lacks: &mut Vec<Lack>) {
+    for (id, _) in traits.iter() {
+        if let Some(known) = trait_table::find(id)
+            && let Status::Unsupported(what) = known.status
+        {
+            let message = format!("{} is not supported: {what}", trait_table::shown(id));
+            lacks.push(Lack {
+                shape: owner.clone(),
+                trait_id: known.id,
+                message,
+            });
+        }
+    }
+}
+
+fn event_stream(model: &Model, operation: &Operation, shape: &Shape, what: &str, lacks: &mut Vec<Lack>) {
+    for member in &shape.members {
+        let target = model.target(member);
+        if target.kind == ShapeKind::Union && target.traits.streaming() {
+            let message = format!(
+                "event streams are not supported: `{}` of its {what} is one",
+                member.name
+            );
+            lacks.push(Lack {
+                shape: operation.id.clone(),
+                trait_id: "smithy.api#streaming",
+                message,
+            });
+        }
+    }
+}
+
+/// `aws.api#clientDiscoveredEndpoint`: the endpoint has to be asked for before the call.
+fn endpoint_discovery(operation: &Operation, lacks: &mut Vec<Lack>) {
+    let trait_id = "aws.api#clientDiscoveredEndpoint";
+    let value = operation.traits.get(trait_id);
+    if value
+        .and_then(|value| value.get("required"))
+        .and_then(|required| required.as_bool())
+        == Some(true)
+    {
+        let message = "endpoint discovery is not supported, and the operation requires it".to_owned();
+        lacks.push(Lack {
+            shape: operation.id.clone(),
+            trait_id,
+            message,
+        });
+    }
+}
+
+/// An operation that can neither be signed with SigV4 nor be sent unsigned.
+fn auth(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
+    let service = &model.service.traits;
+    let schemes = operation.traits.auth().or_else(|| service.auth());
+    let schemes = schemes.unwrap_or_else(|| AUTH_SCHEMES.into_iter().filter(|id| service.has(id)).collect());
+    let signed = schemes.contains(&SIGV4) && service.has(SIGV4);
+    if signed || schemes.is_empty() || operation.traits.optional_auth() {
+        return;
+    }
+    let own = operation.traits.has("smithy.api#auth");
+    let shape = if own { &operation.id } else { &model.service.id };
+    let message = format!("none of its auth schemes is supported: `{}`", schemes.join("`, `"));
+    lacks.push(Lack {
+        shape: shape.clone(),
+        trait_id: "smithy.api#auth",
+        message,
+    });
+}
