@@ -25,7 +25,10 @@ impl HttpsClient {
     /// A transport with these time-outs.
     #[must_use]
     pub fn new(timeouts: &TimeoutConfig) -> Self {
-        Self { timeouts: *timeouts, client: OnceLock::new() }
+        Self {
+            timeouts: *timeouts,
+            client: OnceLock::new(),
+        }
     }
 
     fn client(&self) -> Result<reqwest::Client, BoxError> {
@@ -65,13 +68,19 @@ impl HttpClient for HttpsClient {
 
 /// Reads the whole body; a body of one chunk is not copied.
 async fn read(mut response: reqwest::Response) -> Result<Bytes, TransportError> {
-    let Some(first) = response.chunk().await.map_err(classify)? else { return Ok(Bytes::new()) };
-    let Some(second) = response.chunk().await.map_err(classify)? else { return Ok(first) };
+    let Some(first) = response.chunk().await.map_err(classify)? else {
+        return Ok(Bytes::new());
+    };
+    let Some(second) = response.chunk().await.map_err(classify)? else {
+        return Ok(first);
+    };
     let mut body = BytesMut::from(first);
     body.extend_from_slice(&second);
     while let Some(chunk) = response.chunk().await.map_err(classify)? {
         if body.len() + chunk.len() > MAX_RESPONSE {
-            return Err(TransportError::io(format!("the response is larger than {MAX_RESPONSE} bytes")));
+            return Err(TransportError::io(format!(
+                "the response is larger than {MAX_RESPONSE} bytes"
+            )));
         }
         body.extend_from_slice(&chunk);
     }
@@ -89,4 +98,3 @@ fn classify(error: reqwest::Error) -> TransportError {
         TransportError::io(error)
     }
 }
-

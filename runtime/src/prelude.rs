@@ -2,7 +2,7 @@
 
 pub use crate::client::Client as RuntimeClient;
 pub use crate::endpoint::{Endpoint, EndpointError, EndpointParams, partition};
-pub use crate::error::{RequestId, BuildError, DecodeError, ErrorMetadata, ErrorShape, ProvideErrorMetadata, SdkError};
+pub use crate::error::{BuildError, DecodeError, ErrorMetadata, ErrorShape, ProvideErrorMetadata, RequestId, SdkError};
 pub use crate::http::HttpResponse;
 pub use crate::json::{FromJson, JsonDocument, JsonError, JsonValue, JsonWriter, ToJson};
 pub use crate::operation::{Operation, OperationInfo, ServiceInfo};

@@ -32,7 +32,11 @@ impl HttpText for String {
 /// as epoch seconds, which the service refuses by name.
 impl HttpText for DateTime {
     fn write(&self, place: Place, out: &mut String) {
-        let format = if place == Place::Header { Format::HttpDate } else { Format::DateTime };
+        let format = if place == Place::Header {
+            Format::HttpDate
+        } else {
+            Format::DateTime
+        };
         match self.fmt(format) {
             Ok(text) => out.push_str(&text),
             Err(_) => {

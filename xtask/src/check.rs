@@ -24,7 +24,12 @@ pub(crate) fn check(targets: &[Target]) -> Result<(), Failure> {
                 stale += 1;
                 let text = TextDiff::from_lines(found.as_str(), &file.text);
                 let name = relative(&path);
-                diff.push_str(&text.unified_diff().header(&name, &format!("{name} (from the model)")).to_string());
+                diff.push_str(
+                    &text
+                        .unified_diff()
+                        .header(&name, &format!("{name} (from the model)"))
+                        .to_string(),
+                );
             }
         }
         for path in leftovers(target)? {
@@ -41,9 +46,14 @@ pub(crate) fn check(targets: &[Target]) -> Result<(), Failure> {
     if lines > MAX_LINES {
         shown.push_str(&format!("... and {} more lines\n", lines - MAX_LINES));
     }
-    Err(format!("{shown}\nerror: {stale} generated file(s) are stale; run `cargo xtask codegen`, review the diff and commit it"))
+    Err(format!(
+        "{shown}\nerror: {stale} generated file(s) are stale; run `cargo xtask codegen`, review the diff and commit it"
+    ))
 }
 
 fn relative(path: &Path) -> String {
-    path.strip_prefix(crate::codegen::root()).unwrap_or(path).display().to_string()
+    path.strip_prefix(crate::codegen::root())
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }

@@ -19,9 +19,10 @@ pub(crate) fn write(target: &Target) -> Result<String, Failure> {
     let staging = target.folder.join(".staging");
     recover(target, &staging).map_err(|error| failure(&staging, &error))?;
     let leftovers = leftovers(target)?;
-    let changed = target.files.iter().filter(|file| {
-        fs::read_to_string(target.folder.join(&file.path)).ok().as_deref() != Some(file.text.as_str())
-    });
+    let changed = target
+        .files
+        .iter()
+        .filter(|file| fs::read_to_string(target.folder.join(&file.path)).ok().as_deref() != Some(file.text.as_str()));
     let changed = changed.count();
     if changed == 0 && leftovers.is_empty() {
         return Ok(format!("{} files, up to date", target.files.len()));
@@ -31,12 +32,20 @@ pub(crate) fn write(target: &Target) -> Result<String, Failure> {
     } else {
         stage(target, &staging, &leftovers).and_then(|()| rename_files(target, &staging, |_| true))
     };
-    done.and_then(|()| fs::remove_dir_all(&staging)).map_err(|error| failure(&target.folder, &error))?;
-    Ok(format!("{} files, {changed} changed, {} removed", target.files.len(), leftovers.len()))
+    done.and_then(|()| fs::remove_dir_all(&staging))
+        .map_err(|error| failure(&target.folder, &error))?;
+    Ok(format!(
+        "{} files, {changed} changed, {} removed",
+        target.files.len(),
+        leftovers.len()
+    ))
 }
 
 fn failure(path: &Path, error: &io::Error) -> Failure {
-    format!("error: cannot write {}: {error}\nThe generated files are as they were, or the next run mends them.", path.display())
+    format!(
+        "error: cannot write {}: {error}\nThe generated files are as they were, or the next run mends them.",
+        path.display()
+    )
 }
 
 /// Clears what an interrupted run left behind.
@@ -45,7 +54,11 @@ fn recover(target: &Target, staging: &Path) -> io::Result<()> {
     if old.exists() && !src.exists() {
         fs::rename(old, src)?;
     }
-    if staging.exists() { fs::remove_dir_all(staging) } else { Ok(()) }
+    if staging.exists() {
+        fs::remove_dir_all(staging)
+    } else {
+        Ok(())
+    }
 }
 
 /// Puts the new files into the staging folder, and beside them what others wrote into `src`.
@@ -60,7 +73,9 @@ fn stage(target: &Target, staging: &Path, leftovers: &[PathBuf]) -> io::Result<(
         return Ok(());
     }
     for path in files_below(&src)? {
-        let Ok(relative) = path.strip_prefix(&target.folder) else { continue };
+        let Ok(relative) = path.strip_prefix(&target.folder) else {
+            continue;
+        };
         let staged = staging.join(relative);
         if !staged.exists() && !leftovers.contains(&path) {
             fs::create_dir_all(staged.parent().unwrap_or(staging))?;
@@ -101,7 +116,10 @@ pub(crate) fn leftovers(target: &Target) -> Result<Vec<PathBuf>, Failure> {
         let text = fs::read_to_string(path).unwrap_or_default();
         text.lines().take(60).any(|line| line.contains(MARKER))
     };
-    Ok(files.into_iter().filter(|path| !expected(path) && generated(path)).collect())
+    Ok(files
+        .into_iter()
+        .filter(|path| !expected(path) && generated(path))
+        .collect())
 }
 
 fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {

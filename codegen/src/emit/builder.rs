@@ -13,30 +13,35 @@ use crate::ir::{Field, Presence, Structure, Type};
 /// ```ignore
 /// /// Builds [`SigningMaterial`].
 /// #[derive(Clone, Debug, Default)]
-/// pub struct SigningMaterialBuilder {
-///     inner: SigningMaterial,
-/// }
+/// pub struct SigningMaterialBuilder(SigningMaterial);
 /// ```
 pub(super) fn of_structure(structure: &Structure, imports: &mut Imports) -> TokenStream {
     let (name, builder) = (ident(&structure.name), ident(&structure.builder));
     let docs = doc_lines([format!("Builds [`{}`].", structure.name.as_str()).as_str()]);
     let (fields, target, build) = if has_default(structure) {
-        (quote!(inner: #name,), quote!(inner.), build_inner(structure))
+        (quote!((#name);), quote!(0.), build_inner(structure))
     } else {
         let fields = structure.fields.iter().map(|field| {
             let (name, ty) = (ident(&field.name), imports.ty(&field.ty));
             quote!(#name: Option<#ty>,)
         });
-        (quote!(#(#fields)*), quote!(), build_checked(structure, imports))
+        (quote!({ #(#fields)* }), quote!(), build_checked(structure, imports))
     };
     let whole = has_default(structure);
-    let setters = structure.fields.iter().map(|field| setters(field, &target, whole, &see_field(structure, field), imports));
+    let setters = structure
+        .fields
+        .iter()
+        .map(|field| setters(field, &target, whole, &see_field(structure, field), imports));
     let setters: Vec<_> = setters.collect();
-    let debug = if structure.has_sensitive() && !whole { quote!() } else { quote!(Debug,) };
+    let debug = if structure.has_sensitive() && !whole {
+        quote!()
+    } else {
+        quote!(Debug,)
+    };
     quote! {
         #docs
         #[derive(Clone, #debug Default)]
-        pub struct #builder { #fields }
+        pub struct #builder #fields
 
         impl #builder {
             #(#setters)*
@@ -50,13 +55,13 @@ fn see_field(structure: &Structure, field: &Field) -> TokenStream {
     doc_lines([format!("See [`{field}`](field@{name}::{field}).").as_str()])
 }
 
-/// `pub fn build(self) -> SigningMaterial { self.inner }`
+/// `pub fn build(self) -> SigningMaterial { self.0 }`
 fn build_inner(structure: &Structure) -> TokenStream {
     let name = ident(&structure.name);
     quote! {
         /// The finished structure.
         pub fn build(self) -> #name {
-            self.inner
+            self.0
         }
     }
 }
@@ -66,26 +71,30 @@ fn build_checked(structure: &Structure, imports: &mut Imports) -> TokenStream {
     let name = ident(&structure.name);
     let shape = &structure.shape;
     let mut fallible = false;
-    let fields: Vec<_> = structure.fields.iter().map(|field| {
-        let (name, member) = (ident(&field.name), &field.member);
-        let value = match &field.presence {
-            Presence::Optional => quote!(self.#name),
-            Presence::Required => {
-                fallible = true;
-                let error = imports.runtime("BuildError");
-                quote!(self.#name.ok_or(#error::missing(#shape, #member))?)
+    let fields: Vec<_> = structure
+        .fields
+        .iter()
+        .map(|field| {
+            let (name, member) = (ident(&field.name), &field.member);
+            let value = match &field.presence {
+                Presence::Optional => quote!(self.#name),
+                Presence::Required => {
+                    fallible = true;
+                    let error = imports.runtime("BuildError");
+                    quote!(self.#name.ok_or(#error::missing(#shape, #member))?)
+                }
+                Presence::Default(value) => {
+                    let value = literal(value, &field.ty);
+                    quote!(self.#name.unwrap_or_else(|| #value))
+                }
+            };
+            match (field.boxed, &field.presence) {
+                (false, _) => quote!(#name: #value,),
+                (true, Presence::Optional) => quote!(#name: #value.map(Box::new),),
+                (true, _) => quote!(#name: Box::new(#value),),
             }
-            Presence::Default(value) => {
-                let value = literal(value, &field.ty);
-                quote!(self.#name.unwrap_or_else(|| #value))
-            }
-        };
-        match (field.boxed, &field.presence) {
-            (false, _) => quote!(#name: #value,),
-            (true, Presence::Optional) => quote!(#name: #value.map(Box::new),),
-            (true, _) => quote!(#name: Box::new(#value),),
-        }
-    }).collect();
+        })
+        .collect();
     if fallible {
         let error = imports.runtime("BuildError");
         quote! {
@@ -115,23 +124,32 @@ pub(super) fn constructor(structure: &Structure, imports: &mut Imports) -> Token
         return TokenStream::new();
     }
     let required = |field: &&Field| field.presence == Presence::Required;
-    let arguments: Vec<_> = structure.fields.iter().filter(required).map(|field| {
-        let (name, (ty, _)) = (ident(&field.name), argument(&field.ty, imports));
-        quote!(#name: #ty)
-    }).collect();
-    let fields: Vec<_> = structure.fields.iter().map(|field| {
-        let name = ident(&field.name);
-        match &field.presence {
-            Presence::Optional => quote!(#name: None,),
-            Presence::Default(value) => {
-                let value = literal(value, &field.ty);
-                quote!(#name: #value,)
+    let arguments: Vec<_> = structure
+        .fields
+        .iter()
+        .filter(required)
+        .map(|field| {
+            let (name, (ty, _)) = (ident(&field.name), argument(&field.ty, imports));
+            quote!(#name: #ty)
+        })
+        .collect();
+    let fields: Vec<_> = structure
+        .fields
+        .iter()
+        .map(|field| {
+            let name = ident(&field.name);
+            match &field.presence {
+                Presence::Optional => quote!(#name: None,),
+                Presence::Default(value) => {
+                    let value = literal(value, &field.ty);
+                    quote!(#name: #value,)
+                }
+                Presence::Required if field.boxed => quote!(#name: Box::new(#name),),
+                Presence::Required if field.ty == Type::String => quote!(#name: #name.into(),),
+                Presence::Required => quote!(#name,),
             }
-            Presence::Required if field.boxed => quote!(#name: Box::new(#name),),
-            Presence::Required if field.ty == Type::String => quote!(#name: #name.into(),),
-            Presence::Required => quote!(#name,),
-        }
-    }).collect();
+        })
+        .collect();
     quote! {
         /// With all required members, so that none can be forgotten.
         pub fn new(#(#arguments),*) -> Self {
@@ -153,17 +171,23 @@ fn argument(ty: &Type, imports: &mut Imports) -> (TokenStream, TokenStream) {
 /// ```ignore
 /// /// See [`job_id`](field@Job::job_id).
 /// pub fn job_id(mut self, value: impl Into<String>) -> Self {
-///     self.inner.job_id = Some(value.into());
+///     self.0.job_id = Some(value.into());
 ///     self
 /// }
 ///
 /// /// See [`job_id`](field@Job::job_id).
 /// pub fn set_job_id(mut self, value: Option<String>) -> Self {
-///     self.inner.job_id = value;
+///     self.0.job_id = value;
 ///     self
 /// }
 /// ```
-pub(super) fn setters(field: &Field, target: &TokenStream, whole: bool, docs: &TokenStream, imports: &mut Imports) -> TokenStream {
+pub(super) fn setters(
+    field: &Field,
+    target: &TokenStream,
+    whole: bool,
+    docs: &TokenStream,
+    imports: &mut Imports,
+) -> TokenStream {
     let (name, set_name) = (ident(&field.name), ident(&field.setter));
     let old = deprecated(field.deprecated.as_ref());
     let place = quote!(self.#target #name);
@@ -174,18 +198,36 @@ pub(super) fn setters(field: &Field, target: &TokenStream, whole: bool, docs: &T
     let (parameters, put) = match &field.ty {
         Type::List(element) => {
             let (ty, value) = argument(element, imports);
-            let list = if bare { quote!(#place) } else { quote!(#place.get_or_insert_default()) };
+            let list = if bare {
+                quote!(#place)
+            } else {
+                quote!(#place.get_or_insert_default())
+            };
             (quote!(value: #ty), quote!(#list.push(#value);))
         }
         Type::Map(element) => {
             let (ty, value) = argument(element, imports);
-            let map = if bare { quote!(#place) } else { quote!(#place.get_or_insert_default()) };
-            (quote!(key: impl Into<String>, value: #ty), quote!(#map.insert(key.into(), #value);))
+            let map = if bare {
+                quote!(#place)
+            } else {
+                quote!(#place.get_or_insert_default())
+            };
+            (
+                quote!(key: impl Into<String>, value: #ty),
+                quote!(#map.insert(key.into(), #value);),
+            )
         }
         other => {
             let (ty, value) = argument(other, imports);
             let value = if boxed { quote!(Box::new(#value)) } else { value };
-            (quote!(value: #ty), if bare { quote!(#place = #value;) } else { quote!(#place = Some(#value);) })
+            (
+                quote!(value: #ty),
+                if bare {
+                    quote!(#place = #value;)
+                } else {
+                    quote!(#place = Some(#value);)
+                },
+            )
         }
     };
     let set = match (bare, boxed) {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Module, deprecated, doc, doc_lines, ident};
-use crate::ir::{Client, Docs, Operation};
+use crate::ir::{Check, Client, Docs, Field, Operation};
 
 /// `src/lib.rs`: documentation and tokens. Modules are not for rustfmt, whose output differs from prettyplease's.
 pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
@@ -14,7 +14,11 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
         docs.extend(client.service.docs.0.iter().cloned());
     }
     docs.extend(example(client));
-    let constraints = (!client.constraints.is_empty()).then(|| quote!(#[rustfmt::skip] mod constraints;));
+    let constraints = (!client.constraints.is_empty()).then(|| {
+        quote!(
+            
+        )
+    });
     let tokens = quote! {
         #[rustfmt::skip]
         pub mod client;
@@ -40,8 +44,11 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
 
 /// How to make a first call, with an operation that needs the fewest members.
 fn example(client: &Client) -> Vec<String> {
-    let required = |operation: &&Operation| operation.input.fields.iter().filter(|field| field.check.is_some()).count();
-    let Some(operation) = client.operations.iter().min_by_key(required) else { return Vec::new() };
+    let is_required = |field: &&Field| matches!(field.check, Some(Check::NotNull | Check::Required(_)));
+    let required = |operation: &&Operation| operation.input.fields.iter().filter(is_required).count();
+    let Some(operation) = client.operations.iter().min_by_key(required) else {
+        return Vec::new();
+    };
     let (name, krate) = (operation.method_name.as_str(), crate_name(client).replace('-', "_"));
     let lines = [
         "",
@@ -126,7 +133,11 @@ fn client_module(client: &Client) -> Module {
             #(#methods)*
         }
     };
-    Module { path: "src/client.rs".to_owned(), docs: "The client.".to_owned(), tokens }
+    Module {
+        path: "src/client.rs".to_owned(),
+        docs: "The client.".to_owned(),
+        tokens,
+    }
 }
 
 /// ```ignore
@@ -210,8 +221,14 @@ fn primitives() -> Module {
 
 /// `types`: a private module for each type, re-exported; builders and errors in modules of their own.
 fn types(client: &Client) -> Module {
-    let structures = client.structures.iter().map(|structure| (&structure.module, &structure.name));
-    let enums = client.enums.iter().map(|string_enum| (&string_enum.module, &string_enum.name));
+    let structures = client
+        .structures
+        .iter()
+        .map(|structure| (&structure.module, &structure.name));
+    let enums = client
+        .enums
+        .iter()
+        .map(|string_enum| (&string_enum.module, &string_enum.name));
     let mut all: Vec<_> = structures.chain(enums).collect();
     all.sort();
     let modules = all.iter().map(|(module, name)| {

@@ -22,7 +22,11 @@ pub(super) fn module(client: &Client) -> Module {
     let (params, endpoint) = (imports.runtime("EndpointParams"), imports.runtime("Endpoint"));
     let error = imports.runtime("EndpointError");
     let body = rules(&client.endpoint.0, true, &mut imports);
-    let end = if closes(&client.endpoint.0) { quote!() } else { quote!(Err(#error::no_rule_matched())) };
+    let end = if closes(&client.endpoint.0) {
+        quote!()
+    } else {
+        quote!(Err(#error::no_rule_matched()))
+    };
     let imports = imports.into_tokens();
     Module {
         path: "src/endpoint.rs".to_owned(),
@@ -67,7 +71,10 @@ fn rules(rules: &[EndpointRule], tail: bool, imports: &mut Imports) -> TokenStre
         if rule.conditions.is_empty() {
             return then;
         }
-        let conditions = rule.conditions.iter().map(|condition| self::condition(condition, imports));
+        let conditions = rule
+            .conditions
+            .iter()
+            .map(|condition| self::condition(condition, imports));
         quote!(if #(#conditions)&&* { #then })
     });
     let rules: Vec<_> = rules.collect();

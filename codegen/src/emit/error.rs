@@ -10,7 +10,11 @@ use crate::ir::{Client, Field, Structure};
 /// The file of all error structures.
 pub(super) fn module(client: &Client) -> Module {
     let mut imports = Imports::default();
-    let errors: Vec<_> = client.errors.iter().map(|error| error_structure(error, &mut imports)).collect();
+    let errors: Vec<_> = client
+        .errors
+        .iter()
+        .map(|error| error_structure(error, &mut imports))
+        .collect();
     let imports = imports.into_tokens();
     let expect = expect_deprecated(client.has_deprecated_errors());
     Module {
@@ -67,10 +71,19 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
     // The message has several spellings on the wire, which the metadata has already been through.
     let is_message = |field: &Field| field.wire_name.eq_ignore_ascii_case("message");
     let fields = structure::decode_fields(error);
-    let fields: Vec<_> = error.fields.iter().zip(fields).map(|(field, decode)| {
-        let name = ident(&field.name);
-        if is_message(field) { quote!(#name: meta.message().map(str::to_owned),) } else { decode }
-    }).collect();
+    let fields: Vec<_> = error
+        .fields
+        .iter()
+        .zip(fields)
+        .map(|(field, decode)| {
+            let name = ident(&field.name);
+            if is_message(field) {
+                quote!(#name: meta.message().map(str::to_owned),)
+            } else {
+                decode
+            }
+        })
+        .collect();
     let only_message = error.fields.iter().all(is_message);
     let (body, object) = if only_message {
         (quote!(_), quote!())

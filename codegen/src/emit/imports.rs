@@ -21,7 +21,10 @@ pub(super) struct Imports {
 impl Imports {
     /// The imports of a file that defines this type.
     pub(super) fn of(own: &Ident) -> Self {
-        Self { own: Some(own.as_str().to_owned()), ..Self::default() }
+        Self {
+            own: Some(own.as_str().to_owned()),
+            ..Self::default()
+        }
     }
 
     /// A name of `tinsmith_runtime::prelude`.
@@ -72,7 +75,11 @@ impl Imports {
 
     /// `use std::collections::HashMap; use tinsmith_runtime::prelude::{Blob, ToJson}; use crate::types::{A, B};`
     pub(super) fn into_tokens(self) -> TokenStream {
-        let std = self.hash_map.then(|| quote!(use std::collections::HashMap;));
+        let std = self.hash_map.then(|| {
+            quote!(
+                use std::collections::HashMap;
+            )
+        });
         let runtime = import(&quote!(tinsmith_runtime::prelude), self.runtime.iter().copied());
         let types = import(&quote!(crate::types), self.types.iter().map(String::as_str));
         quote!(#std #runtime #types)

@@ -4,7 +4,11 @@
 /// which read like a list.
 pub(super) fn separate_methods(code: &str) -> String {
     let lines: Vec<&str> = code.lines().collect();
-    let holds_items = |line: &&str| ["impl", "pub trait", "pub mod"].iter().any(|word| line.starts_with(word));
+    let holds_items = |line: &&str| {
+        ["impl", "pub trait", "pub mod"]
+            .iter()
+            .any(|word| line.starts_with(word))
+    };
     if !lines.iter().any(|line| holds_items(line) && line.ends_with('{')) {
         return code.to_owned();
     }
@@ -15,7 +19,10 @@ pub(super) fn separate_methods(code: &str) -> String {
         if line.starts_with("    ") {
             item.push(line);
             if ends_item(&item) {
-                if previous.as_ref().is_some_and(|previous| !(is_short(previous) && is_short(&item))) {
+                if previous
+                    .as_ref()
+                    .is_some_and(|previous| !(is_short(previous) && is_short(&item)))
+                {
                     out.push('\n');
                 }
                 item.iter().for_each(|line| out.extend([line, "\n"]));
@@ -32,11 +39,13 @@ pub(super) fn separate_methods(code: &str) -> String {
 /// Whether the lines are a whole item: it ends on a line that is indented like its first.
 fn ends_item(item: &[&str]) -> bool {
     let level = |line: &str| line.len() - line.trim_start().len() == 4;
-    item.last().is_some_and(|line| level(line) && (line.ends_with('}') || line.ends_with(';')) && !line.trim_start().starts_with('#'))
+    item.last().is_some_and(|line| {
+        level(line) && (line.ends_with('}') || line.ends_with(';')) && !line.trim_start().starts_with('#')
+    })
 }
 
 fn is_short(item: &[&str]) -> bool {
-    item.len() <= 3
+    item.len() <= 5
 }
 
 #[cfg(test)]

@@ -51,7 +51,11 @@ impl<'m> Lowering<'m> {
 
     pub(super) fn fields(&mut self, shape: &'m Shape, role: Role) -> Vec<Field> {
         let mut scope = Scope::default();
-        shape.members.iter().filter_map(|member| self.field(shape, member, role, &mut scope)).collect()
+        shape
+            .members
+            .iter()
+            .filter_map(|member| self.field(shape, member, role, &mut scope))
+            .collect()
     }
 
     fn field(&mut self, shape: &'m Shape, member: &'m Member, role: Role, scope: &mut Scope) -> Option<Field> {
@@ -101,6 +105,9 @@ impl<'m> Lowering<'m> {
         let range = member.traits.range().or_else(|| target.traits.range());
         let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
         let demands = docs::demands(member.traits.required(), unit, length.as_ref(), range.as_ref(), pattern);
+        if demands.is_some() && docs::ends_in_block(&docs) {
+            docs.0.push(String::new());
+        }
         docs.0.extend(demands);
         docs
     }
@@ -136,7 +143,12 @@ impl<'m> Lowering<'m> {
         Some(StringEnum {
             name: names.name.clone(),
             module: names.module.clone(),
-            docs: docs::markdown(shape.traits.documentation().unwrap_or(&format!("The enum `{}`.", shape.id.name()))),
+            docs: docs::markdown(
+                shape
+                    .traits
+                    .documentation()
+                    .unwrap_or(&format!("The enum `{}`.", shape.id.name())),
+            ),
             deprecated: deprecated(&shape.traits),
             variants: shape.members.iter().filter_map(variant).collect(),
         })
@@ -144,7 +156,9 @@ impl<'m> Lowering<'m> {
 }
 
 pub(super) fn deprecated(traits: &Traits) -> Option<Deprecated> {
-    traits.deprecated().map(|deprecated| Deprecated { note: deprecated.message })
+    traits.deprecated().map(|deprecated| Deprecated {
+        note: deprecated.message,
+    })
 }
 
 /// Whether the member goes into path, query or headers rather than the body.

@@ -10,7 +10,7 @@ use crate::shape_id::{ShapeId, is_identifier};
 
 use super::suggest::did_you_mean;
 use super::traits::Traits;
-use super::{Member, Operation, Shape, ShapeKind, enums, prelude};
+use super::{Member, Operation, Shape, ShapeKind, enums, prelude, version_1};
 
 /// All shapes of a file, and those of the prelude.
 #[derive(Debug, Default)]
@@ -61,44 +61,10 @@ impl Graph {
         }
         let mut graph = builder.graph;
         if version_1 {
-            graph.add_version_1_defaults();
+            version_1::add_defaults(&mut graph.shapes);
         }
         graph
     }
-
-    /// In Smithy 1.0 numbers and booleans have the default zero or false unless they are boxed.
-    fn add_version_1_defaults(&mut self) {
-        let zero_of = |shape: &Shape| {
-            let boxed = shape.traits.boxed() || is_boxed_prelude(shape);
-            let primitive = shape.kind == ShapeKind::Boolean || shape.kind.is_number();
-            let big = matches!(
-                shape.kind,
-                ShapeKind::BigInteger | ShapeKind::BigDecimal | ShapeKind::IntEnum
-            );
-            (primitive && !big && !boxed).then(|| prelude::zero(shape.kind))
-        };
-        let zeros: BTreeMap<ShapeId, Value> = self
-            .shapes
-            .values()
-            .filter_map(|shape| Some((shape.id.clone(), zero_of(shape)?)))
-            .collect();
-        for shape in self
-            .shapes
-            .values_mut()
-            .filter(|shape| shape.kind == ShapeKind::Structure)
-        {
-            for member in shape.members.iter_mut().filter(|member| !member.traits.boxed()) {
-                if let Some(zero) = zeros.get(&member.target) {
-                    member.traits.insert("smithy.api#default", zero.clone());
-                }
-            }
-        }
-    }
-}
-
-/// `smithy.api#Integer` and the like, which are nullable, as opposed to `smithy.api#PrimitiveInteger`.
-fn is_boxed_prelude(shape: &Shape) -> bool {
-    shape.id.namespace() == prelude::NAMESPACE && !shape.id.name().starts_with("Primitive")
 }
 
 struct Builder<'p> {

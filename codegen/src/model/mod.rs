@@ -7,8 +7,6 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde_json::Value;
-
 use crate::diagnostic::Diagnostics;
 use crate::shape_id::ShapeId;
 
@@ -25,6 +23,7 @@ mod select;
 mod suggest;
 mod trait_table;
 pub mod traits;
+mod version_1;
 
 pub use kind::ShapeKind;
 pub use protocol::Protocol;
@@ -132,14 +131,6 @@ impl Model {
     /// The shape that a member targets.
     pub fn target(&self, member: &Member) -> &Shape {
         self.shape(&member.target)
-    }
-
-    /// A trait's value on the member, or else on the shape that it targets.
-    pub fn member_trait<'a>(&'a self, member: &'a Member, trait_id: &str) -> Option<&'a Value> {
-        member
-            .traits
-            .get(trait_id)
-            .or_else(|| self.target(member).traits.get(trait_id))
     }
 
     /// The operations in order of name.

@@ -145,7 +145,7 @@ const TESTS: &str = "a test that is not run: it is for servers, event streams or
 const XML: &str = "XML only";
 
 /// Sorted by id.
-static TRAITS: [KnownTrait; 158] = [
+static TRAITS: [KnownTrait; 159] = [
     ignored("aws.api#arn", RESOURCES),
     ignored("aws.api#arnReference", RESOURCES),
     unsupported("aws.api#awsChunked", "the body is sent in signed chunks"),
@@ -329,6 +329,7 @@ static TRAITS: [KnownTrait; 158] = [
     ignored("smithy.api#xmlFlattened", XML),
     ignored("smithy.api#xmlName", XML),
     ignored("smithy.api#xmlNamespace", XML),
+    ignored("smithy.contracts#conditions", "the service checks what it asks for"),
     ignored("smithy.mqtt#publish", OTHER_PROTOCOL),
     ignored("smithy.mqtt#subscribe", OTHER_PROTOCOL),
     ignored("smithy.mqtt#topicLabel", OTHER_PROTOCOL),

@@ -44,90 +44,72 @@ impl Client {
     pub fn from_conf(config: Config) -> Self { Self { core: RuntimeClient::new(&SERVICE, config) } }
     /// The client's settings.
     pub fn config(&self) -> &Config { self.core.config() }
-
     /// Lets another account use a signing profile, by adding a statement to the profile's permissions.
     pub fn add_profile_permission(&self) -> AddProfilePermissionFluentBuilder {
         AddProfilePermissionFluentBuilder::new(self.core.clone())
     }
-
     /// Cancels a signing profile: from then on it signs nothing.
     pub fn cancel_signing_profile(&self) -> CancelSigningProfileFluentBuilder {
         CancelSigningProfileFluentBuilder::new(self.core.clone())
     }
-
     /// Describes a signing job: its state, what it signed and where the result lies.
     pub fn describe_signing_job(&self) -> DescribeSigningJobFluentBuilder {
         DescribeSigningJobFluentBuilder::new(self.core.clone())
     }
-
     /// Tells whether a signature still holds: which of its signing job, signing profile and certificates are revoked.
     pub fn get_revocation_status(&self) -> GetRevocationStatusFluentBuilder {
         GetRevocationStatusFluentBuilder::new(self.core.clone())
     }
-
     /// Describes a signing platform: its algorithms, image formats and limits.
     pub fn get_signing_platform(&self) -> GetSigningPlatformFluentBuilder {
         GetSigningPlatformFluentBuilder::new(self.core.clone())
     }
-
     /// Describes a signing profile of the caller's account or, with `profileOwner`, of another one that permits it.
     pub fn get_signing_profile(&self) -> GetSigningProfileFluentBuilder {
         GetSigningProfileFluentBuilder::new(self.core.clone())
     }
-
     /// Lists the statements that let other accounts use a signing profile.
     pub fn list_profile_permissions(&self) -> ListProfilePermissionsFluentBuilder {
         ListProfilePermissionsFluentBuilder::new(self.core.clone())
     }
-
     /// Lists the account's signing jobs of the past two years, page by page.
     pub fn list_signing_jobs(&self) -> ListSigningJobsFluentBuilder {
         ListSigningJobsFluentBuilder::new(self.core.clone())
     }
-
     /// Lists the signing platforms that AWS Signer knows, page by page.
     pub fn list_signing_platforms(&self) -> ListSigningPlatformsFluentBuilder {
         ListSigningPlatformsFluentBuilder::new(self.core.clone())
     }
-
     /// Lists the account's signing profiles, page by page. Without filters, these are the active ones.
     pub fn list_signing_profiles(&self) -> ListSigningProfilesFluentBuilder {
         ListSigningProfilesFluentBuilder::new(self.core.clone())
     }
-
     /// Lists the tags of a signing profile.
     pub fn list_tags_for_resource(&self) -> ListTagsForResourceFluentBuilder {
         ListTagsForResourceFluentBuilder::new(self.core.clone())
     }
-
     /// Creates a signing profile: a name for a signing platform together with the settings to sign with.
     pub fn put_signing_profile(&self) -> PutSigningProfileFluentBuilder {
         PutSigningProfileFluentBuilder::new(self.core.clone())
     }
-
     /// Removes a statement from a signing profile's permissions, so that its principal loses the action it allowed.
     pub fn remove_profile_permission(&self) -> RemoveProfilePermissionFluentBuilder {
         RemoveProfilePermissionFluentBuilder::new(self.core.clone())
     }
-
     /// Revokes the signature of one signing job, so that `GetRevocationStatus` reports it.
     pub fn revoke_signature(&self) -> RevokeSignatureFluentBuilder {
         RevokeSignatureFluentBuilder::new(self.core.clone())
     }
-
     /// Revokes a version of a signing profile, and with it every signature that it makes after a given time.
     pub fn revoke_signing_profile(&self) -> RevokeSigningProfileFluentBuilder {
         RevokeSigningProfileFluentBuilder::new(self.core.clone())
     }
-
     /// Signs a small payload, such as the digest of a container image, and answers with the signature at once.
     pub fn sign_payload(&self) -> SignPayloadFluentBuilder { SignPayloadFluentBuilder::new(self.core.clone()) }
-
     /// Starts to sign an object in Amazon S3, and answers with the ID of the job that does it.
     pub fn start_signing_job(&self) -> StartSigningJobFluentBuilder {
         StartSigningJobFluentBuilder::new(self.core.clone())
     }
-
     /// Adds tags to a signing profile. A tag is a key with a value, possibly empty, to find and group resources by.
     pub fn tag_resource(&self) -> TagResourceFluentBuilder { TagResourceFluentBuilder::new(self.core.clone()) }
     /// Removes tags from a signing profile.

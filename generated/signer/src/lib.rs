@@ -17,7 +17,7 @@
 //! # async fn example() -> Result<(), tinsmith_signer::Error> {
 //! let config = tinsmith_signer::Config::from_env().await;
 //! let client = tinsmith_signer::Client::new(&config);
-//! let output = client.cancel_signing_profile().send().await?;
+//! let output = client.list_signing_jobs().send().await?;
 //! println!("{output:?}");
 //! # Ok(())
 //! # }
@@ -28,8 +28,6 @@
 pub mod client;
 #[rustfmt::skip]
 pub mod config;
-#[rustfmt::skip]
-mod constraints;
 #[rustfmt::skip]
 mod endpoint;
 #[rustfmt::skip]

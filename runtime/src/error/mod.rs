@@ -6,13 +6,11 @@ mod sdk_error;
 
 use std::fmt;
 
-pub use metadata::{ErrorMetadata, describe, ProvideErrorMetadata, RequestId, Unhandled};
-pub use response::{ErrorResponse, ErrorShape, OperationError};
+pub use metadata::{ErrorMetadata, ProvideErrorMetadata, RequestId, Unhandled, describe};
 pub(crate) use response::request_id;
+pub use response::{ErrorResponse, ErrorShape, OperationError};
 pub(crate) use sdk_error::CallError;
-pub use sdk_error::{
-    ConstructionFailure, DispatchFailure, ResponseError, SdkError, ServiceError, TimeoutError,
-};
+pub use sdk_error::{ConstructionFailure, DispatchFailure, ResponseError, SdkError, ServiceError, TimeoutError};
 
 use crate::json::JsonError;
 
@@ -28,7 +26,10 @@ pub struct EncodeError {
 
 impl EncodeError {
     pub(crate) fn new(member: &'static str, reason: impl Into<String>) -> Self {
-        Self { member, reason: reason.into() }
+        Self {
+            member,
+            reason: reason.into(),
+        }
     }
 }
 

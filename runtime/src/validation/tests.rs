@@ -17,7 +17,9 @@ fn lengths_count_unicode_scalar_values() {
     assert_eq!(violations(|v| v.optional("name", &thumbs, &NAME)), Vec::<String>::new());
     assert_eq!(
         violations(|v| v.optional("name", &Some("👍".to_owned()), &NAME)),
-        ["Value with length 1 at '/name' failed to satisfy constraint: Member must have length between 2 and 8, inclusive"]
+        [
+            "Value with length 1 at '/name' failed to satisfy constraint: Member must have length between 2 and 8, inclusive"
+        ]
     );
 }
 
@@ -26,7 +28,9 @@ fn one_sided_bounds_have_their_own_words() {
     let one = Some("a".to_owned());
     assert_eq!(
         violations(|v| v.optional("a", &one, &Text::ANY.min(2))),
-        ["Value with length 1 at '/a' failed to satisfy constraint: Member must have length greater than or equal to 2"]
+        [
+            "Value with length 1 at '/a' failed to satisfy constraint: Member must have length greater than or equal to 2"
+        ]
     );
     assert_eq!(
         violations(|v| v.optional("a", &one, &Text::ANY.max(0))),
@@ -44,7 +48,10 @@ fn one_sided_bounds_have_their_own_words() {
 
 #[test]
 fn nan_is_in_no_range() {
-    assert_eq!(violations(|v| v.optional("n", &Some(f64::NAN), &Number::ANY.min(0.0))).len(), 1);
+    assert_eq!(
+        violations(|v| v.optional("n", &Some(f64::NAN), &Number::ANY.min(0.0))).len(),
+        1
+    );
 }
 
 #[test]
@@ -70,7 +77,10 @@ fn elements_keys_and_values_are_checked_at_their_paths() {
 #[test]
 fn repeated_elements_are_found_once() {
     let found = violations(|v| v.optional("list", &Some(vec![1, 2, 1, 1]), &List::of(Free).unique()));
-    assert_eq!(found, ["Value at '/list' failed to satisfy constraint: Member must have unique values"]);
+    assert_eq!(
+        found,
+        ["Value at '/list' failed to satisfy constraint: Member must have unique values"]
+    );
 }
 
 #[test]

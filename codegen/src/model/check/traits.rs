@@ -55,12 +55,14 @@ fn check_all(owner: &ShapeId, traits: &Traits, carrier: Carrier, problems: &mut 
                 }
                 let mut found = Problems::default();
                 form.check(value, &mut found);
-                problems.extend(found.into_iter().map(|problem| {
+                for problem in found {
                     let message = format!("{} {}", trait_table::shown(id), problem.message);
-                    Diagnostic::error(owner.clone(), message)
-                        .about_trait(id)
-                        .help(problem.hint)
-                }));
+                    let diagnostic = Diagnostic {
+                        severity: problem.severity,
+                        ..Diagnostic::error(owner.clone(), message)
+                    };
+                    problems.push(diagnostic.about_trait(id).help(problem.hint));
+                }
             }
             // What is not supported is reported for the operations that need it.
             Some(Status::Ignored(_) | Status::Unsupported(_)) => {}

@@ -5,9 +5,13 @@
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Severity;
+
 /// What is wrong with a trait's value, worded to follow the trait's name: "`@http` lacks `uri`".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
+    /// A warning where the value still says all that is needed.
+    pub severity: Severity,
     pub message: String,
     pub hint: Option<String>,
 }
@@ -18,9 +22,14 @@ pub(crate) struct Problems(Vec<Problem>);
 
 impl Problems {
     pub(crate) fn add(&mut self, message: impl Into<String>, hint: &str) {
+        self.push(Severity::Error, message.into(), hint);
+    }
+
+    fn push(&mut self, severity: Severity, message: String, hint: &str) {
         let hint = (!hint.is_empty()).then(|| hint.to_owned());
         self.0.push(Problem {
-            message: message.into(),
+            severity,
+            message,
             hint,
         });
     }
@@ -133,11 +142,9 @@ impl<'a> Object<'a> {
             return None;
         };
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
-            let hint = format!(
-                "it may have {}",
-                known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
-            );
-            problems.add(format!("has the unknown property `{key}`{place}"), &hint);
+            let known: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
+            let message = format!("has the unknown property `{key}`{place}");
+            problems.push(Severity::Warning, message, &format!("it may have {}", known.join(", ")));
         }
         Some(Self { map, place })
     }

@@ -26,8 +26,7 @@ use form::parsed;
 
 /// The traits of a shape or member, by absolute trait id.
 ///
-/// Accessors give what the trait says of this very shape or member. What a member takes over from its target is for
-/// [`Model::member_trait`](super::Model::member_trait) to say.
+/// Accessors give what stands on this very shape or member, not what a member takes over from its target.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Traits(BTreeMap<String, Value>);
 

@@ -53,7 +53,6 @@ impl Operation for AddProfilePermissionInput {
         Method::POST,
         "/signing-profiles/{profileName}/permissions",
     );
-
     type Output = AddProfilePermissionOutput;
     type Error = AddProfilePermissionError;
 
@@ -106,17 +105,15 @@ impl RequestId for AddProfilePermissionOutput {
 
 /// Builds [`AddProfilePermissionOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct AddProfilePermissionOutputBuilder {
-    inner: AddProfilePermissionOutput,
-}
+pub struct AddProfilePermissionOutputBuilder(AddProfilePermissionOutput);
 
 impl AddProfilePermissionOutputBuilder {
     /// See [`revision_id`](field@AddProfilePermissionOutput::revision_id).
-    pub fn revision_id(mut self, value: impl Into<String>) -> Self { self.inner.revision_id = Some(value.into()); self }
+    pub fn revision_id(mut self, value: impl Into<String>) -> Self { self.0.revision_id = Some(value.into()); self }
     /// Sets or clears [`revision_id`](Self::revision_id).
-    pub fn set_revision_id(mut self, value: Option<String>) -> Self { self.inner.revision_id = value; self }
+    pub fn set_revision_id(mut self, value: Option<String>) -> Self { self.0.revision_id = value; self }
     /// The finished structure.
-    pub fn build(self) -> AddProfilePermissionOutput { self.inner }
+    pub fn build(self) -> AddProfilePermissionOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -159,6 +156,7 @@ impl<C> AddProfilePermissionBuilder<C> {
     /// - `signer:SignPayload`, not for code of AWS Lambda,
     /// - `signer:GetSigningProfile`,
     /// - `signer:RevokeSignature`.
+    ///
     /// Required.
     pub fn action(mut self, value: impl Into<String>) -> Self { self.input.action = Some(value.into()); self }
 
@@ -200,7 +198,6 @@ impl AddProfilePermissionFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: AddProfilePermissionInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &AddProfilePermissionInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<AddProfilePermissionOutput, SdkError<AddProfilePermissionError>> {
         self.client.send(self.input).await

@@ -31,7 +31,6 @@ impl Operation for CancelSigningProfileInput {
         Method::DELETE,
         "/signing-profiles/{profileName}",
     );
-
     type Output = CancelSigningProfileOutput;
     type Error = CancelSigningProfileError;
     fn validate(&self, v: &mut Validator<'_>) {
@@ -61,13 +60,11 @@ impl RequestId for CancelSigningProfileOutput {
 
 /// Builds [`CancelSigningProfileOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct CancelSigningProfileOutputBuilder {
-    inner: CancelSigningProfileOutput,
-}
+pub struct CancelSigningProfileOutputBuilder(CancelSigningProfileOutput);
 
 impl CancelSigningProfileOutputBuilder {
     /// The finished structure.
-    pub fn build(self) -> CancelSigningProfileOutput { self.inner }
+    pub fn build(self) -> CancelSigningProfileOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -106,7 +103,6 @@ impl CancelSigningProfileFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: CancelSigningProfileInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &CancelSigningProfileInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<CancelSigningProfileOutput, SdkError<CancelSigningProfileError>> {
         self.client.send(self.input).await

@@ -160,156 +160,114 @@ impl RequestId for DescribeSigningJobOutput {
 
 /// Builds [`DescribeSigningJobOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct DescribeSigningJobOutputBuilder {
-    inner: DescribeSigningJobOutput,
-}
+pub struct DescribeSigningJobOutputBuilder(DescribeSigningJobOutput);
 
 impl DescribeSigningJobOutputBuilder {
     /// See [`completed_at`](field@DescribeSigningJobOutput::completed_at).
-    pub fn completed_at(mut self, value: DateTime) -> Self { self.inner.completed_at = Some(value); self }
+    pub fn completed_at(mut self, value: DateTime) -> Self { self.0.completed_at = Some(value); self }
     /// Sets or clears [`completed_at`](Self::completed_at).
-    pub fn set_completed_at(mut self, value: Option<DateTime>) -> Self { self.inner.completed_at = value; self }
+    pub fn set_completed_at(mut self, value: Option<DateTime>) -> Self { self.0.completed_at = value; self }
     /// See [`created_at`](field@DescribeSigningJobOutput::created_at).
-    pub fn created_at(mut self, value: DateTime) -> Self { self.inner.created_at = Some(value); self }
+    pub fn created_at(mut self, value: DateTime) -> Self { self.0.created_at = Some(value); self }
     /// Sets or clears [`created_at`](Self::created_at).
-    pub fn set_created_at(mut self, value: Option<DateTime>) -> Self { self.inner.created_at = value; self }
+    pub fn set_created_at(mut self, value: Option<DateTime>) -> Self { self.0.created_at = value; self }
     /// See [`job_id`](field@DescribeSigningJobOutput::job_id).
-    pub fn job_id(mut self, value: impl Into<String>) -> Self { self.inner.job_id = Some(value.into()); self }
+    pub fn job_id(mut self, value: impl Into<String>) -> Self { self.0.job_id = Some(value.into()); self }
     /// Sets or clears [`job_id`](Self::job_id).
-    pub fn set_job_id(mut self, value: Option<String>) -> Self { self.inner.job_id = value; self }
+    pub fn set_job_id(mut self, value: Option<String>) -> Self { self.0.job_id = value; self }
     /// See [`job_invoker`](field@DescribeSigningJobOutput::job_invoker).
-    pub fn job_invoker(mut self, value: impl Into<String>) -> Self { self.inner.job_invoker = Some(value.into()); self }
+    pub fn job_invoker(mut self, value: impl Into<String>) -> Self { self.0.job_invoker = Some(value.into()); self }
     /// Sets or clears [`job_invoker`](Self::job_invoker).
-    pub fn set_job_invoker(mut self, value: Option<String>) -> Self { self.inner.job_invoker = value; self }
+    pub fn set_job_invoker(mut self, value: Option<String>) -> Self { self.0.job_invoker = value; self }
     /// See [`job_owner`](field@DescribeSigningJobOutput::job_owner).
-    pub fn job_owner(mut self, value: impl Into<String>) -> Self { self.inner.job_owner = Some(value.into()); self }
+    pub fn job_owner(mut self, value: impl Into<String>) -> Self { self.0.job_owner = Some(value.into()); self }
     /// Sets or clears [`job_owner`](Self::job_owner).
-    pub fn set_job_owner(mut self, value: Option<String>) -> Self { self.inner.job_owner = value; self }
+    pub fn set_job_owner(mut self, value: Option<String>) -> Self { self.0.job_owner = value; self }
     /// See [`overrides`](field@DescribeSigningJobOutput::overrides).
-    pub fn overrides(mut self, value: SigningPlatformOverrides) -> Self { self.inner.overrides = Some(value); self }
-
+    pub fn overrides(mut self, value: SigningPlatformOverrides) -> Self { self.0.overrides = Some(value); self }
     /// Sets or clears [`overrides`](Self::overrides).
-    pub fn set_overrides(mut self, value: Option<SigningPlatformOverrides>) -> Self {
-        self.inner.overrides = value;
-        self
-    }
-
+    pub fn set_overrides(mut self, value: Option<SigningPlatformOverrides>) -> Self { self.0.overrides = value; self }
     /// See [`platform_display_name`](field@DescribeSigningJobOutput::platform_display_name).
     pub fn platform_display_name(mut self, value: impl Into<String>) -> Self {
-        self.inner.platform_display_name = Some(value.into());
+        self.0.platform_display_name = Some(value.into());
         self
     }
-
     /// Sets or clears [`platform_display_name`](Self::platform_display_name).
     pub fn set_platform_display_name(mut self, value: Option<String>) -> Self {
-        self.inner.platform_display_name = value;
+        self.0.platform_display_name = value;
         self
     }
-
     /// See [`platform_id`](field@DescribeSigningJobOutput::platform_id).
-    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.inner.platform_id = Some(value.into()); self }
+    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.0.platform_id = Some(value.into()); self }
     /// Sets or clears [`platform_id`](Self::platform_id).
-    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.inner.platform_id = value; self }
-
+    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.0.platform_id = value; self }
     /// See [`profile_name`](field@DescribeSigningJobOutput::profile_name).
-    pub fn profile_name(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_name = Some(value.into());
-        self
-    }
-
+    pub fn profile_name(mut self, value: impl Into<String>) -> Self { self.0.profile_name = Some(value.into()); self }
     /// Sets or clears [`profile_name`](Self::profile_name).
-    pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.inner.profile_name = value; self }
-
+    pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.0.profile_name = value; self }
     /// See [`profile_version`](field@DescribeSigningJobOutput::profile_version).
     pub fn profile_version(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_version = Some(value.into());
+        self.0.profile_version = Some(value.into());
         self
     }
-
     /// Sets or clears [`profile_version`](Self::profile_version).
-    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.inner.profile_version = value; self }
-
+    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.0.profile_version = value; self }
     /// See [`requested_by`](field@DescribeSigningJobOutput::requested_by).
-    pub fn requested_by(mut self, value: impl Into<String>) -> Self {
-        self.inner.requested_by = Some(value.into());
-        self
-    }
-
+    pub fn requested_by(mut self, value: impl Into<String>) -> Self { self.0.requested_by = Some(value.into()); self }
     /// Sets or clears [`requested_by`](Self::requested_by).
-    pub fn set_requested_by(mut self, value: Option<String>) -> Self { self.inner.requested_by = value; self }
-
+    pub fn set_requested_by(mut self, value: Option<String>) -> Self { self.0.requested_by = value; self }
     /// See [`revocation_record`](field@DescribeSigningJobOutput::revocation_record).
     pub fn revocation_record(mut self, value: SigningJobRevocationRecord) -> Self {
-        self.inner.revocation_record = Some(value);
+        self.0.revocation_record = Some(value);
         self
     }
-
     /// Sets or clears [`revocation_record`](Self::revocation_record).
     pub fn set_revocation_record(mut self, value: Option<SigningJobRevocationRecord>) -> Self {
-        self.inner.revocation_record = value;
+        self.0.revocation_record = value;
         self
     }
-
     /// See [`signature_expires_at`](field@DescribeSigningJobOutput::signature_expires_at).
-    pub fn signature_expires_at(mut self, value: DateTime) -> Self {
-        self.inner.signature_expires_at = Some(value);
-        self
-    }
-
+    pub fn signature_expires_at(mut self, value: DateTime) -> Self { self.0.signature_expires_at = Some(value); self }
     /// Sets or clears [`signature_expires_at`](Self::signature_expires_at).
     pub fn set_signature_expires_at(mut self, value: Option<DateTime>) -> Self {
-        self.inner.signature_expires_at = value;
+        self.0.signature_expires_at = value;
         self
     }
-
     /// See [`signed_object`](field@DescribeSigningJobOutput::signed_object).
-    pub fn signed_object(mut self, value: SignedObject) -> Self { self.inner.signed_object = Some(value); self }
+    pub fn signed_object(mut self, value: SignedObject) -> Self { self.0.signed_object = Some(value); self }
     /// Sets or clears [`signed_object`](Self::signed_object).
-    pub fn set_signed_object(mut self, value: Option<SignedObject>) -> Self { self.inner.signed_object = value; self }
-
+    pub fn set_signed_object(mut self, value: Option<SignedObject>) -> Self { self.0.signed_object = value; self }
     /// See [`signing_material`](field@DescribeSigningJobOutput::signing_material).
-    pub fn signing_material(mut self, value: SigningMaterial) -> Self {
-        self.inner.signing_material = Some(value);
-        self
-    }
-
+    pub fn signing_material(mut self, value: SigningMaterial) -> Self { self.0.signing_material = Some(value); self }
     /// Sets or clears [`signing_material`](Self::signing_material).
     pub fn set_signing_material(mut self, value: Option<SigningMaterial>) -> Self {
-        self.inner.signing_material = value;
+        self.0.signing_material = value;
         self
     }
-
     /// See [`signing_parameters`](field@DescribeSigningJobOutput::signing_parameters).
     pub fn signing_parameters(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.inner.signing_parameters.get_or_insert_default().insert(key.into(), value.into());
+        self.0.signing_parameters.get_or_insert_default().insert(key.into(), value.into());
         self
     }
-
     /// Sets or clears [`signing_parameters`](Self::signing_parameters).
     pub fn set_signing_parameters(mut self, value: Option<HashMap<String, String>>) -> Self {
-        self.inner.signing_parameters = value;
+        self.0.signing_parameters = value;
         self
     }
-
     /// See [`source`](field@DescribeSigningJobOutput::source).
-    pub fn source(mut self, value: Source) -> Self { self.inner.source = Some(value); self }
+    pub fn source(mut self, value: Source) -> Self { self.0.source = Some(value); self }
     /// Sets or clears [`source`](Self::source).
-    pub fn set_source(mut self, value: Option<Source>) -> Self { self.inner.source = value; self }
+    pub fn set_source(mut self, value: Option<Source>) -> Self { self.0.source = value; self }
     /// See [`status`](field@DescribeSigningJobOutput::status).
-    pub fn status(mut self, value: SigningStatus) -> Self { self.inner.status = Some(value); self }
+    pub fn status(mut self, value: SigningStatus) -> Self { self.0.status = Some(value); self }
     /// Sets or clears [`status`](Self::status).
-    pub fn set_status(mut self, value: Option<SigningStatus>) -> Self { self.inner.status = value; self }
-
+    pub fn set_status(mut self, value: Option<SigningStatus>) -> Self { self.0.status = value; self }
     /// See [`status_reason`](field@DescribeSigningJobOutput::status_reason).
-    pub fn status_reason(mut self, value: impl Into<String>) -> Self {
-        self.inner.status_reason = Some(value.into());
-        self
-    }
-
+    pub fn status_reason(mut self, value: impl Into<String>) -> Self { self.0.status_reason = Some(value.into()); self }
     /// Sets or clears [`status_reason`](Self::status_reason).
-    pub fn set_status_reason(mut self, value: Option<String>) -> Self { self.inner.status_reason = value; self }
+    pub fn set_status_reason(mut self, value: Option<String>) -> Self { self.0.status_reason = value; self }
     /// The finished structure.
-    pub fn build(self) -> DescribeSigningJobOutput { self.inner }
+    pub fn build(self) -> DescribeSigningJobOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -344,7 +302,6 @@ impl DescribeSigningJobFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: DescribeSigningJobInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &DescribeSigningJobInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<DescribeSigningJobOutput, SdkError<DescribeSigningJobError>> {
         self.client.send(self.input).await

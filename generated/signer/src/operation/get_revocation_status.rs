@@ -102,25 +102,18 @@ impl RequestId for GetRevocationStatusOutput {
 
 /// Builds [`GetRevocationStatusOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct GetRevocationStatusOutputBuilder {
-    inner: GetRevocationStatusOutput,
-}
+pub struct GetRevocationStatusOutputBuilder(GetRevocationStatusOutput);
 
 impl GetRevocationStatusOutputBuilder {
     /// See [`revoked_entities`](field@GetRevocationStatusOutput::revoked_entities).
     pub fn revoked_entities(mut self, value: impl Into<String>) -> Self {
-        self.inner.revoked_entities.get_or_insert_default().push(value.into());
+        self.0.revoked_entities.get_or_insert_default().push(value.into());
         self
     }
-
     /// Sets or clears [`revoked_entities`](Self::revoked_entities).
-    pub fn set_revoked_entities(mut self, value: Option<Vec<String>>) -> Self {
-        self.inner.revoked_entities = value;
-        self
-    }
-
+    pub fn set_revoked_entities(mut self, value: Option<Vec<String>>) -> Self { self.0.revoked_entities = value; self }
     /// The finished structure.
-    pub fn build(self) -> GetRevocationStatusOutput { self.inner }
+    pub fn build(self) -> GetRevocationStatusOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -157,7 +150,6 @@ impl<C> GetRevocationStatusBuilder<C> {
         self.input.certificate_hashes = value;
         self
     }
-
     /// The ARN of the signing job to ask about.
     /// Required. 20 to 2048 characters.
     pub fn job_arn(mut self, value: impl Into<String>) -> Self { self.input.job_arn = Some(value.into()); self }
@@ -181,11 +173,9 @@ impl<C> GetRevocationStatusBuilder<C> {
         self.input.profile_version_arn = value;
         self
     }
-
     /// When the signature was made. A revoked signing profile counts only if its revocation was in effect by then.
     /// Required.
     pub fn signature_timestamp(mut self, value: DateTime) -> Self { self.input.signature_timestamp = Some(value); self }
-
     /// Sets or clears [`signature_timestamp`](Self::signature_timestamp).
     pub fn set_signature_timestamp(mut self, value: Option<DateTime>) -> Self {
         self.input.signature_timestamp = value;
@@ -197,7 +187,6 @@ impl GetRevocationStatusFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: GetRevocationStatusInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &GetRevocationStatusInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<GetRevocationStatusOutput, SdkError<GetRevocationStatusError>> {
         self.client.send(self.input).await

@@ -33,7 +33,6 @@ impl Operation for GetSigningPlatformInput {
         Method::GET,
         "/signing-platforms/{platformId}",
     );
-
     type Output = GetSigningPlatformOutput;
     type Error = GetSigningPlatformError;
     fn validate(&self, v: &mut Validator<'_>) { v.not_null("platformId", &self.platform_id); }
@@ -111,80 +110,65 @@ impl RequestId for GetSigningPlatformOutput {
 
 /// Builds [`GetSigningPlatformOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct GetSigningPlatformOutputBuilder {
-    inner: GetSigningPlatformOutput,
-}
+pub struct GetSigningPlatformOutputBuilder(GetSigningPlatformOutput);
 
 impl GetSigningPlatformOutputBuilder {
     /// See [`category`](field@GetSigningPlatformOutput::category).
-    pub fn category(mut self, value: Category) -> Self { self.inner.category = Some(value); self }
+    pub fn category(mut self, value: Category) -> Self { self.0.category = Some(value); self }
     /// Sets or clears [`category`](Self::category).
-    pub fn set_category(mut self, value: Option<Category>) -> Self { self.inner.category = value; self }
-
+    pub fn set_category(mut self, value: Option<Category>) -> Self { self.0.category = value; self }
     /// See [`display_name`](field@GetSigningPlatformOutput::display_name).
-    pub fn display_name(mut self, value: impl Into<String>) -> Self {
-        self.inner.display_name = Some(value.into());
-        self
-    }
-
+    pub fn display_name(mut self, value: impl Into<String>) -> Self { self.0.display_name = Some(value.into()); self }
     /// Sets or clears [`display_name`](Self::display_name).
-    pub fn set_display_name(mut self, value: Option<String>) -> Self { self.inner.display_name = value; self }
+    pub fn set_display_name(mut self, value: Option<String>) -> Self { self.0.display_name = value; self }
     /// See [`max_size_in_mb`](field@GetSigningPlatformOutput::max_size_in_mb).
-    pub fn max_size_in_mb(mut self, value: i32) -> Self { self.inner.max_size_in_mb = value; self }
-
+    pub fn max_size_in_mb(mut self, value: i32) -> Self { self.0.max_size_in_mb = value; self }
     /// Sets or clears [`max_size_in_mb`](Self::max_size_in_mb).
     pub fn set_max_size_in_mb(mut self, value: Option<i32>) -> Self {
-        self.inner.max_size_in_mb = value.unwrap_or_default();
+        self.0.max_size_in_mb = value.unwrap_or_default();
         self
     }
-
     /// See [`partner`](field@GetSigningPlatformOutput::partner).
-    pub fn partner(mut self, value: impl Into<String>) -> Self { self.inner.partner = Some(value.into()); self }
+    pub fn partner(mut self, value: impl Into<String>) -> Self { self.0.partner = Some(value.into()); self }
     /// Sets or clears [`partner`](Self::partner).
-    pub fn set_partner(mut self, value: Option<String>) -> Self { self.inner.partner = value; self }
+    pub fn set_partner(mut self, value: Option<String>) -> Self { self.0.partner = value; self }
     /// See [`platform_id`](field@GetSigningPlatformOutput::platform_id).
-    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.inner.platform_id = Some(value.into()); self }
+    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.0.platform_id = Some(value.into()); self }
     /// Sets or clears [`platform_id`](Self::platform_id).
-    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.inner.platform_id = value; self }
+    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.0.platform_id = value; self }
     /// See [`revocation_supported`](field@GetSigningPlatformOutput::revocation_supported).
-    pub fn revocation_supported(mut self, value: bool) -> Self { self.inner.revocation_supported = value; self }
-
+    pub fn revocation_supported(mut self, value: bool) -> Self { self.0.revocation_supported = value; self }
     /// Sets or clears [`revocation_supported`](Self::revocation_supported).
     pub fn set_revocation_supported(mut self, value: Option<bool>) -> Self {
-        self.inner.revocation_supported = value.unwrap_or_default();
+        self.0.revocation_supported = value.unwrap_or_default();
         self
     }
-
     /// See [`signing_configuration`](field@GetSigningPlatformOutput::signing_configuration).
     pub fn signing_configuration(mut self, value: SigningConfiguration) -> Self {
-        self.inner.signing_configuration = Some(value);
+        self.0.signing_configuration = Some(value);
         self
     }
-
     /// Sets or clears [`signing_configuration`](Self::signing_configuration).
     pub fn set_signing_configuration(mut self, value: Option<SigningConfiguration>) -> Self {
-        self.inner.signing_configuration = value;
+        self.0.signing_configuration = value;
         self
     }
-
     /// See [`signing_image_format`](field@GetSigningPlatformOutput::signing_image_format).
     pub fn signing_image_format(mut self, value: SigningImageFormat) -> Self {
-        self.inner.signing_image_format = Some(value);
+        self.0.signing_image_format = Some(value);
         self
     }
-
     /// Sets or clears [`signing_image_format`](Self::signing_image_format).
     pub fn set_signing_image_format(mut self, value: Option<SigningImageFormat>) -> Self {
-        self.inner.signing_image_format = value;
+        self.0.signing_image_format = value;
         self
     }
-
     /// See [`target`](field@GetSigningPlatformOutput::target).
-    pub fn target(mut self, value: impl Into<String>) -> Self { self.inner.target = Some(value.into()); self }
+    pub fn target(mut self, value: impl Into<String>) -> Self { self.0.target = Some(value.into()); self }
     /// Sets or clears [`target`](Self::target).
-    pub fn set_target(mut self, value: Option<String>) -> Self { self.inner.target = value; self }
+    pub fn set_target(mut self, value: Option<String>) -> Self { self.0.target = value; self }
     /// The finished structure.
-    pub fn build(self) -> GetSigningPlatformOutput { self.inner }
+    pub fn build(self) -> GetSigningPlatformOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -216,7 +200,6 @@ impl GetSigningPlatformFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: GetSigningPlatformInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &GetSigningPlatformInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<GetSigningPlatformOutput, SdkError<GetSigningPlatformError>> {
         self.client.send(self.input).await

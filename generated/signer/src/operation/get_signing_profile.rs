@@ -39,12 +39,10 @@ impl Operation for GetSigningProfileInput {
     const INFO: OperationInfo = OperationInfo::new("GetSigningProfile", Method::GET, "/signing-profiles/{profileName}");
     type Output = GetSigningProfileOutput;
     type Error = GetSigningProfileError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.required("profileName", &self.profile_name, &crate::constraints::PROFILE_NAME);
         v.optional("profileOwner", &self.profile_owner, &crate::constraints::ACCOUNT_ID);
     }
-
     fn encode(&self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
         request.query("profileOwner", &self.profile_owner);
@@ -127,12 +125,10 @@ impl GetSigningProfileOutput {
     pub fn profile_version_arn(&self) -> Option<&str> { self.profile_version_arn.as_deref() }
     /// See [`revocation_record`](field@Self::revocation_record).
     pub fn revocation_record(&self) -> Option<&SigningProfileRevocationRecord> { self.revocation_record.as_ref() }
-
     /// See [`signature_validity_period`](field@Self::signature_validity_period).
     pub fn signature_validity_period(&self) -> Option<&SignatureValidityPeriod> {
         self.signature_validity_period.as_ref()
     }
-
     /// See [`signing_material`](field@Self::signing_material).
     pub fn signing_material(&self) -> Option<&SigningMaterial> { self.signing_material.as_ref() }
     /// See [`signing_parameters`](field@Self::signing_parameters).
@@ -151,143 +147,103 @@ impl RequestId for GetSigningProfileOutput {
 
 /// Builds [`GetSigningProfileOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct GetSigningProfileOutputBuilder {
-    inner: GetSigningProfileOutput,
-}
+pub struct GetSigningProfileOutputBuilder(GetSigningProfileOutput);
 
 impl GetSigningProfileOutputBuilder {
     /// See [`arn`](field@GetSigningProfileOutput::arn).
-    pub fn arn(mut self, value: impl Into<String>) -> Self { self.inner.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl Into<String>) -> Self { self.0.arn = Some(value.into()); self }
     /// Sets or clears [`arn`](Self::arn).
-    pub fn set_arn(mut self, value: Option<String>) -> Self { self.inner.arn = value; self }
+    pub fn set_arn(mut self, value: Option<String>) -> Self { self.0.arn = value; self }
     /// See [`overrides`](field@GetSigningProfileOutput::overrides).
-    pub fn overrides(mut self, value: SigningPlatformOverrides) -> Self { self.inner.overrides = Some(value); self }
-
+    pub fn overrides(mut self, value: SigningPlatformOverrides) -> Self { self.0.overrides = Some(value); self }
     /// Sets or clears [`overrides`](Self::overrides).
-    pub fn set_overrides(mut self, value: Option<SigningPlatformOverrides>) -> Self {
-        self.inner.overrides = value;
-        self
-    }
-
+    pub fn set_overrides(mut self, value: Option<SigningPlatformOverrides>) -> Self { self.0.overrides = value; self }
     /// See [`platform_display_name`](field@GetSigningProfileOutput::platform_display_name).
     pub fn platform_display_name(mut self, value: impl Into<String>) -> Self {
-        self.inner.platform_display_name = Some(value.into());
+        self.0.platform_display_name = Some(value.into());
         self
     }
-
     /// Sets or clears [`platform_display_name`](Self::platform_display_name).
     pub fn set_platform_display_name(mut self, value: Option<String>) -> Self {
-        self.inner.platform_display_name = value;
+        self.0.platform_display_name = value;
         self
     }
-
     /// See [`platform_id`](field@GetSigningProfileOutput::platform_id).
-    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.inner.platform_id = Some(value.into()); self }
+    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.0.platform_id = Some(value.into()); self }
     /// Sets or clears [`platform_id`](Self::platform_id).
-    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.inner.platform_id = value; self }
-
+    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.0.platform_id = value; self }
     /// See [`profile_name`](field@GetSigningProfileOutput::profile_name).
-    pub fn profile_name(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_name = Some(value.into());
-        self
-    }
-
+    pub fn profile_name(mut self, value: impl Into<String>) -> Self { self.0.profile_name = Some(value.into()); self }
     /// Sets or clears [`profile_name`](Self::profile_name).
-    pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.inner.profile_name = value; self }
-
+    pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.0.profile_name = value; self }
     /// See [`profile_version`](field@GetSigningProfileOutput::profile_version).
     pub fn profile_version(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_version = Some(value.into());
+        self.0.profile_version = Some(value.into());
         self
     }
-
     /// Sets or clears [`profile_version`](Self::profile_version).
-    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.inner.profile_version = value; self }
-
+    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.0.profile_version = value; self }
     /// See [`profile_version_arn`](field@GetSigningProfileOutput::profile_version_arn).
     pub fn profile_version_arn(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_version_arn = Some(value.into());
+        self.0.profile_version_arn = Some(value.into());
         self
     }
-
     /// Sets or clears [`profile_version_arn`](Self::profile_version_arn).
-    pub fn set_profile_version_arn(mut self, value: Option<String>) -> Self {
-        self.inner.profile_version_arn = value;
-        self
-    }
-
+    pub fn set_profile_version_arn(mut self, value: Option<String>) -> Self { self.0.profile_version_arn = value; self }
     /// See [`revocation_record`](field@GetSigningProfileOutput::revocation_record).
     pub fn revocation_record(mut self, value: SigningProfileRevocationRecord) -> Self {
-        self.inner.revocation_record = Some(value);
+        self.0.revocation_record = Some(value);
         self
     }
-
     /// Sets or clears [`revocation_record`](Self::revocation_record).
     pub fn set_revocation_record(mut self, value: Option<SigningProfileRevocationRecord>) -> Self {
-        self.inner.revocation_record = value;
+        self.0.revocation_record = value;
         self
     }
-
     /// See [`signature_validity_period`](field@GetSigningProfileOutput::signature_validity_period).
     pub fn signature_validity_period(mut self, value: SignatureValidityPeriod) -> Self {
-        self.inner.signature_validity_period = Some(value);
+        self.0.signature_validity_period = Some(value);
         self
     }
-
     /// Sets or clears [`signature_validity_period`](Self::signature_validity_period).
     pub fn set_signature_validity_period(mut self, value: Option<SignatureValidityPeriod>) -> Self {
-        self.inner.signature_validity_period = value;
+        self.0.signature_validity_period = value;
         self
     }
-
     /// See [`signing_material`](field@GetSigningProfileOutput::signing_material).
-    pub fn signing_material(mut self, value: SigningMaterial) -> Self {
-        self.inner.signing_material = Some(value);
-        self
-    }
-
+    pub fn signing_material(mut self, value: SigningMaterial) -> Self { self.0.signing_material = Some(value); self }
     /// Sets or clears [`signing_material`](Self::signing_material).
     pub fn set_signing_material(mut self, value: Option<SigningMaterial>) -> Self {
-        self.inner.signing_material = value;
+        self.0.signing_material = value;
         self
     }
-
     /// See [`signing_parameters`](field@GetSigningProfileOutput::signing_parameters).
     pub fn signing_parameters(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.inner.signing_parameters.get_or_insert_default().insert(key.into(), value.into());
+        self.0.signing_parameters.get_or_insert_default().insert(key.into(), value.into());
         self
     }
-
     /// Sets or clears [`signing_parameters`](Self::signing_parameters).
     pub fn set_signing_parameters(mut self, value: Option<HashMap<String, String>>) -> Self {
-        self.inner.signing_parameters = value;
+        self.0.signing_parameters = value;
         self
     }
-
     /// See [`status`](field@GetSigningProfileOutput::status).
-    pub fn status(mut self, value: SigningProfileStatus) -> Self { self.inner.status = Some(value); self }
+    pub fn status(mut self, value: SigningProfileStatus) -> Self { self.0.status = Some(value); self }
     /// Sets or clears [`status`](Self::status).
-    pub fn set_status(mut self, value: Option<SigningProfileStatus>) -> Self { self.inner.status = value; self }
-
+    pub fn set_status(mut self, value: Option<SigningProfileStatus>) -> Self { self.0.status = value; self }
     /// See [`status_reason`](field@GetSigningProfileOutput::status_reason).
-    pub fn status_reason(mut self, value: impl Into<String>) -> Self {
-        self.inner.status_reason = Some(value.into());
-        self
-    }
-
+    pub fn status_reason(mut self, value: impl Into<String>) -> Self { self.0.status_reason = Some(value.into()); self }
     /// Sets or clears [`status_reason`](Self::status_reason).
-    pub fn set_status_reason(mut self, value: Option<String>) -> Self { self.inner.status_reason = value; self }
-
+    pub fn set_status_reason(mut self, value: Option<String>) -> Self { self.0.status_reason = value; self }
     /// See [`tags`](field@GetSigningProfileOutput::tags).
     pub fn tags(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.inner.tags.get_or_insert_default().insert(key.into(), value.into());
+        self.0.tags.get_or_insert_default().insert(key.into(), value.into());
         self
     }
-
     /// Sets or clears [`tags`](Self::tags).
-    pub fn set_tags(mut self, value: Option<HashMap<String, String>>) -> Self { self.inner.tags = value; self }
+    pub fn set_tags(mut self, value: Option<HashMap<String, String>>) -> Self { self.0.tags = value; self }
     /// The finished structure.
-    pub fn build(self) -> GetSigningProfileOutput { self.inner }
+    pub fn build(self) -> GetSigningProfileOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -333,7 +289,6 @@ impl GetSigningProfileFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: GetSigningProfileInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &GetSigningProfileInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<GetSigningProfileOutput, SdkError<GetSigningProfileError>> {
         self.client.send(self.input).await

@@ -37,13 +37,11 @@ impl Operation for ListProfilePermissionsInput {
         Method::GET,
         "/signing-profiles/{profileName}/permissions",
     );
-
     type Output = ListProfilePermissionsOutput;
     type Error = ListProfilePermissionsError;
     fn validate(&self, v: &mut Validator<'_>) {
         v.required("profileName", &self.profile_name, &crate::constraints::PROFILE_NAME);
     }
-
     fn encode(&self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
         request.query("nextToken", &self.next_token);
@@ -96,39 +94,33 @@ impl RequestId for ListProfilePermissionsOutput {
 
 /// Builds [`ListProfilePermissionsOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct ListProfilePermissionsOutputBuilder {
-    inner: ListProfilePermissionsOutput,
-}
+pub struct ListProfilePermissionsOutputBuilder(ListProfilePermissionsOutput);
 
 impl ListProfilePermissionsOutputBuilder {
     /// See [`next_token`](field@ListProfilePermissionsOutput::next_token).
-    pub fn next_token(mut self, value: impl Into<String>) -> Self { self.inner.next_token = Some(value.into()); self }
+    pub fn next_token(mut self, value: impl Into<String>) -> Self { self.0.next_token = Some(value.into()); self }
     /// Sets or clears [`next_token`](Self::next_token).
-    pub fn set_next_token(mut self, value: Option<String>) -> Self { self.inner.next_token = value; self }
-
+    pub fn set_next_token(mut self, value: Option<String>) -> Self { self.0.next_token = value; self }
     /// See [`permissions`](field@ListProfilePermissionsOutput::permissions).
     pub fn permissions(mut self, value: Permission) -> Self {
-        self.inner.permissions.get_or_insert_default().push(value);
+        self.0.permissions.get_or_insert_default().push(value);
         self
     }
-
     /// Sets or clears [`permissions`](Self::permissions).
-    pub fn set_permissions(mut self, value: Option<Vec<Permission>>) -> Self { self.inner.permissions = value; self }
+    pub fn set_permissions(mut self, value: Option<Vec<Permission>>) -> Self { self.0.permissions = value; self }
     /// See [`policy_size_bytes`](field@ListProfilePermissionsOutput::policy_size_bytes).
-    pub fn policy_size_bytes(mut self, value: i32) -> Self { self.inner.policy_size_bytes = value; self }
-
+    pub fn policy_size_bytes(mut self, value: i32) -> Self { self.0.policy_size_bytes = value; self }
     /// Sets or clears [`policy_size_bytes`](Self::policy_size_bytes).
     pub fn set_policy_size_bytes(mut self, value: Option<i32>) -> Self {
-        self.inner.policy_size_bytes = value.unwrap_or_default();
+        self.0.policy_size_bytes = value.unwrap_or_default();
         self
     }
-
     /// See [`revision_id`](field@ListProfilePermissionsOutput::revision_id).
-    pub fn revision_id(mut self, value: impl Into<String>) -> Self { self.inner.revision_id = Some(value.into()); self }
+    pub fn revision_id(mut self, value: impl Into<String>) -> Self { self.0.revision_id = Some(value.into()); self }
     /// Sets or clears [`revision_id`](Self::revision_id).
-    pub fn set_revision_id(mut self, value: Option<String>) -> Self { self.inner.revision_id = value; self }
+    pub fn set_revision_id(mut self, value: Option<String>) -> Self { self.0.revision_id = value; self }
     /// The finished structure.
-    pub fn build(self) -> ListProfilePermissionsOutput { self.inner }
+    pub fn build(self) -> ListProfilePermissionsOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -170,7 +162,6 @@ impl ListProfilePermissionsFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: ListProfilePermissionsInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &ListProfilePermissionsInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListProfilePermissionsOutput, SdkError<ListProfilePermissionsError>> {
         self.client.send(self.input).await

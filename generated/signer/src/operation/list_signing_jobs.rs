@@ -63,7 +63,6 @@ impl Operation for ListSigningJobsInput {
     const INFO: OperationInfo = OperationInfo::new("ListSigningJobs", Method::GET, "/signing-jobs");
     type Output = ListSigningJobsOutput;
     type Error = ListSigningJobsError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.optional("jobInvoker", &self.job_invoker, &crate::constraints::ACCOUNT_ID);
         v.optional("maxResults", &self.max_results, &crate::constraints::MAX_RESULTS);
@@ -118,21 +117,19 @@ impl RequestId for ListSigningJobsOutput {
 
 /// Builds [`ListSigningJobsOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct ListSigningJobsOutputBuilder {
-    inner: ListSigningJobsOutput,
-}
+pub struct ListSigningJobsOutputBuilder(ListSigningJobsOutput);
 
 impl ListSigningJobsOutputBuilder {
     /// See [`jobs`](field@ListSigningJobsOutput::jobs).
-    pub fn jobs(mut self, value: SigningJob) -> Self { self.inner.jobs.get_or_insert_default().push(value); self }
+    pub fn jobs(mut self, value: SigningJob) -> Self { self.0.jobs.get_or_insert_default().push(value); self }
     /// Sets or clears [`jobs`](Self::jobs).
-    pub fn set_jobs(mut self, value: Option<Vec<SigningJob>>) -> Self { self.inner.jobs = value; self }
+    pub fn set_jobs(mut self, value: Option<Vec<SigningJob>>) -> Self { self.0.jobs = value; self }
     /// See [`next_token`](field@ListSigningJobsOutput::next_token).
-    pub fn next_token(mut self, value: impl Into<String>) -> Self { self.inner.next_token = Some(value.into()); self }
+    pub fn next_token(mut self, value: impl Into<String>) -> Self { self.0.next_token = Some(value.into()); self }
     /// Sets or clears [`next_token`](Self::next_token).
-    pub fn set_next_token(mut self, value: Option<String>) -> Self { self.inner.next_token = value; self }
+    pub fn set_next_token(mut self, value: Option<String>) -> Self { self.0.next_token = value; self }
     /// The finished structure.
-    pub fn build(self) -> ListSigningJobsOutput { self.inner }
+    pub fn build(self) -> ListSigningJobsOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -175,40 +172,33 @@ impl<C> ListSigningJobsBuilder<C> {
     pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.input.platform_id = Some(value.into()); self }
     /// Sets or clears [`platform_id`](Self::platform_id).
     pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.input.platform_id = value; self }
-
     /// List only jobs that this IAM principal asked for.
     pub fn requested_by(mut self, value: impl Into<String>) -> Self {
         self.input.requested_by = Some(value.into());
         self
     }
-
     /// Sets or clears [`requested_by`](Self::requested_by).
     pub fn set_requested_by(mut self, value: Option<String>) -> Self { self.input.requested_by = value; self }
-
     /// List only jobs whose signature expires after this time.
     pub fn signature_expires_after(mut self, value: DateTime) -> Self {
         self.input.signature_expires_after = Some(value);
         self
     }
-
     /// Sets or clears [`signature_expires_after`](Self::signature_expires_after).
     pub fn set_signature_expires_after(mut self, value: Option<DateTime>) -> Self {
         self.input.signature_expires_after = value;
         self
     }
-
     /// List only jobs whose signature expires before this time.
     pub fn signature_expires_before(mut self, value: DateTime) -> Self {
         self.input.signature_expires_before = Some(value);
         self
     }
-
     /// Sets or clears [`signature_expires_before`](Self::signature_expires_before).
     pub fn set_signature_expires_before(mut self, value: Option<DateTime>) -> Self {
         self.input.signature_expires_before = value;
         self
     }
-
     /// List only jobs in this state.
     pub fn status(mut self, value: SigningStatus) -> Self { self.input.status = Some(value); self }
     /// Sets or clears [`status`](Self::status).
@@ -219,7 +209,6 @@ impl ListSigningJobsFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: ListSigningJobsInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &ListSigningJobsInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListSigningJobsOutput, SdkError<ListSigningJobsError>> {
         self.client.send(self.input).await

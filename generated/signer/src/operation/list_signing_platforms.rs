@@ -96,26 +96,22 @@ impl RequestId for ListSigningPlatformsOutput {
 
 /// Builds [`ListSigningPlatformsOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct ListSigningPlatformsOutputBuilder {
-    inner: ListSigningPlatformsOutput,
-}
+pub struct ListSigningPlatformsOutputBuilder(ListSigningPlatformsOutput);
 
 impl ListSigningPlatformsOutputBuilder {
     /// See [`next_token`](field@ListSigningPlatformsOutput::next_token).
-    pub fn next_token(mut self, value: impl Into<String>) -> Self { self.inner.next_token = Some(value.into()); self }
+    pub fn next_token(mut self, value: impl Into<String>) -> Self { self.0.next_token = Some(value.into()); self }
     /// Sets or clears [`next_token`](Self::next_token).
-    pub fn set_next_token(mut self, value: Option<String>) -> Self { self.inner.next_token = value; self }
-
+    pub fn set_next_token(mut self, value: Option<String>) -> Self { self.0.next_token = value; self }
     /// See [`platforms`](field@ListSigningPlatformsOutput::platforms).
     pub fn platforms(mut self, value: SigningPlatform) -> Self {
-        self.inner.platforms.get_or_insert_default().push(value);
+        self.0.platforms.get_or_insert_default().push(value);
         self
     }
-
     /// Sets or clears [`platforms`](Self::platforms).
-    pub fn set_platforms(mut self, value: Option<Vec<SigningPlatform>>) -> Self { self.inner.platforms = value; self }
+    pub fn set_platforms(mut self, value: Option<Vec<SigningPlatform>>) -> Self { self.0.platforms = value; self }
     /// The finished structure.
-    pub fn build(self) -> ListSigningPlatformsOutput { self.inner }
+    pub fn build(self) -> ListSigningPlatformsOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -163,7 +159,6 @@ impl ListSigningPlatformsFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: ListSigningPlatformsInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &ListSigningPlatformsInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListSigningPlatformsOutput, SdkError<ListSigningPlatformsError>> {
         self.client.send(self.input).await

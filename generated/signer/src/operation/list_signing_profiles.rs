@@ -93,26 +93,22 @@ impl RequestId for ListSigningProfilesOutput {
 
 /// Builds [`ListSigningProfilesOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct ListSigningProfilesOutputBuilder {
-    inner: ListSigningProfilesOutput,
-}
+pub struct ListSigningProfilesOutputBuilder(ListSigningProfilesOutput);
 
 impl ListSigningProfilesOutputBuilder {
     /// See [`next_token`](field@ListSigningProfilesOutput::next_token).
-    pub fn next_token(mut self, value: impl Into<String>) -> Self { self.inner.next_token = Some(value.into()); self }
+    pub fn next_token(mut self, value: impl Into<String>) -> Self { self.0.next_token = Some(value.into()); self }
     /// Sets or clears [`next_token`](Self::next_token).
-    pub fn set_next_token(mut self, value: Option<String>) -> Self { self.inner.next_token = value; self }
-
+    pub fn set_next_token(mut self, value: Option<String>) -> Self { self.0.next_token = value; self }
     /// See [`profiles`](field@ListSigningProfilesOutput::profiles).
     pub fn profiles(mut self, value: SigningProfile) -> Self {
-        self.inner.profiles.get_or_insert_default().push(value);
+        self.0.profiles.get_or_insert_default().push(value);
         self
     }
-
     /// Sets or clears [`profiles`](Self::profiles).
-    pub fn set_profiles(mut self, value: Option<Vec<SigningProfile>>) -> Self { self.inner.profiles = value; self }
+    pub fn set_profiles(mut self, value: Option<Vec<SigningProfile>>) -> Self { self.0.profiles = value; self }
     /// The finished structure.
-    pub fn build(self) -> ListSigningProfilesOutput { self.inner }
+    pub fn build(self) -> ListSigningProfilesOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -149,13 +145,11 @@ impl<C> ListSigningProfilesBuilder<C> {
     pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.input.platform_id = Some(value.into()); self }
     /// Sets or clears [`platform_id`](Self::platform_id).
     pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.input.platform_id = value; self }
-
     /// List only profiles in one of these states.
     pub fn statuses(mut self, value: SigningProfileStatus) -> Self {
         self.input.statuses.get_or_insert_default().push(value);
         self
     }
-
     /// Sets or clears [`statuses`](Self::statuses).
     pub fn set_statuses(mut self, value: Option<Vec<SigningProfileStatus>>) -> Self {
         self.input.statuses = value;
@@ -167,7 +161,6 @@ impl ListSigningProfilesFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: ListSigningProfilesInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &ListSigningProfilesInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListSigningProfilesOutput, SdkError<ListSigningProfilesError>> {
         self.client.send(self.input).await

@@ -33,7 +33,6 @@ impl Operation for ListTagsForResourceInput {
     type Error = ListTagsForResourceError;
     fn validate(&self, v: &mut Validator<'_>) { v.not_null("resourceArn", &self.resource_arn); }
     fn encode(&self, request: &mut RequestBuilder) { request.label("resourceArn", &self.resource_arn); }
-
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
         let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
         let object = document.root().object()?;
@@ -63,21 +62,18 @@ impl RequestId for ListTagsForResourceOutput {
 
 /// Builds [`ListTagsForResourceOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct ListTagsForResourceOutputBuilder {
-    inner: ListTagsForResourceOutput,
-}
+pub struct ListTagsForResourceOutputBuilder(ListTagsForResourceOutput);
 
 impl ListTagsForResourceOutputBuilder {
     /// See [`tags`](field@ListTagsForResourceOutput::tags).
     pub fn tags(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.inner.tags.get_or_insert_default().insert(key.into(), value.into());
+        self.0.tags.get_or_insert_default().insert(key.into(), value.into());
         self
     }
-
     /// Sets or clears [`tags`](Self::tags).
-    pub fn set_tags(mut self, value: Option<HashMap<String, String>>) -> Self { self.inner.tags = value; self }
+    pub fn set_tags(mut self, value: Option<HashMap<String, String>>) -> Self { self.0.tags = value; self }
     /// The finished structure.
-    pub fn build(self) -> ListTagsForResourceOutput { self.inner }
+    pub fn build(self) -> ListTagsForResourceOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -113,7 +109,6 @@ impl ListTagsForResourceFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: ListTagsForResourceInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &ListTagsForResourceInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<ListTagsForResourceOutput, SdkError<ListTagsForResourceError>> {
         self.client.send(self.input).await

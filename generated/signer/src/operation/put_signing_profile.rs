@@ -42,12 +42,10 @@ impl PutSigningProfileInput {
     pub fn overrides(&self) -> Option<&SigningPlatformOverrides> { self.overrides.as_ref() }
     /// See [`platform_id`](field@Self::platform_id).
     pub fn platform_id(&self) -> Option<&str> { self.platform_id.as_deref() }
-
     /// See [`signature_validity_period`](field@Self::signature_validity_period).
     pub fn signature_validity_period(&self) -> Option<&SignatureValidityPeriod> {
         self.signature_validity_period.as_ref()
     }
-
     /// See [`signing_material`](field@Self::signing_material).
     pub fn signing_material(&self) -> Option<&SigningMaterial> { self.signing_material.as_ref() }
     /// See [`signing_parameters`](field@Self::signing_parameters).
@@ -60,7 +58,6 @@ impl Operation for PutSigningProfileInput {
     const INFO: OperationInfo = OperationInfo::new("PutSigningProfile", Method::PUT, "/signing-profiles/{profileName}");
     type Output = PutSigningProfileOutput;
     type Error = PutSigningProfileError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.required("profileName", &self.profile_name, &crate::constraints::PROFILE_NAME);
         v.not_null("platformId", &self.platform_id);
@@ -122,39 +119,29 @@ impl RequestId for PutSigningProfileOutput {
 
 /// Builds [`PutSigningProfileOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct PutSigningProfileOutputBuilder {
-    inner: PutSigningProfileOutput,
-}
+pub struct PutSigningProfileOutputBuilder(PutSigningProfileOutput);
 
 impl PutSigningProfileOutputBuilder {
     /// See [`arn`](field@PutSigningProfileOutput::arn).
-    pub fn arn(mut self, value: impl Into<String>) -> Self { self.inner.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl Into<String>) -> Self { self.0.arn = Some(value.into()); self }
     /// Sets or clears [`arn`](Self::arn).
-    pub fn set_arn(mut self, value: Option<String>) -> Self { self.inner.arn = value; self }
-
+    pub fn set_arn(mut self, value: Option<String>) -> Self { self.0.arn = value; self }
     /// See [`profile_version`](field@PutSigningProfileOutput::profile_version).
     pub fn profile_version(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_version = Some(value.into());
+        self.0.profile_version = Some(value.into());
         self
     }
-
     /// Sets or clears [`profile_version`](Self::profile_version).
-    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.inner.profile_version = value; self }
-
+    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.0.profile_version = value; self }
     /// See [`profile_version_arn`](field@PutSigningProfileOutput::profile_version_arn).
     pub fn profile_version_arn(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_version_arn = Some(value.into());
+        self.0.profile_version_arn = Some(value.into());
         self
     }
-
     /// Sets or clears [`profile_version_arn`](Self::profile_version_arn).
-    pub fn set_profile_version_arn(mut self, value: Option<String>) -> Self {
-        self.inner.profile_version_arn = value;
-        self
-    }
-
+    pub fn set_profile_version_arn(mut self, value: Option<String>) -> Self { self.0.profile_version_arn = value; self }
     /// The finished structure.
-    pub fn build(self) -> PutSigningProfileOutput { self.inner }
+    pub fn build(self) -> PutSigningProfileOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -189,49 +176,41 @@ impl<C> PutSigningProfileBuilder<C> {
     pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.input.profile_name = value; self }
     /// What to use in place of the platform's defaults.
     pub fn overrides(mut self, value: SigningPlatformOverrides) -> Self { self.input.overrides = Some(value); self }
-
     /// Sets or clears [`overrides`](Self::overrides).
     pub fn set_overrides(mut self, value: Option<SigningPlatformOverrides>) -> Self {
         self.input.overrides = value;
         self
     }
-
     /// The ID of the signing platform, one that `ListSigningPlatforms` lists.
     /// Required.
     pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.input.platform_id = Some(value.into()); self }
     /// Sets or clears [`platform_id`](Self::platform_id).
     pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.input.platform_id = value; self }
-
     /// How long signatures of the profile stay valid, 135 months unless set.
     pub fn signature_validity_period(mut self, value: SignatureValidityPeriod) -> Self {
         self.input.signature_validity_period = Some(value);
         self
     }
-
     /// Sets or clears [`signature_validity_period`](Self::signature_validity_period).
     pub fn set_signature_validity_period(mut self, value: Option<SignatureValidityPeriod>) -> Self {
         self.input.signature_validity_period = value;
         self
     }
-
     /// The certificate to sign with, for platforms where the caller brings one.
     pub fn signing_material(mut self, value: SigningMaterial) -> Self {
         self.input.signing_material = Some(value);
         self
     }
-
     /// Sets or clears [`signing_material`](Self::signing_material).
     pub fn set_signing_material(mut self, value: Option<SigningMaterial>) -> Self {
         self.input.signing_material = value;
         self
     }
-
     /// Parameters to pass to the platform.
     pub fn signing_parameters(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.input.signing_parameters.get_or_insert_default().insert(key.into(), value.into());
         self
     }
-
     /// Sets or clears [`signing_parameters`](Self::signing_parameters).
     pub fn set_signing_parameters(mut self, value: Option<HashMap<String, String>>) -> Self {
         self.input.signing_parameters = value;
@@ -253,7 +232,6 @@ impl PutSigningProfileFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: PutSigningProfileInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &PutSigningProfileInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<PutSigningProfileOutput, SdkError<PutSigningProfileError>> {
         self.client.send(self.input).await

@@ -40,22 +40,18 @@ impl Operation for RemoveProfilePermissionInput {
         Method::DELETE,
         "/signing-profiles/{profileName}/permissions/{statementId}",
     );
-
     type Output = RemoveProfilePermissionOutput;
     type Error = RemoveProfilePermissionError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.required("profileName", &self.profile_name, &crate::constraints::PROFILE_NAME);
         v.not_null("revisionId", &self.revision_id);
         v.not_null("statementId", &self.statement_id);
     }
-
     fn encode(&self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
         request.label("statementId", &self.statement_id);
         request.query("revisionId", &self.revision_id);
     }
-
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
         let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
         let object = document.root().object()?;
@@ -85,17 +81,15 @@ impl RequestId for RemoveProfilePermissionOutput {
 
 /// Builds [`RemoveProfilePermissionOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct RemoveProfilePermissionOutputBuilder {
-    inner: RemoveProfilePermissionOutput,
-}
+pub struct RemoveProfilePermissionOutputBuilder(RemoveProfilePermissionOutput);
 
 impl RemoveProfilePermissionOutputBuilder {
     /// See [`revision_id`](field@RemoveProfilePermissionOutput::revision_id).
-    pub fn revision_id(mut self, value: impl Into<String>) -> Self { self.inner.revision_id = Some(value.into()); self }
+    pub fn revision_id(mut self, value: impl Into<String>) -> Self { self.0.revision_id = Some(value.into()); self }
     /// Sets or clears [`revision_id`](Self::revision_id).
-    pub fn set_revision_id(mut self, value: Option<String>) -> Self { self.inner.revision_id = value; self }
+    pub fn set_revision_id(mut self, value: Option<String>) -> Self { self.0.revision_id = value; self }
     /// The finished structure.
-    pub fn build(self) -> RemoveProfilePermissionOutput { self.inner }
+    pub fn build(self) -> RemoveProfilePermissionOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -127,12 +121,10 @@ impl<C> RemoveProfilePermissionBuilder<C> {
 
     /// Sets or clears [`profile_name`](Self::profile_name).
     pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.input.profile_name = value; self }
-
     /// The current revision of the profile's permissions, as `ListProfilePermissions` answers it. If they have
     /// changed since, the request fails with `ConflictException`.
     /// Required.
     pub fn revision_id(mut self, value: impl Into<String>) -> Self { self.input.revision_id = Some(value.into()); self }
-
     /// Sets or clears [`revision_id`](Self::revision_id).
     pub fn set_revision_id(mut self, value: Option<String>) -> Self { self.input.revision_id = value; self }
 
@@ -151,7 +143,6 @@ impl RemoveProfilePermissionFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: RemoveProfilePermissionInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &RemoveProfilePermissionInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<RemoveProfilePermissionOutput, SdkError<RemoveProfilePermissionError>> {
         self.client.send(self.input).await

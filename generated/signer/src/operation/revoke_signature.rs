@@ -37,7 +37,6 @@ impl Operation for RevokeSignatureInput {
     const INFO: OperationInfo = OperationInfo::new("RevokeSignature", Method::PUT, "/signing-jobs/{jobId}/revoke");
     type Output = RevokeSignatureOutput;
     type Error = RevokeSignatureError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.not_null("jobId", &self.job_id);
         v.optional("jobOwner", &self.job_owner, &crate::constraints::ACCOUNT_ID);
@@ -76,13 +75,11 @@ impl RequestId for RevokeSignatureOutput {
 
 /// Builds [`RevokeSignatureOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct RevokeSignatureOutputBuilder {
-    inner: RevokeSignatureOutput,
-}
+pub struct RevokeSignatureOutputBuilder(RevokeSignatureOutput);
 
 impl RevokeSignatureOutputBuilder {
     /// The finished structure.
-    pub fn build(self) -> RevokeSignatureOutput { self.inner }
+    pub fn build(self) -> RevokeSignatureOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -127,7 +124,6 @@ impl RevokeSignatureFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: RevokeSignatureInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &RevokeSignatureInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<RevokeSignatureOutput, SdkError<RevokeSignatureError>> {
         self.client.send(self.input).await

@@ -43,7 +43,6 @@ impl Operation for RevokeSigningProfileInput {
         Method::PUT,
         "/signing-profiles/{profileName}/revoke",
     );
-
     type Output = RevokeSigningProfileOutput;
     type Error = RevokeSigningProfileError;
 
@@ -87,13 +86,11 @@ impl RequestId for RevokeSigningProfileOutput {
 
 /// Builds [`RevokeSigningProfileOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct RevokeSigningProfileOutputBuilder {
-    inner: RevokeSigningProfileOutput,
-}
+pub struct RevokeSigningProfileOutputBuilder(RevokeSigningProfileOutput);
 
 impl RevokeSigningProfileOutputBuilder {
     /// The finished structure.
-    pub fn build(self) -> RevokeSigningProfileOutput { self.inner }
+    pub fn build(self) -> RevokeSigningProfileOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -153,7 +150,6 @@ impl RevokeSigningProfileFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: RevokeSigningProfileInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &RevokeSigningProfileInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<RevokeSigningProfileOutput, SdkError<RevokeSigningProfileError>> {
         self.client.send(self.input).await

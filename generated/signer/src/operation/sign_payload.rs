@@ -118,34 +118,30 @@ impl RequestId for SignPayloadOutput {
 
 /// Builds [`SignPayloadOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct SignPayloadOutputBuilder {
-    inner: SignPayloadOutput,
-}
+pub struct SignPayloadOutputBuilder(SignPayloadOutput);
 
 impl SignPayloadOutputBuilder {
     /// See [`job_id`](field@SignPayloadOutput::job_id).
-    pub fn job_id(mut self, value: impl Into<String>) -> Self { self.inner.job_id = Some(value.into()); self }
+    pub fn job_id(mut self, value: impl Into<String>) -> Self { self.0.job_id = Some(value.into()); self }
     /// Sets or clears [`job_id`](Self::job_id).
-    pub fn set_job_id(mut self, value: Option<String>) -> Self { self.inner.job_id = value; self }
+    pub fn set_job_id(mut self, value: Option<String>) -> Self { self.0.job_id = value; self }
     /// See [`job_owner`](field@SignPayloadOutput::job_owner).
-    pub fn job_owner(mut self, value: impl Into<String>) -> Self { self.inner.job_owner = Some(value.into()); self }
+    pub fn job_owner(mut self, value: impl Into<String>) -> Self { self.0.job_owner = Some(value.into()); self }
     /// Sets or clears [`job_owner`](Self::job_owner).
-    pub fn set_job_owner(mut self, value: Option<String>) -> Self { self.inner.job_owner = value; self }
-
+    pub fn set_job_owner(mut self, value: Option<String>) -> Self { self.0.job_owner = value; self }
     /// See [`metadata`](field@SignPayloadOutput::metadata).
     pub fn metadata(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.inner.metadata.get_or_insert_default().insert(key.into(), value.into());
+        self.0.metadata.get_or_insert_default().insert(key.into(), value.into());
         self
     }
-
     /// Sets or clears [`metadata`](Self::metadata).
-    pub fn set_metadata(mut self, value: Option<HashMap<String, String>>) -> Self { self.inner.metadata = value; self }
+    pub fn set_metadata(mut self, value: Option<HashMap<String, String>>) -> Self { self.0.metadata = value; self }
     /// See [`signature`](field@SignPayloadOutput::signature).
-    pub fn signature(mut self, value: Blob) -> Self { self.inner.signature = Some(value); self }
+    pub fn signature(mut self, value: Blob) -> Self { self.0.signature = Some(value); self }
     /// Sets or clears [`signature`](Self::signature).
-    pub fn set_signature(mut self, value: Option<Blob>) -> Self { self.inner.signature = value; self }
+    pub fn set_signature(mut self, value: Option<Blob>) -> Self { self.0.signature = value; self }
     /// The finished structure.
-    pub fn build(self) -> SignPayloadOutput { self.inner }
+    pub fn build(self) -> SignPayloadOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -208,7 +204,6 @@ impl SignPayloadFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: SignPayloadInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &SignPayloadInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<SignPayloadOutput, SdkError<SignPayloadError>> {
         self.client.send(self.input).await
@@ -218,7 +213,6 @@ impl SignPayloadFluentBuilder {
 impl SignPayloadInputBuilder {
     /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<SignPayloadInput, BuildError> { Ok(self.input) }
-
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(self, client: &crate::Client) -> Result<SignPayloadOutput, SdkError<SignPayloadError>> {
         client.core.send(self.input).await

@@ -108,21 +108,19 @@ impl RequestId for StartSigningJobOutput {
 
 /// Builds [`StartSigningJobOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct StartSigningJobOutputBuilder {
-    inner: StartSigningJobOutput,
-}
+pub struct StartSigningJobOutputBuilder(StartSigningJobOutput);
 
 impl StartSigningJobOutputBuilder {
     /// See [`job_id`](field@StartSigningJobOutput::job_id).
-    pub fn job_id(mut self, value: impl Into<String>) -> Self { self.inner.job_id = Some(value.into()); self }
+    pub fn job_id(mut self, value: impl Into<String>) -> Self { self.0.job_id = Some(value.into()); self }
     /// Sets or clears [`job_id`](Self::job_id).
-    pub fn set_job_id(mut self, value: Option<String>) -> Self { self.inner.job_id = value; self }
+    pub fn set_job_id(mut self, value: Option<String>) -> Self { self.0.job_id = value; self }
     /// See [`job_owner`](field@StartSigningJobOutput::job_owner).
-    pub fn job_owner(mut self, value: impl Into<String>) -> Self { self.inner.job_owner = Some(value.into()); self }
+    pub fn job_owner(mut self, value: impl Into<String>) -> Self { self.0.job_owner = Some(value.into()); self }
     /// Sets or clears [`job_owner`](Self::job_owner).
-    pub fn set_job_owner(mut self, value: Option<String>) -> Self { self.inner.job_owner = value; self }
+    pub fn set_job_owner(mut self, value: Option<String>) -> Self { self.0.job_owner = value; self }
     /// The finished structure.
-    pub fn build(self) -> StartSigningJobOutput { self.inner }
+    pub fn build(self) -> StartSigningJobOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -163,7 +161,6 @@ impl<C> StartSigningJobBuilder<C> {
         self.input.client_request_token = value;
         self
     }
-
     /// Where to write the signed object.
     /// Required.
     pub fn destination(mut self, value: Destination) -> Self { self.input.destination = Some(value); self }
@@ -200,7 +197,6 @@ impl StartSigningJobFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: StartSigningJobInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &StartSigningJobInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<StartSigningJobOutput, SdkError<StartSigningJobError>> {
         self.client.send(self.input).await

@@ -34,7 +34,6 @@ impl Operation for TagResourceInput {
     const INFO: OperationInfo = OperationInfo::new("TagResource", Method::POST, "/tags/{resourceArn}");
     type Output = TagResourceOutput;
     type Error = TagResourceError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.not_null("resourceArn", &self.resource_arn);
         v.required("tags", &self.tags, &crate::constraints::TAG_MAP);
@@ -71,13 +70,11 @@ impl RequestId for TagResourceOutput {
 
 /// Builds [`TagResourceOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct TagResourceOutputBuilder {
-    inner: TagResourceOutput,
-}
+pub struct TagResourceOutputBuilder(TagResourceOutput);
 
 impl TagResourceOutputBuilder {
     /// The finished structure.
-    pub fn build(self) -> TagResourceOutput { self.inner }
+    pub fn build(self) -> TagResourceOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -123,7 +120,6 @@ impl TagResourceFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: TagResourceInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &TagResourceInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<TagResourceOutput, SdkError<TagResourceError>> {
         self.client.send(self.input).await
@@ -133,7 +129,6 @@ impl TagResourceFluentBuilder {
 impl TagResourceInputBuilder {
     /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<TagResourceInput, BuildError> { Ok(self.input) }
-
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(self, client: &crate::Client) -> Result<TagResourceOutput, SdkError<TagResourceError>> {
         client.core.send(self.input).await

@@ -33,17 +33,14 @@ impl Operation for UntagResourceInput {
     const INFO: OperationInfo = OperationInfo::new("UntagResource", Method::DELETE, "/tags/{resourceArn}");
     type Output = UntagResourceOutput;
     type Error = UntagResourceError;
-
     fn validate(&self, v: &mut Validator<'_>) {
         v.not_null("resourceArn", &self.resource_arn);
         v.required("tagKeys", &self.tag_keys, &crate::constraints::TAG_KEY_LIST);
     }
-
     fn encode(&self, request: &mut RequestBuilder) {
         request.label("resourceArn", &self.resource_arn);
         request.query_list("tagKeys", &self.tag_keys);
     }
-
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
         Ok(UntagResourceOutput { _request_id: request_id(response) })
     }
@@ -67,13 +64,11 @@ impl RequestId for UntagResourceOutput {
 
 /// Builds [`UntagResourceOutput`].
 #[derive(Clone, Debug, Default)]
-pub struct UntagResourceOutputBuilder {
-    inner: UntagResourceOutput,
-}
+pub struct UntagResourceOutputBuilder(UntagResourceOutput);
 
 impl UntagResourceOutputBuilder {
     /// The finished structure.
-    pub fn build(self) -> UntagResourceOutput { self.inner }
+    pub fn build(self) -> UntagResourceOutput { self.0 }
 }
 
 tinsmith_runtime::operation_error! {
@@ -119,7 +114,6 @@ impl UntagResourceFluentBuilder {
     pub(crate) fn new(client: RuntimeClient) -> Self { Self { client, input: UntagResourceInput::default() } }
     /// What has been set so far.
     pub fn as_input(&self) -> &UntagResourceInput { &self.input }
-
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
     pub async fn send(self) -> Result<UntagResourceOutput, SdkError<UntagResourceError>> {
         self.client.send(self.input).await
@@ -129,7 +123,6 @@ impl UntagResourceFluentBuilder {
 impl UntagResourceInputBuilder {
     /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<UntagResourceInput, BuildError> { Ok(self.input) }
-
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(self, client: &crate::Client) -> Result<UntagResourceOutput, SdkError<UntagResourceError>> {
         client.core.send(self.input).await

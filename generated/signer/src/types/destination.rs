@@ -29,15 +29,13 @@ impl ToJson for Destination {
 
 /// Builds [`Destination`].
 #[derive(Clone, Debug, Default)]
-pub struct DestinationBuilder {
-    inner: Destination,
-}
+pub struct DestinationBuilder(Destination);
 
 impl DestinationBuilder {
     /// See [`s3`](field@Destination::s3).
-    pub fn s3(mut self, value: S3Destination) -> Self { self.inner.s3 = Some(value); self }
+    pub fn s3(mut self, value: S3Destination) -> Self { self.0.s3 = Some(value); self }
     /// Sets or clears [`s3`](Self::s3).
-    pub fn set_s3(mut self, value: Option<S3Destination>) -> Self { self.inner.s3 = value; self }
+    pub fn set_s3(mut self, value: Option<S3Destination>) -> Self { self.0.s3 = value; self }
     /// The finished structure.
-    pub fn build(self) -> Destination { self.inner }
+    pub fn build(self) -> Destination { self.0 }
 }

@@ -19,7 +19,6 @@ impl EncryptionAlgorithmOptions {
     pub fn new(allowed_values: Vec<EncryptionAlgorithm>, default_value: EncryptionAlgorithm) -> Self {
         Self { allowed_values, default_value }
     }
-
     /// A builder without any member set.
     pub fn builder() -> EncryptionAlgorithmOptionsBuilder { EncryptionAlgorithmOptionsBuilder::default() }
     /// See [`allowed_values`](field@Self::allowed_values).
@@ -48,13 +47,11 @@ impl EncryptionAlgorithmOptionsBuilder {
         self.allowed_values.get_or_insert_default().push(value);
         self
     }
-
     /// Sets or clears [`allowed_values`](Self::allowed_values).
     pub fn set_allowed_values(mut self, value: Option<Vec<EncryptionAlgorithm>>) -> Self {
         self.allowed_values = value;
         self
     }
-
     /// See [`default_value`](field@EncryptionAlgorithmOptions::default_value).
     pub fn default_value(mut self, value: EncryptionAlgorithm) -> Self { self.default_value = Some(value); self }
     /// Sets or clears [`default_value`](Self::default_value).

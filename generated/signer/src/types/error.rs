@@ -26,7 +26,6 @@ impl AccessDeniedException {
 
 impl ErrorShape for AccessDeniedException {
     const CODE: &'static str = "AccessDeniedException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -37,21 +36,19 @@ tinsmith_runtime::error_shape!(AccessDeniedException);
 
 /// Builds [`AccessDeniedException`].
 #[derive(Clone, Debug, Default)]
-pub struct AccessDeniedExceptionBuilder {
-    inner: AccessDeniedException,
-}
+pub struct AccessDeniedExceptionBuilder(AccessDeniedException);
 
 impl AccessDeniedExceptionBuilder {
     /// See [`message`](field@AccessDeniedException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@AccessDeniedException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> AccessDeniedException { self.inner }
+    pub fn build(self) -> AccessDeniedException { self.0 }
 }
 
 /// The ARN or the tags are invalid, or the signing profile is canceled. Only the tagging operations answer with
@@ -77,7 +74,6 @@ impl BadRequestException {
 
 impl ErrorShape for BadRequestException {
     const CODE: &'static str = "BadRequestException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -88,21 +84,19 @@ tinsmith_runtime::error_shape!(BadRequestException);
 
 /// Builds [`BadRequestException`].
 #[derive(Clone, Debug, Default)]
-pub struct BadRequestExceptionBuilder {
-    inner: BadRequestException,
-}
+pub struct BadRequestExceptionBuilder(BadRequestException);
 
 impl BadRequestExceptionBuilder {
     /// See [`message`](field@BadRequestException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@BadRequestException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> BadRequestException { self.inner }
+    pub fn build(self) -> BadRequestException { self.0 }
 }
 
 /// The profile's permissions are in another state than the request assumes, for instance because `revisionId`
@@ -128,7 +122,6 @@ impl ConflictException {
 
 impl ErrorShape for ConflictException {
     const CODE: &'static str = "ConflictException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -139,21 +132,19 @@ tinsmith_runtime::error_shape!(ConflictException);
 
 /// Builds [`ConflictException`].
 #[derive(Clone, Debug, Default)]
-pub struct ConflictExceptionBuilder {
-    inner: ConflictException,
-}
+pub struct ConflictExceptionBuilder(ConflictException);
 
 impl ConflictExceptionBuilder {
     /// See [`message`](field@ConflictException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@ConflictException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> ConflictException { self.inner }
+    pub fn build(self) -> ConflictException { self.0 }
 }
 
 /// The service failed. Trying again may help.
@@ -178,7 +169,6 @@ impl InternalServiceErrorException {
 
 impl ErrorShape for InternalServiceErrorException {
     const CODE: &'static str = "InternalServiceErrorException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -189,21 +179,19 @@ tinsmith_runtime::error_shape!(InternalServiceErrorException);
 
 /// Builds [`InternalServiceErrorException`].
 #[derive(Clone, Debug, Default)]
-pub struct InternalServiceErrorExceptionBuilder {
-    inner: InternalServiceErrorException,
-}
+pub struct InternalServiceErrorExceptionBuilder(InternalServiceErrorException);
 
 impl InternalServiceErrorExceptionBuilder {
     /// See [`message`](field@InternalServiceErrorException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@InternalServiceErrorException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> InternalServiceErrorException { self.inner }
+    pub fn build(self) -> InternalServiceErrorException { self.0 }
 }
 
 /// There is no such signing profile. Only the tagging operations answer with it; the others use
@@ -229,7 +217,6 @@ impl NotFoundException {
 
 impl ErrorShape for NotFoundException {
     const CODE: &'static str = "NotFoundException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -240,21 +227,19 @@ tinsmith_runtime::error_shape!(NotFoundException);
 
 /// Builds [`NotFoundException`].
 #[derive(Clone, Debug, Default)]
-pub struct NotFoundExceptionBuilder {
-    inner: NotFoundException,
-}
+pub struct NotFoundExceptionBuilder(NotFoundException);
 
 impl NotFoundExceptionBuilder {
     /// See [`message`](field@NotFoundException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@NotFoundException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> NotFoundException { self.inner }
+    pub fn build(self) -> NotFoundException { self.0 }
 }
 
 /// The signing job, profile, platform, permission or object that the request names does not exist.
@@ -279,7 +264,6 @@ impl ResourceNotFoundException {
 
 impl ErrorShape for ResourceNotFoundException {
     const CODE: &'static str = "ResourceNotFoundException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -290,21 +274,19 @@ tinsmith_runtime::error_shape!(ResourceNotFoundException);
 
 /// Builds [`ResourceNotFoundException`].
 #[derive(Clone, Debug, Default)]
-pub struct ResourceNotFoundExceptionBuilder {
-    inner: ResourceNotFoundException,
-}
+pub struct ResourceNotFoundExceptionBuilder(ResourceNotFoundException);
 
 impl ResourceNotFoundExceptionBuilder {
     /// See [`message`](field@ResourceNotFoundException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@ResourceNotFoundException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> ResourceNotFoundException { self.inner }
+    pub fn build(self) -> ResourceNotFoundException { self.0 }
 }
 
 /// The request would exceed a limit of the service. Trying again does not help.
@@ -329,7 +311,6 @@ impl ServiceLimitExceededException {
 
 impl ErrorShape for ServiceLimitExceededException {
     const CODE: &'static str = "ServiceLimitExceededException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -340,21 +321,19 @@ tinsmith_runtime::error_shape!(ServiceLimitExceededException);
 
 /// Builds [`ServiceLimitExceededException`].
 #[derive(Clone, Debug, Default)]
-pub struct ServiceLimitExceededExceptionBuilder {
-    inner: ServiceLimitExceededException,
-}
+pub struct ServiceLimitExceededExceptionBuilder(ServiceLimitExceededException);
 
 impl ServiceLimitExceededExceptionBuilder {
     /// See [`message`](field@ServiceLimitExceededException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@ServiceLimitExceededException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> ServiceLimitExceededException { self.inner }
+    pub fn build(self) -> ServiceLimitExceededException { self.0 }
 }
 
 /// Too many requests came in too short a time. The service now answers with `TooManyRequestsException` instead.
@@ -380,7 +359,6 @@ impl ThrottlingException {
 
 impl ErrorShape for ThrottlingException {
     const CODE: &'static str = "ThrottlingException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -391,21 +369,19 @@ tinsmith_runtime::error_shape!(ThrottlingException);
 
 /// Builds [`ThrottlingException`].
 #[derive(Clone, Debug, Default)]
-pub struct ThrottlingExceptionBuilder {
-    inner: ThrottlingException,
-}
+pub struct ThrottlingExceptionBuilder(ThrottlingException);
 
 impl ThrottlingExceptionBuilder {
     /// See [`message`](field@ThrottlingException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@ThrottlingException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> ThrottlingException { self.inner }
+    pub fn build(self) -> ThrottlingException { self.0 }
 }
 
 /// Too many requests came in too short a time. Slow down before trying again.
@@ -430,7 +406,6 @@ impl TooManyRequestsException {
 
 impl ErrorShape for TooManyRequestsException {
     const CODE: &'static str = "TooManyRequestsException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -441,21 +416,19 @@ tinsmith_runtime::error_shape!(TooManyRequestsException);
 
 /// Builds [`TooManyRequestsException`].
 #[derive(Clone, Debug, Default)]
-pub struct TooManyRequestsExceptionBuilder {
-    inner: TooManyRequestsException,
-}
+pub struct TooManyRequestsExceptionBuilder(TooManyRequestsException);
 
 impl TooManyRequestsExceptionBuilder {
     /// See [`message`](field@TooManyRequestsException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@TooManyRequestsException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> TooManyRequestsException { self.inner }
+    pub fn build(self) -> TooManyRequestsException { self.0 }
 }
 
 /// A parameter is invalid, or the signing certificate could not be validated. `code` may tell which, such as
@@ -481,7 +454,6 @@ impl ValidationException {
 
 impl ErrorShape for ValidationException {
     const CODE: &'static str = "ValidationException";
-
     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
         let object = body.object()?;
         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
@@ -492,19 +464,17 @@ tinsmith_runtime::error_shape!(ValidationException);
 
 /// Builds [`ValidationException`].
 #[derive(Clone, Debug, Default)]
-pub struct ValidationExceptionBuilder {
-    inner: ValidationException,
-}
+pub struct ValidationExceptionBuilder(ValidationException);
 
 impl ValidationExceptionBuilder {
     /// See [`message`](field@ValidationException::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self { self.inner.message = Some(value.into()); self }
+    pub fn message(mut self, value: impl Into<String>) -> Self { self.0.message = Some(value.into()); self }
     /// Sets or clears [`message`](Self::message).
-    pub fn set_message(mut self, value: Option<String>) -> Self { self.inner.message = value; self }
+    pub fn set_message(mut self, value: Option<String>) -> Self { self.0.message = value; self }
     /// See [`code`](field@ValidationException::code).
-    pub fn code(mut self, value: impl Into<String>) -> Self { self.inner.code = Some(value.into()); self }
+    pub fn code(mut self, value: impl Into<String>) -> Self { self.0.code = Some(value.into()); self }
     /// Sets or clears [`code`](Self::code).
-    pub fn set_code(mut self, value: Option<String>) -> Self { self.inner.code = value; self }
+    pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
-    pub fn build(self) -> ValidationException { self.inner }
+    pub fn build(self) -> ValidationException { self.0 }
 }

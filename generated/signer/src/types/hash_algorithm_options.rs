@@ -19,7 +19,6 @@ impl HashAlgorithmOptions {
     pub fn new(allowed_values: Vec<HashAlgorithm>, default_value: HashAlgorithm) -> Self {
         Self { allowed_values, default_value }
     }
-
     /// A builder without any member set.
     pub fn builder() -> HashAlgorithmOptionsBuilder { HashAlgorithmOptionsBuilder::default() }
     /// See [`allowed_values`](field@Self::allowed_values).
@@ -48,7 +47,6 @@ impl HashAlgorithmOptionsBuilder {
         self.allowed_values.get_or_insert_default().push(value);
         self
     }
-
     /// Sets or clears [`allowed_values`](Self::allowed_values).
     pub fn set_allowed_values(mut self, value: Option<Vec<HashAlgorithm>>) -> Self { self.allowed_values = value; self }
     /// See [`default_value`](field@HashAlgorithmOptions::default_value).

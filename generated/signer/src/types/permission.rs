@@ -44,37 +44,28 @@ impl FromJson for Permission {
 
 /// Builds [`Permission`].
 #[derive(Clone, Debug, Default)]
-pub struct PermissionBuilder {
-    inner: Permission,
-}
+pub struct PermissionBuilder(Permission);
 
 impl PermissionBuilder {
     /// See [`action`](field@Permission::action).
-    pub fn action(mut self, value: impl Into<String>) -> Self { self.inner.action = Some(value.into()); self }
+    pub fn action(mut self, value: impl Into<String>) -> Self { self.0.action = Some(value.into()); self }
     /// Sets or clears [`action`](Self::action).
-    pub fn set_action(mut self, value: Option<String>) -> Self { self.inner.action = value; self }
+    pub fn set_action(mut self, value: Option<String>) -> Self { self.0.action = value; self }
     /// See [`principal`](field@Permission::principal).
-    pub fn principal(mut self, value: impl Into<String>) -> Self { self.inner.principal = Some(value.into()); self }
+    pub fn principal(mut self, value: impl Into<String>) -> Self { self.0.principal = Some(value.into()); self }
     /// Sets or clears [`principal`](Self::principal).
-    pub fn set_principal(mut self, value: Option<String>) -> Self { self.inner.principal = value; self }
-
+    pub fn set_principal(mut self, value: Option<String>) -> Self { self.0.principal = value; self }
     /// See [`profile_version`](field@Permission::profile_version).
     pub fn profile_version(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_version = Some(value.into());
+        self.0.profile_version = Some(value.into());
         self
     }
-
     /// Sets or clears [`profile_version`](Self::profile_version).
-    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.inner.profile_version = value; self }
-
+    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.0.profile_version = value; self }
     /// See [`statement_id`](field@Permission::statement_id).
-    pub fn statement_id(mut self, value: impl Into<String>) -> Self {
-        self.inner.statement_id = Some(value.into());
-        self
-    }
-
+    pub fn statement_id(mut self, value: impl Into<String>) -> Self { self.0.statement_id = Some(value.into()); self }
     /// Sets or clears [`statement_id`](Self::statement_id).
-    pub fn set_statement_id(mut self, value: Option<String>) -> Self { self.inner.statement_id = value; self }
+    pub fn set_statement_id(mut self, value: Option<String>) -> Self { self.0.statement_id = value; self }
     /// The finished structure.
-    pub fn build(self) -> Permission { self.inner }
+    pub fn build(self) -> Permission { self.0 }
 }

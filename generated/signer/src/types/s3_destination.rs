@@ -33,19 +33,17 @@ impl ToJson for S3Destination {
 
 /// Builds [`S3Destination`].
 #[derive(Clone, Debug, Default)]
-pub struct S3DestinationBuilder {
-    inner: S3Destination,
-}
+pub struct S3DestinationBuilder(S3Destination);
 
 impl S3DestinationBuilder {
     /// See [`bucket_name`](field@S3Destination::bucket_name).
-    pub fn bucket_name(mut self, value: impl Into<String>) -> Self { self.inner.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl Into<String>) -> Self { self.0.bucket_name = Some(value.into()); self }
     /// Sets or clears [`bucket_name`](Self::bucket_name).
-    pub fn set_bucket_name(mut self, value: Option<String>) -> Self { self.inner.bucket_name = value; self }
+    pub fn set_bucket_name(mut self, value: Option<String>) -> Self { self.0.bucket_name = value; self }
     /// See [`prefix`](field@S3Destination::prefix).
-    pub fn prefix(mut self, value: impl Into<String>) -> Self { self.inner.prefix = Some(value.into()); self }
+    pub fn prefix(mut self, value: impl Into<String>) -> Self { self.0.prefix = Some(value.into()); self }
     /// Sets or clears [`prefix`](Self::prefix).
-    pub fn set_prefix(mut self, value: Option<String>) -> Self { self.inner.prefix = value; self }
+    pub fn set_prefix(mut self, value: Option<String>) -> Self { self.0.prefix = value; self }
     /// The finished structure.
-    pub fn build(self) -> S3Destination { self.inner }
+    pub fn build(self) -> S3Destination { self.0 }
 }

@@ -31,19 +31,17 @@ impl FromJson for S3SignedObject {
 
 /// Builds [`S3SignedObject`].
 #[derive(Clone, Debug, Default)]
-pub struct S3SignedObjectBuilder {
-    inner: S3SignedObject,
-}
+pub struct S3SignedObjectBuilder(S3SignedObject);
 
 impl S3SignedObjectBuilder {
     /// See [`bucket_name`](field@S3SignedObject::bucket_name).
-    pub fn bucket_name(mut self, value: impl Into<String>) -> Self { self.inner.bucket_name = Some(value.into()); self }
+    pub fn bucket_name(mut self, value: impl Into<String>) -> Self { self.0.bucket_name = Some(value.into()); self }
     /// Sets or clears [`bucket_name`](Self::bucket_name).
-    pub fn set_bucket_name(mut self, value: Option<String>) -> Self { self.inner.bucket_name = value; self }
+    pub fn set_bucket_name(mut self, value: Option<String>) -> Self { self.0.bucket_name = value; self }
     /// See [`key`](field@S3SignedObject::key).
-    pub fn key(mut self, value: impl Into<String>) -> Self { self.inner.key = Some(value.into()); self }
+    pub fn key(mut self, value: impl Into<String>) -> Self { self.0.key = Some(value.into()); self }
     /// Sets or clears [`key`](Self::key).
-    pub fn set_key(mut self, value: Option<String>) -> Self { self.inner.key = value; self }
+    pub fn set_key(mut self, value: Option<String>) -> Self { self.0.key = value; self }
     /// The finished structure.
-    pub fn build(self) -> S3SignedObject { self.inner }
+    pub fn build(self) -> S3SignedObject { self.0 }
 }

@@ -23,7 +23,6 @@ impl S3Source {
     pub fn new(bucket_name: impl Into<String>, key: impl Into<String>, version: impl Into<String>) -> Self {
         Self { bucket_name: bucket_name.into(), key: key.into(), version: version.into() }
     }
-
     /// A builder without any member set.
     pub fn builder() -> S3SourceBuilder { S3SourceBuilder::default() }
     /// See [`bucket_name`](field@Self::bucket_name).

@@ -41,19 +41,17 @@ impl FromJson for SignatureValidityPeriod {
 
 /// Builds [`SignatureValidityPeriod`].
 #[derive(Clone, Debug, Default)]
-pub struct SignatureValidityPeriodBuilder {
-    inner: SignatureValidityPeriod,
-}
+pub struct SignatureValidityPeriodBuilder(SignatureValidityPeriod);
 
 impl SignatureValidityPeriodBuilder {
     /// See [`type`](field@SignatureValidityPeriod::type).
-    pub fn r#type(mut self, value: ValidityType) -> Self { self.inner.r#type = Some(value); self }
+    pub fn r#type(mut self, value: ValidityType) -> Self { self.0.r#type = Some(value); self }
     /// Sets or clears [`type`](Self::type).
-    pub fn set_type(mut self, value: Option<ValidityType>) -> Self { self.inner.r#type = value; self }
+    pub fn set_type(mut self, value: Option<ValidityType>) -> Self { self.0.r#type = value; self }
     /// See [`value`](field@SignatureValidityPeriod::value).
-    pub fn value(mut self, value: i32) -> Self { self.inner.value = value; self }
+    pub fn value(mut self, value: i32) -> Self { self.0.value = value; self }
     /// Sets or clears [`value`](Self::value).
-    pub fn set_value(mut self, value: Option<i32>) -> Self { self.inner.value = value.unwrap_or_default(); self }
+    pub fn set_value(mut self, value: Option<i32>) -> Self { self.0.value = value.unwrap_or_default(); self }
     /// The finished structure.
-    pub fn build(self) -> SignatureValidityPeriod { self.inner }
+    pub fn build(self) -> SignatureValidityPeriod { self.0 }
 }

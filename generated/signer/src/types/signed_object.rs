@@ -28,15 +28,13 @@ impl FromJson for SignedObject {
 
 /// Builds [`SignedObject`].
 #[derive(Clone, Debug, Default)]
-pub struct SignedObjectBuilder {
-    inner: SignedObject,
-}
+pub struct SignedObjectBuilder(SignedObject);
 
 impl SignedObjectBuilder {
     /// See [`s3`](field@SignedObject::s3).
-    pub fn s3(mut self, value: S3SignedObject) -> Self { self.inner.s3 = Some(value); self }
+    pub fn s3(mut self, value: S3SignedObject) -> Self { self.0.s3 = Some(value); self }
     /// Sets or clears [`s3`](Self::s3).
-    pub fn set_s3(mut self, value: Option<S3SignedObject>) -> Self { self.inner.s3 = value; self }
+    pub fn set_s3(mut self, value: Option<S3SignedObject>) -> Self { self.0.s3 = value; self }
     /// The finished structure.
-    pub fn build(self) -> SignedObject { self.inner }
+    pub fn build(self) -> SignedObject { self.0 }
 }

@@ -54,19 +54,16 @@ impl SigningConfigurationBuilder {
         self.encryption_algorithm_options = Some(value);
         self
     }
-
     /// Sets or clears [`encryption_algorithm_options`](Self::encryption_algorithm_options).
     pub fn set_encryption_algorithm_options(mut self, value: Option<EncryptionAlgorithmOptions>) -> Self {
         self.encryption_algorithm_options = value;
         self
     }
-
     /// See [`hash_algorithm_options`](field@SigningConfiguration::hash_algorithm_options).
     pub fn hash_algorithm_options(mut self, value: HashAlgorithmOptions) -> Self {
         self.hash_algorithm_options = Some(value);
         self
     }
-
     /// Sets or clears [`hash_algorithm_options`](Self::hash_algorithm_options).
     pub fn set_hash_algorithm_options(mut self, value: Option<HashAlgorithmOptions>) -> Self {
         self.hash_algorithm_options = value;

@@ -44,32 +44,23 @@ impl FromJson for SigningConfigurationOverrides {
 
 /// Builds [`SigningConfigurationOverrides`].
 #[derive(Clone, Debug, Default)]
-pub struct SigningConfigurationOverridesBuilder {
-    inner: SigningConfigurationOverrides,
-}
+pub struct SigningConfigurationOverridesBuilder(SigningConfigurationOverrides);
 
 impl SigningConfigurationOverridesBuilder {
     /// See [`encryption_algorithm`](field@SigningConfigurationOverrides::encryption_algorithm).
     pub fn encryption_algorithm(mut self, value: EncryptionAlgorithm) -> Self {
-        self.inner.encryption_algorithm = Some(value);
+        self.0.encryption_algorithm = Some(value);
         self
     }
-
     /// Sets or clears [`encryption_algorithm`](Self::encryption_algorithm).
     pub fn set_encryption_algorithm(mut self, value: Option<EncryptionAlgorithm>) -> Self {
-        self.inner.encryption_algorithm = value;
+        self.0.encryption_algorithm = value;
         self
     }
-
     /// See [`hash_algorithm`](field@SigningConfigurationOverrides::hash_algorithm).
-    pub fn hash_algorithm(mut self, value: HashAlgorithm) -> Self { self.inner.hash_algorithm = Some(value); self }
-
+    pub fn hash_algorithm(mut self, value: HashAlgorithm) -> Self { self.0.hash_algorithm = Some(value); self }
     /// Sets or clears [`hash_algorithm`](Self::hash_algorithm).
-    pub fn set_hash_algorithm(mut self, value: Option<HashAlgorithm>) -> Self {
-        self.inner.hash_algorithm = value;
-        self
-    }
-
+    pub fn set_hash_algorithm(mut self, value: Option<HashAlgorithm>) -> Self { self.0.hash_algorithm = value; self }
     /// The finished structure.
-    pub fn build(self) -> SigningConfigurationOverrides { self.inner }
+    pub fn build(self) -> SigningConfigurationOverrides { self.0 }
 }

@@ -19,7 +19,6 @@ impl SigningImageFormat {
     pub fn new(default_format: ImageFormat, supported_formats: Vec<ImageFormat>) -> Self {
         Self { default_format, supported_formats }
     }
-
     /// A builder without any member set.
     pub fn builder() -> SigningImageFormatBuilder { SigningImageFormatBuilder::default() }
     /// See [`default_format`](field@Self::default_format).
@@ -50,13 +49,11 @@ impl SigningImageFormatBuilder {
     pub fn default_format(mut self, value: ImageFormat) -> Self { self.default_format = Some(value); self }
     /// Sets or clears [`default_format`](Self::default_format).
     pub fn set_default_format(mut self, value: Option<ImageFormat>) -> Self { self.default_format = value; self }
-
     /// See [`supported_formats`](field@SigningImageFormat::supported_formats).
     pub fn supported_formats(mut self, value: ImageFormat) -> Self {
         self.supported_formats.get_or_insert_default().push(value);
         self
     }
-
     /// Sets or clears [`supported_formats`](Self::supported_formats).
     pub fn set_supported_formats(mut self, value: Option<Vec<ImageFormat>>) -> Self {
         self.supported_formats = value;

@@ -95,109 +95,80 @@ impl FromJson for SigningJob {
 
 /// Builds [`SigningJob`].
 #[derive(Clone, Debug, Default)]
-pub struct SigningJobBuilder {
-    inner: SigningJob,
-}
+pub struct SigningJobBuilder(SigningJob);
 
 impl SigningJobBuilder {
     /// See [`created_at`](field@SigningJob::created_at).
-    pub fn created_at(mut self, value: DateTime) -> Self { self.inner.created_at = Some(value); self }
+    pub fn created_at(mut self, value: DateTime) -> Self { self.0.created_at = Some(value); self }
     /// Sets or clears [`created_at`](Self::created_at).
-    pub fn set_created_at(mut self, value: Option<DateTime>) -> Self { self.inner.created_at = value; self }
+    pub fn set_created_at(mut self, value: Option<DateTime>) -> Self { self.0.created_at = value; self }
     /// See [`is_revoked`](field@SigningJob::is_revoked).
-    pub fn is_revoked(mut self, value: bool) -> Self { self.inner.is_revoked = value; self }
-
+    pub fn is_revoked(mut self, value: bool) -> Self { self.0.is_revoked = value; self }
     /// Sets or clears [`is_revoked`](Self::is_revoked).
-    pub fn set_is_revoked(mut self, value: Option<bool>) -> Self {
-        self.inner.is_revoked = value.unwrap_or_default();
-        self
-    }
-
+    pub fn set_is_revoked(mut self, value: Option<bool>) -> Self { self.0.is_revoked = value.unwrap_or_default(); self }
     /// See [`job_id`](field@SigningJob::job_id).
-    pub fn job_id(mut self, value: impl Into<String>) -> Self { self.inner.job_id = Some(value.into()); self }
+    pub fn job_id(mut self, value: impl Into<String>) -> Self { self.0.job_id = Some(value.into()); self }
     /// Sets or clears [`job_id`](Self::job_id).
-    pub fn set_job_id(mut self, value: Option<String>) -> Self { self.inner.job_id = value; self }
+    pub fn set_job_id(mut self, value: Option<String>) -> Self { self.0.job_id = value; self }
     /// See [`job_invoker`](field@SigningJob::job_invoker).
-    pub fn job_invoker(mut self, value: impl Into<String>) -> Self { self.inner.job_invoker = Some(value.into()); self }
+    pub fn job_invoker(mut self, value: impl Into<String>) -> Self { self.0.job_invoker = Some(value.into()); self }
     /// Sets or clears [`job_invoker`](Self::job_invoker).
-    pub fn set_job_invoker(mut self, value: Option<String>) -> Self { self.inner.job_invoker = value; self }
+    pub fn set_job_invoker(mut self, value: Option<String>) -> Self { self.0.job_invoker = value; self }
     /// See [`job_owner`](field@SigningJob::job_owner).
-    pub fn job_owner(mut self, value: impl Into<String>) -> Self { self.inner.job_owner = Some(value.into()); self }
+    pub fn job_owner(mut self, value: impl Into<String>) -> Self { self.0.job_owner = Some(value.into()); self }
     /// Sets or clears [`job_owner`](Self::job_owner).
-    pub fn set_job_owner(mut self, value: Option<String>) -> Self { self.inner.job_owner = value; self }
-
+    pub fn set_job_owner(mut self, value: Option<String>) -> Self { self.0.job_owner = value; self }
     /// See [`platform_display_name`](field@SigningJob::platform_display_name).
     pub fn platform_display_name(mut self, value: impl Into<String>) -> Self {
-        self.inner.platform_display_name = Some(value.into());
+        self.0.platform_display_name = Some(value.into());
         self
     }
-
     /// Sets or clears [`platform_display_name`](Self::platform_display_name).
     pub fn set_platform_display_name(mut self, value: Option<String>) -> Self {
-        self.inner.platform_display_name = value;
+        self.0.platform_display_name = value;
         self
     }
-
     /// See [`platform_id`](field@SigningJob::platform_id).
-    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.inner.platform_id = Some(value.into()); self }
+    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.0.platform_id = Some(value.into()); self }
     /// Sets or clears [`platform_id`](Self::platform_id).
-    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.inner.platform_id = value; self }
-
+    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.0.platform_id = value; self }
     /// See [`profile_name`](field@SigningJob::profile_name).
-    pub fn profile_name(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_name = Some(value.into());
-        self
-    }
-
+    pub fn profile_name(mut self, value: impl Into<String>) -> Self { self.0.profile_name = Some(value.into()); self }
     /// Sets or clears [`profile_name`](Self::profile_name).
-    pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.inner.profile_name = value; self }
-
+    pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.0.profile_name = value; self }
     /// See [`profile_version`](field@SigningJob::profile_version).
     pub fn profile_version(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_version = Some(value.into());
+        self.0.profile_version = Some(value.into());
         self
     }
-
     /// Sets or clears [`profile_version`](Self::profile_version).
-    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.inner.profile_version = value; self }
-
+    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.0.profile_version = value; self }
     /// See [`signature_expires_at`](field@SigningJob::signature_expires_at).
-    pub fn signature_expires_at(mut self, value: DateTime) -> Self {
-        self.inner.signature_expires_at = Some(value);
-        self
-    }
-
+    pub fn signature_expires_at(mut self, value: DateTime) -> Self { self.0.signature_expires_at = Some(value); self }
     /// Sets or clears [`signature_expires_at`](Self::signature_expires_at).
     pub fn set_signature_expires_at(mut self, value: Option<DateTime>) -> Self {
-        self.inner.signature_expires_at = value;
+        self.0.signature_expires_at = value;
         self
     }
-
     /// See [`signed_object`](field@SigningJob::signed_object).
-    pub fn signed_object(mut self, value: SignedObject) -> Self { self.inner.signed_object = Some(value); self }
+    pub fn signed_object(mut self, value: SignedObject) -> Self { self.0.signed_object = Some(value); self }
     /// Sets or clears [`signed_object`](Self::signed_object).
-    pub fn set_signed_object(mut self, value: Option<SignedObject>) -> Self { self.inner.signed_object = value; self }
-
+    pub fn set_signed_object(mut self, value: Option<SignedObject>) -> Self { self.0.signed_object = value; self }
     /// See [`signing_material`](field@SigningJob::signing_material).
-    pub fn signing_material(mut self, value: SigningMaterial) -> Self {
-        self.inner.signing_material = Some(value);
-        self
-    }
-
+    pub fn signing_material(mut self, value: SigningMaterial) -> Self { self.0.signing_material = Some(value); self }
     /// Sets or clears [`signing_material`](Self::signing_material).
     pub fn set_signing_material(mut self, value: Option<SigningMaterial>) -> Self {
-        self.inner.signing_material = value;
+        self.0.signing_material = value;
         self
     }
-
     /// See [`source`](field@SigningJob::source).
-    pub fn source(mut self, value: Source) -> Self { self.inner.source = Some(value); self }
+    pub fn source(mut self, value: Source) -> Self { self.0.source = Some(value); self }
     /// Sets or clears [`source`](Self::source).
-    pub fn set_source(mut self, value: Option<Source>) -> Self { self.inner.source = value; self }
+    pub fn set_source(mut self, value: Option<Source>) -> Self { self.0.source = value; self }
     /// See [`status`](field@SigningJob::status).
-    pub fn status(mut self, value: SigningStatus) -> Self { self.inner.status = Some(value); self }
+    pub fn status(mut self, value: SigningStatus) -> Self { self.0.status = Some(value); self }
     /// Sets or clears [`status`](Self::status).
-    pub fn set_status(mut self, value: Option<SigningStatus>) -> Self { self.inner.status = value; self }
+    pub fn set_status(mut self, value: Option<SigningStatus>) -> Self { self.0.status = value; self }
     /// The finished structure.
-    pub fn build(self) -> SigningJob { self.inner }
+    pub fn build(self) -> SigningJob { self.0 }
 }

@@ -39,23 +39,21 @@ impl FromJson for SigningJobRevocationRecord {
 
 /// Builds [`SigningJobRevocationRecord`].
 #[derive(Clone, Debug, Default)]
-pub struct SigningJobRevocationRecordBuilder {
-    inner: SigningJobRevocationRecord,
-}
+pub struct SigningJobRevocationRecordBuilder(SigningJobRevocationRecord);
 
 impl SigningJobRevocationRecordBuilder {
     /// See [`reason`](field@SigningJobRevocationRecord::reason).
-    pub fn reason(mut self, value: impl Into<String>) -> Self { self.inner.reason = Some(value.into()); self }
+    pub fn reason(mut self, value: impl Into<String>) -> Self { self.0.reason = Some(value.into()); self }
     /// Sets or clears [`reason`](Self::reason).
-    pub fn set_reason(mut self, value: Option<String>) -> Self { self.inner.reason = value; self }
+    pub fn set_reason(mut self, value: Option<String>) -> Self { self.0.reason = value; self }
     /// See [`revoked_at`](field@SigningJobRevocationRecord::revoked_at).
-    pub fn revoked_at(mut self, value: DateTime) -> Self { self.inner.revoked_at = Some(value); self }
+    pub fn revoked_at(mut self, value: DateTime) -> Self { self.0.revoked_at = Some(value); self }
     /// Sets or clears [`revoked_at`](Self::revoked_at).
-    pub fn set_revoked_at(mut self, value: Option<DateTime>) -> Self { self.inner.revoked_at = value; self }
+    pub fn set_revoked_at(mut self, value: Option<DateTime>) -> Self { self.0.revoked_at = value; self }
     /// See [`revoked_by`](field@SigningJobRevocationRecord::revoked_by).
-    pub fn revoked_by(mut self, value: impl Into<String>) -> Self { self.inner.revoked_by = Some(value.into()); self }
+    pub fn revoked_by(mut self, value: impl Into<String>) -> Self { self.0.revoked_by = Some(value.into()); self }
     /// Sets or clears [`revoked_by`](Self::revoked_by).
-    pub fn set_revoked_by(mut self, value: Option<String>) -> Self { self.inner.revoked_by = value; self }
+    pub fn set_revoked_by(mut self, value: Option<String>) -> Self { self.0.revoked_by = value; self }
     /// The finished structure.
-    pub fn build(self) -> SigningJobRevocationRecord { self.inner }
+    pub fn build(self) -> SigningJobRevocationRecord { self.0 }
 }

@@ -48,7 +48,6 @@ impl SigningMaterialBuilder {
         self.certificate_arn = Some(value.into());
         self
     }
-
     /// Sets or clears [`certificate_arn`](Self::certificate_arn).
     pub fn set_certificate_arn(mut self, value: Option<String>) -> Self { self.certificate_arn = value; self }
 

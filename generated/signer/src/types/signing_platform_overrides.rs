@@ -17,12 +17,10 @@ pub struct SigningPlatformOverrides {
 impl SigningPlatformOverrides {
     /// A builder without any member set.
     pub fn builder() -> SigningPlatformOverridesBuilder { SigningPlatformOverridesBuilder::default() }
-
     /// See [`signing_configuration`](field@Self::signing_configuration).
     pub fn signing_configuration(&self) -> Option<&SigningConfigurationOverrides> {
         self.signing_configuration.as_ref()
     }
-
     /// See [`signing_image_format`](field@Self::signing_image_format).
     pub fn signing_image_format(&self) -> Option<&ImageFormat> { self.signing_image_format.as_ref() }
 }
@@ -48,35 +46,29 @@ impl FromJson for SigningPlatformOverrides {
 
 /// Builds [`SigningPlatformOverrides`].
 #[derive(Clone, Debug, Default)]
-pub struct SigningPlatformOverridesBuilder {
-    inner: SigningPlatformOverrides,
-}
+pub struct SigningPlatformOverridesBuilder(SigningPlatformOverrides);
 
 impl SigningPlatformOverridesBuilder {
     /// See [`signing_configuration`](field@SigningPlatformOverrides::signing_configuration).
     pub fn signing_configuration(mut self, value: SigningConfigurationOverrides) -> Self {
-        self.inner.signing_configuration = Some(value);
+        self.0.signing_configuration = Some(value);
         self
     }
-
     /// Sets or clears [`signing_configuration`](Self::signing_configuration).
     pub fn set_signing_configuration(mut self, value: Option<SigningConfigurationOverrides>) -> Self {
-        self.inner.signing_configuration = value;
+        self.0.signing_configuration = value;
         self
     }
-
     /// See [`signing_image_format`](field@SigningPlatformOverrides::signing_image_format).
     pub fn signing_image_format(mut self, value: ImageFormat) -> Self {
-        self.inner.signing_image_format = Some(value);
+        self.0.signing_image_format = Some(value);
         self
     }
-
     /// Sets or clears [`signing_image_format`](Self::signing_image_format).
     pub fn set_signing_image_format(mut self, value: Option<ImageFormat>) -> Self {
-        self.inner.signing_image_format = value;
+        self.0.signing_image_format = value;
         self
     }
-
     /// The finished structure.
-    pub fn build(self) -> SigningPlatformOverrides { self.inner }
+    pub fn build(self) -> SigningPlatformOverrides { self.0 }
 }

@@ -48,12 +48,10 @@ impl SigningProfile {
     pub fn profile_version(&self) -> Option<&str> { self.profile_version.as_deref() }
     /// See [`profile_version_arn`](field@Self::profile_version_arn).
     pub fn profile_version_arn(&self) -> Option<&str> { self.profile_version_arn.as_deref() }
-
     /// See [`signature_validity_period`](field@Self::signature_validity_period).
     pub fn signature_validity_period(&self) -> Option<&SignatureValidityPeriod> {
         self.signature_validity_period.as_ref()
     }
-
     /// See [`signing_material`](field@Self::signing_material).
     pub fn signing_material(&self) -> Option<&SigningMaterial> { self.signing_material.as_ref() }
     /// See [`signing_parameters`](field@Self::signing_parameters).
@@ -85,112 +83,83 @@ impl FromJson for SigningProfile {
 
 /// Builds [`SigningProfile`].
 #[derive(Clone, Debug, Default)]
-pub struct SigningProfileBuilder {
-    inner: SigningProfile,
-}
+pub struct SigningProfileBuilder(SigningProfile);
 
 impl SigningProfileBuilder {
     /// See [`arn`](field@SigningProfile::arn).
-    pub fn arn(mut self, value: impl Into<String>) -> Self { self.inner.arn = Some(value.into()); self }
+    pub fn arn(mut self, value: impl Into<String>) -> Self { self.0.arn = Some(value.into()); self }
     /// Sets or clears [`arn`](Self::arn).
-    pub fn set_arn(mut self, value: Option<String>) -> Self { self.inner.arn = value; self }
-
+    pub fn set_arn(mut self, value: Option<String>) -> Self { self.0.arn = value; self }
     /// See [`platform_display_name`](field@SigningProfile::platform_display_name).
     pub fn platform_display_name(mut self, value: impl Into<String>) -> Self {
-        self.inner.platform_display_name = Some(value.into());
+        self.0.platform_display_name = Some(value.into());
         self
     }
-
     /// Sets or clears [`platform_display_name`](Self::platform_display_name).
     pub fn set_platform_display_name(mut self, value: Option<String>) -> Self {
-        self.inner.platform_display_name = value;
+        self.0.platform_display_name = value;
         self
     }
-
     /// See [`platform_id`](field@SigningProfile::platform_id).
-    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.inner.platform_id = Some(value.into()); self }
+    pub fn platform_id(mut self, value: impl Into<String>) -> Self { self.0.platform_id = Some(value.into()); self }
     /// Sets or clears [`platform_id`](Self::platform_id).
-    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.inner.platform_id = value; self }
-
+    pub fn set_platform_id(mut self, value: Option<String>) -> Self { self.0.platform_id = value; self }
     /// See [`profile_name`](field@SigningProfile::profile_name).
-    pub fn profile_name(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_name = Some(value.into());
-        self
-    }
-
+    pub fn profile_name(mut self, value: impl Into<String>) -> Self { self.0.profile_name = Some(value.into()); self }
     /// Sets or clears [`profile_name`](Self::profile_name).
-    pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.inner.profile_name = value; self }
-
+    pub fn set_profile_name(mut self, value: Option<String>) -> Self { self.0.profile_name = value; self }
     /// See [`profile_version`](field@SigningProfile::profile_version).
     pub fn profile_version(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_version = Some(value.into());
+        self.0.profile_version = Some(value.into());
         self
     }
-
     /// Sets or clears [`profile_version`](Self::profile_version).
-    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.inner.profile_version = value; self }
-
+    pub fn set_profile_version(mut self, value: Option<String>) -> Self { self.0.profile_version = value; self }
     /// See [`profile_version_arn`](field@SigningProfile::profile_version_arn).
     pub fn profile_version_arn(mut self, value: impl Into<String>) -> Self {
-        self.inner.profile_version_arn = Some(value.into());
+        self.0.profile_version_arn = Some(value.into());
         self
     }
-
     /// Sets or clears [`profile_version_arn`](Self::profile_version_arn).
-    pub fn set_profile_version_arn(mut self, value: Option<String>) -> Self {
-        self.inner.profile_version_arn = value;
-        self
-    }
-
+    pub fn set_profile_version_arn(mut self, value: Option<String>) -> Self { self.0.profile_version_arn = value; self }
     /// See [`signature_validity_period`](field@SigningProfile::signature_validity_period).
     pub fn signature_validity_period(mut self, value: SignatureValidityPeriod) -> Self {
-        self.inner.signature_validity_period = Some(value);
+        self.0.signature_validity_period = Some(value);
         self
     }
-
     /// Sets or clears [`signature_validity_period`](Self::signature_validity_period).
     pub fn set_signature_validity_period(mut self, value: Option<SignatureValidityPeriod>) -> Self {
-        self.inner.signature_validity_period = value;
+        self.0.signature_validity_period = value;
         self
     }
-
     /// See [`signing_material`](field@SigningProfile::signing_material).
-    pub fn signing_material(mut self, value: SigningMaterial) -> Self {
-        self.inner.signing_material = Some(value);
-        self
-    }
-
+    pub fn signing_material(mut self, value: SigningMaterial) -> Self { self.0.signing_material = Some(value); self }
     /// Sets or clears [`signing_material`](Self::signing_material).
     pub fn set_signing_material(mut self, value: Option<SigningMaterial>) -> Self {
-        self.inner.signing_material = value;
+        self.0.signing_material = value;
         self
     }
-
     /// See [`signing_parameters`](field@SigningProfile::signing_parameters).
     pub fn signing_parameters(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.inner.signing_parameters.get_or_insert_default().insert(key.into(), value.into());
+        self.0.signing_parameters.get_or_insert_default().insert(key.into(), value.into());
         self
     }
-
     /// Sets or clears [`signing_parameters`](Self::signing_parameters).
     pub fn set_signing_parameters(mut self, value: Option<HashMap<String, String>>) -> Self {
-        self.inner.signing_parameters = value;
+        self.0.signing_parameters = value;
         self
     }
-
     /// See [`status`](field@SigningProfile::status).
-    pub fn status(mut self, value: SigningProfileStatus) -> Self { self.inner.status = Some(value); self }
+    pub fn status(mut self, value: SigningProfileStatus) -> Self { self.0.status = Some(value); self }
     /// Sets or clears [`status`](Self::status).
-    pub fn set_status(mut self, value: Option<SigningProfileStatus>) -> Self { self.inner.status = value; self }
-
+    pub fn set_status(mut self, value: Option<SigningProfileStatus>) -> Self { self.0.status = value; self }
     /// See [`tags`](field@SigningProfile::tags).
     pub fn tags(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.inner.tags.get_or_insert_default().insert(key.into(), value.into());
+        self.0.tags.get_or_insert_default().insert(key.into(), value.into());
         self
     }
-
     /// Sets or clears [`tags`](Self::tags).
-    pub fn set_tags(mut self, value: Option<HashMap<String, String>>) -> Self { self.inner.tags = value; self }
+    pub fn set_tags(mut self, value: Option<HashMap<String, String>>) -> Self { self.0.tags = value; self }
     /// The finished structure.
-    pub fn build(self) -> SigningProfile { self.inner }
+    pub fn build(self) -> SigningProfile { self.0 }
 }

@@ -39,31 +39,27 @@ impl FromJson for SigningProfileRevocationRecord {
 
 /// Builds [`SigningProfileRevocationRecord`].
 #[derive(Clone, Debug, Default)]
-pub struct SigningProfileRevocationRecordBuilder {
-    inner: SigningProfileRevocationRecord,
-}
+pub struct SigningProfileRevocationRecordBuilder(SigningProfileRevocationRecord);
 
 impl SigningProfileRevocationRecordBuilder {
     /// See [`revocation_effective_from`](field@SigningProfileRevocationRecord::revocation_effective_from).
     pub fn revocation_effective_from(mut self, value: DateTime) -> Self {
-        self.inner.revocation_effective_from = Some(value);
+        self.0.revocation_effective_from = Some(value);
         self
     }
-
     /// Sets or clears [`revocation_effective_from`](Self::revocation_effective_from).
     pub fn set_revocation_effective_from(mut self, value: Option<DateTime>) -> Self {
-        self.inner.revocation_effective_from = value;
+        self.0.revocation_effective_from = value;
         self
     }
-
     /// See [`revoked_at`](field@SigningProfileRevocationRecord::revoked_at).
-    pub fn revoked_at(mut self, value: DateTime) -> Self { self.inner.revoked_at = Some(value); self }
+    pub fn revoked_at(mut self, value: DateTime) -> Self { self.0.revoked_at = Some(value); self }
     /// Sets or clears [`revoked_at`](Self::revoked_at).
-    pub fn set_revoked_at(mut self, value: Option<DateTime>) -> Self { self.inner.revoked_at = value; self }
+    pub fn set_revoked_at(mut self, value: Option<DateTime>) -> Self { self.0.revoked_at = value; self }
     /// See [`revoked_by`](field@SigningProfileRevocationRecord::revoked_by).
-    pub fn revoked_by(mut self, value: impl Into<String>) -> Self { self.inner.revoked_by = Some(value.into()); self }
+    pub fn revoked_by(mut self, value: impl Into<String>) -> Self { self.0.revoked_by = Some(value.into()); self }
     /// Sets or clears [`revoked_by`](Self::revoked_by).
-    pub fn set_revoked_by(mut self, value: Option<String>) -> Self { self.inner.revoked_by = value; self }
+    pub fn set_revoked_by(mut self, value: Option<String>) -> Self { self.0.revoked_by = value; self }
     /// The finished structure.
-    pub fn build(self) -> SigningProfileRevocationRecord { self.inner }
+    pub fn build(self) -> SigningProfileRevocationRecord { self.0 }
 }

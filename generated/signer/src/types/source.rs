@@ -36,15 +36,13 @@ impl FromJson for Source {
 
 /// Builds [`Source`].
 #[derive(Clone, Debug, Default)]
-pub struct SourceBuilder {
-    inner: Source,
-}
+pub struct SourceBuilder(Source);
 
 impl SourceBuilder {
     /// See [`s3`](field@Source::s3).
-    pub fn s3(mut self, value: S3Source) -> Self { self.inner.s3 = Some(value); self }
+    pub fn s3(mut self, value: S3Source) -> Self { self.0.s3 = Some(value); self }
     /// Sets or clears [`s3`](Self::s3).
-    pub fn set_s3(mut self, value: Option<S3Source>) -> Self { self.inner.s3 = value; self }
+    pub fn set_s3(mut self, value: Option<S3Source>) -> Self { self.0.s3 = value; self }
     /// The finished structure.
-    pub fn build(self) -> Source { self.inner }
+    pub fn build(self) -> Source { self.0 }
 }
