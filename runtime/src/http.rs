@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+pub use http::HeaderName;
 
 use crate::future::BoxFuture;
 

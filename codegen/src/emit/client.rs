@@ -14,26 +14,24 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
         docs.extend(client.service.docs.0.iter().cloned());
     }
     docs.extend(example(client));
-    let constraints = (!client.constraints.is_empty()).then(|| {
-        quote!(
-            
-        )
-    });
+    // Spelt apart, since rustfmt would take the attribute in the quoted tokens for its own.
+    let skip = quote!(rustfmt::skip);
+    let constraints = (!client.constraints.is_empty()).then(|| quote!(#[#skip] mod constraints;));
     let tokens = quote! {
-        #[rustfmt::skip]
+        #[#skip]
         pub mod client;
-        #[rustfmt::skip]
+        #[#skip]
         pub mod config;
         #constraints
-        #[rustfmt::skip]
+        #[#skip]
         mod endpoint;
-        #[rustfmt::skip]
+        #[#skip]
         pub mod error;
-        #[rustfmt::skip]
+        #[#skip]
         pub mod operation;
-        #[rustfmt::skip]
+        #[#skip]
         pub mod primitives;
-        #[rustfmt::skip]
+        #[#skip]
         pub mod types;
         pub use client::Client;
         pub use config::Config;
@@ -167,7 +165,8 @@ fn config() -> Module {
         tokens: quote! {
             pub use tinsmith_runtime::config::{BehaviorVersion, Builder, Config, Credentials, Region, TimeoutConfig};
             pub use tinsmith_runtime::credentials::{ProvideCredentials, SharedCredentialsProvider};
-            pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
+            pub use tinsmith_runtime::future::BoxFuture;
+            pub use tinsmith_runtime::http::{Body, HeaderName, HttpClient, HttpRequest, HttpResponse, SharedHttpClient, TransportError};
         },
     }
 }

@@ -3,4 +3,8 @@
 
 pub use tinsmith_runtime::config::{BehaviorVersion, Builder, Config, Credentials, Region, TimeoutConfig};
 pub use tinsmith_runtime::credentials::{ProvideCredentials, SharedCredentialsProvider};
-pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
+pub use tinsmith_runtime::future::BoxFuture;
+pub use tinsmith_runtime::http::{
+    Body, HeaderName, HttpClient, HttpRequest, HttpResponse, SharedHttpClient,
+    TransportError,
+};

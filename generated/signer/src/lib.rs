@@ -29,6 +29,8 @@ pub mod client;
 #[rustfmt::skip]
 pub mod config;
 #[rustfmt::skip]
+mod constraints;
+#[rustfmt::skip]
 mod endpoint;
 #[rustfmt::skip]
 pub mod error;
