@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use super::PatternError;
 use super::nfa::{Chain, Id};
 
-const MAX_NODES: usize = 1_000_000;
+/// Bounds the time that one pattern may take.
+const MAX_DECISIONS: usize = 400_000;
 /// Bounds the recursion.
 const MAX_DEPTH: u16 = 1_500;
 
@@ -117,10 +118,10 @@ impl Bdds {
             return Ok(known);
         }
         let depth = 1 + self.depth(low).max(self.depth(high));
-        if self.decisions.len() >= MAX_NODES {
+        if self.decisions.len() >= MAX_DECISIONS {
             return Err(PatternError::TooLarge {
-                what: "steps of determinisation",
-                limit: MAX_NODES,
+                what: "decisions",
+                limit: MAX_DECISIONS,
             });
         }
         if depth > MAX_DEPTH {

@@ -14,7 +14,10 @@ use super::nfa::{Id, Nfa, State};
 use super::partition::Partition;
 use super::set;
 
-const MAX_STATES: usize = 150_000;
+/// Bounds the time that one pattern may take: a step is about as much as following a state without consuming a character.
+const MAX_STEPS: usize = 3_000_000;
+/// What moving on by a character costs, in steps.
+const TRANSITION: usize = 8;
 
 /// Variables besides the states: the text ends here; a word character comes next.
 const AT_END: Id = Id::MAX;
@@ -56,6 +59,7 @@ pub(super) fn determinise(nfa: Nfa) -> Result<(Dfa, Partition), PatternError> {
             .map(|class| uses_word && partition.holds(word_set, class))
             .collect(),
         has_context: uses_word || nfa.looks.iter().any(|look| look.behind),
+        steps: 0,
         nfa: &nfa,
         partition: &partition,
         context: Context::default(),
@@ -82,6 +86,7 @@ struct Machine<'n> {
     word: Vec<bool>,
     /// Do steps depend on the text before?
     has_context: bool,
+    steps: usize,
     bdds: Bdds,
     context: Context,
     stepped: HashMap<(Bdd, usize), Bdd>,
@@ -100,6 +105,7 @@ impl Machine<'_> {
         while let Some(situation) = situations.get(dfa.next.len()).cloned() {
             let mut row = Vec::with_capacity(self.partition.classes.len());
             for class in 0..self.partition.classes.len() {
+                self.spend(TRANSITION)?;
                 let next = self.step(&situation, class)?;
                 let number = *numbers.entry(next).or_insert_with_key(|next| {
                     situations.push(next.clone());
@@ -109,14 +115,19 @@ impl Machine<'_> {
             }
             dfa.next.push(row);
             dfa.accepts.push(self.holds_at_end(situation.goal));
-            if situations.len() > MAX_STATES {
-                return Err(PatternError::TooLarge {
-                    what: "states",
-                    limit: MAX_STATES,
-                });
-            }
         }
         Ok(dfa)
+    }
+
+    fn spend(&mut self, steps: usize) -> Result<(), PatternError> {
+        self.steps += steps;
+        if self.steps > MAX_STEPS {
+            return Err(PatternError::TooLarge {
+                what: "steps of determinisation",
+                limit: MAX_STEPS,
+            });
+        }
+        Ok(())
     }
 
     fn first(&mut self) -> Result<Situation, PatternError> {
@@ -179,6 +190,7 @@ impl Machine<'_> {
                 None => reached.push((look.start, TRUE)),
                 Some((from, class)) => {
                     for &(id, guard) in from.behind.get(index).into_iter().flatten() {
+                        self.spend(1)?;
                         if let Some(next) = self.successor(id, class) {
                             reached.push((next, self.step_goal(guard, class)?));
                         }
@@ -244,6 +256,7 @@ impl Machine<'_> {
         let mut guards = Guards::new();
         let mut matched = FALSE;
         while let Some((id, guard)) = reached.pop() {
+            self.spend(1)?;
             let before = passed.get(&id).copied().unwrap_or(FALSE);
             let now = self.bdds.or(before, guard)?;
             if now == before {

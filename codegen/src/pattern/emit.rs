@@ -26,11 +26,19 @@ fn row(row: &Row) -> TokenStream {
             let expected = text(expected);
             quote!(Row::text(#expected))
         }
-        Row::Step { times, may_end, arms } => {
-            let times = Literal::u32_unsuffixed(*times);
+        Row::Step { may_end, arms, block } => {
             let arms = arms.iter().map(arm);
-            let constructor = if *may_end { quote!(end) } else { quote!(more) };
-            quote!(Row::#constructor(#times, &[#(#arms),*]))
+            let row = if *may_end {
+                quote!(Row::end(&[#(#arms),*]))
+            } else {
+                quote!(Row::more(&[#(#arms),*]))
+            };
+            let [index, size, copies] = [block.index + 1, block.size, block.copies].map(Literal::usize_unsuffixed);
+            match (block.size, block.copies) {
+                (1, 1) => row,
+                (1, _) => quote!(#row.times(#copies)),
+                _ => quote!(#row.part(#index, #size).times(#copies)),
+            }
         }
     }
 }
@@ -49,6 +57,7 @@ fn text(value: &str) -> Literal {
     } else {
         let escaped = value.chars().map(|c| match c {
             '\'' => "'".to_owned(),
+            '\0' => "\\0".to_owned(),
             c if c.is_ascii() => c.escape_default().to_string(),
             c => c.escape_unicode().to_string(),
         });

@@ -9,11 +9,13 @@ mod bdd;
 mod class;
 mod determinise;
 mod emit;
+mod layout;
 mod minimise;
 mod nfa;
 mod notation;
 mod parse;
 mod partition;
+mod pieces;
 mod rows;
 mod set;
 
@@ -30,16 +32,22 @@ const MAX_ROWS: usize = 500;
 pub fn compile(source: &str) -> Result<Automaton, PatternError> {
     let parsed = parse::parse(source)?;
     let (dfa, partition) = determinise::determinise(nfa::build(&parsed)?)?;
-    let rows = rows::rows(&minimise::minimise(&dfa), &partition);
-    if rows.len() > MAX_ROWS {
+    let layouts =
+        layout::layouts(&minimise::minimise(&dfa)).map(|places| (pieces::pieces(&places, &partition), places));
+    let count = |(pieces, _): &(Vec<pieces::Piece>, _)| pieces.iter().map(pieces::Piece::rows).sum::<usize>();
+    let Some((pieces, places)) = layouts
+        .into_iter()
+        .min_by_key(count)
+        .filter(|layout| count(layout) <= MAX_ROWS)
+    else {
         return Err(PatternError::TooLarge {
             what: "rows",
             limit: MAX_ROWS,
         });
-    }
+    };
     Ok(Automaton {
         source: source.to_owned(),
-        rows,
+        rows: rows::rows(&places, &pieces, &partition),
     })
 }
 
@@ -52,22 +60,33 @@ pub struct Automaton {
     pub rows: Vec<Row>,
 }
 
-/// One row of the table: a state, or several in a row that differ in nothing but their place.
+/// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Row {
     /// These characters, one after the other, then the next row.
     Text(String),
-    /// One character after the other, each through the first arm that holds it; without one, there is no match.
+    /// A character, through the first arm that holds it; without one, there is no match.
     Step {
-        /// How many states this row stands for.
-        times: u32,
-        /// Whether the text may end in this row.
+        /// Whether the text may end here.
         may_end: bool,
         /// In the order in which they are tried.
         arms: Vec<Arm>,
+        /// Where the row stands in what is repeated.
+        block: Block,
     },
     /// A match, whatever follows.
     Accept,
+}
+
+/// Rows that stand for several copies of themselves, one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Where the row stands in the block, from 0.
+    pub index: usize,
+    /// How many rows the block has.
+    pub size: usize,
+    /// How many copies it stands for; 1 for a row by itself.
+    pub copies: usize,
 }
 
 /// Where some characters lead.
@@ -77,7 +96,7 @@ pub struct Arm {
     pub set: String,
     /// The same, as ranges in ascending order, both ends included.
     pub ranges: Vec<(char, char)>,
-    /// 0 stays, 1 goes on to the row's next state, after its last one to the next row; else the row this many rows on.
+    /// How many rows on; up to a block's size beyond its end are its own rows again, as long as there are copies.
     pub to: i32,
 }
 
@@ -85,44 +104,46 @@ impl Automaton {
     /// Whether the pattern matches somewhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
         let mut chars = text.chars();
-        let mut index = 0_usize;
+        let (mut index, mut copy) = (0, 1);
         loop {
-            let to = match self.rows.get(index) {
+            let (arms, block) = match self.rows.get(index) {
                 None => return false,
                 Some(Row::Accept) => return true,
                 Some(Row::Text(expected)) => match chars.as_str().strip_prefix(expected.as_str()) {
                     None => return false,
                     Some(rest) => {
                         chars = rest.chars();
-                        1
+                        (index, copy) = (index + 1, 1);
+                        continue;
                     }
                 },
-                Some(Row::Step { times, may_end, arms }) => match step(*times, arms, &mut chars) {
-                    Step::To(to) => to,
-                    Step::Refused => return false,
-                    Step::TextEnded => return *may_end,
-                },
+                Some(Row::Step { may_end, arms, block }) => {
+                    let Some(c) = chars.next() else { return *may_end };
+                    let Some(arm) = arms.iter().find(|arm| arm.holds(c)) else {
+                        return false;
+                    };
+                    (arm, block)
+                }
             };
-            index = index.wrapping_add_signed(to as isize);
+            (index, copy) = block.go(index, copy, arms.to);
         }
     }
 }
 
-enum Step {
-    To(i32),
-    Refused,
-    TextEnded,
+impl Arm {
+    fn holds(&self, c: char) -> bool {
+        self.ranges.iter().any(|(low, high)| (low..=high).contains(&&c))
+    }
 }
 
-fn step(mut times: u32, arms: &[Arm], chars: &mut std::str::Chars<'_>) -> Step {
-    loop {
-        let Some(c) = chars.next() else { return Step::TextEnded };
-        let holds = |arm: &&Arm| arm.ranges.iter().any(|(low, high)| (low..=high).contains(&&c));
-        match arms.iter().find(holds).map(|arm| arm.to) {
-            None => return Step::Refused,
-            Some(0) => {}
-            Some(1) if times > 1 => times -= 1,
-            Some(to) => return Step::To(to),
+impl Block {
+    /// The row and copy that lie `to` rows on.
+    fn go(self, row: usize, copy: usize, to: i32) -> (usize, usize) {
+        let next = row.wrapping_add_signed(to as isize);
+        match next.checked_sub(row - self.index) {
+            Some(offset) if offset < self.size => (next, copy),
+            Some(offset) if offset < 2 * self.size && copy < self.copies => (next - self.size, copy + 1),
+            _ => (next, 1),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::parse::{Node, Parsed};
 use super::{PatternError, set};
 
 /// States and copies of repeated parts that one pattern may come to.
-const MAX_STATES: usize = 250_000;
+const MAX_STATES: usize = 400_000;
 
 /// The number of a state. What stands later in the pattern has the smaller number.
 pub(super) type Id = u32;
@@ -186,8 +186,11 @@ impl Builder {
             let copy = self.node(node, start)?;
             start = self.push(State::Split(copy, next))?;
         }
+        if copies < 2 {
+            return Ok(start);
+        }
         let end = self.last_id() + 1;
-        let stride = (end - first) / copies.max(1);
+        let stride = (end - first) / copies;
         for id in first..end {
             if matches!(self.nfa.states.get(id as usize), Some(State::Char { .. })) {
                 let last = end - stride + (id - first) % stride;

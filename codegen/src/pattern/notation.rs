@@ -1,23 +1,57 @@
 //! How a set of characters is written in a table: like the inside of a character class.
 //!
 //! Single characters and ranges (`a-z`) in ascending order, a `-` (as itself or as the start of a range) first, `\` before `\`
-//! and before a `^` that comes first; after an unescaped first `^`, all other characters.
+//! and before a `^` that comes first; `\p{L}` for what a general category holds beyond ASCII; after an unescaped first `^`, all
+//! other characters.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 
 use super::set;
 
+/// A set with more ranges beyond ASCII than this is written in general categories where it can be.
+const MAX_RANGES: usize = 12;
+
+/// What the general categories that the runtime knows hold beyond ASCII.
+static CATEGORIES: LazyLock<Vec<(char, ClassUnicode)>> = LazyLock::new(|| {
+    let beyond_ascii = |letter: char| {
+        let mut category = set::property(&letter.to_string())?;
+        category.intersect(&set::of(&[(0x80, 0x10FFFF)]));
+        Some((letter, category))
+    };
+    "CLMNPSZ".chars().filter_map(beyond_ascii).collect()
+});
+
 /// Writes a set that holds all of `wanted` and nothing else, but for what is in `free`, in as few characters as may be.
 pub(super) fn write(wanted: &ClassUnicode, free: &ClassUnicode) -> String {
-    let inside = shortest(wanted, free);
-    let outside = shortest(&neither(wanted, free), free);
+    let inside = with_categories(wanted, free);
+    let outside = with_categories(&neither(wanted, free), free);
     if outside.chars().count() + 1 < inside.chars().count() {
         format!("^{outside}")
     } else {
         inside
     }
+}
+
+fn with_categories(wanted: &ClassUnicode, free: &ClassUnicode) -> String {
+    if wanted.ranges().iter().filter(|range| !range.end().is_ascii()).count() <= MAX_RANGES {
+        return shortest(wanted, free);
+    }
+    let unwanted = neither(wanted, free);
+    let (mut names, mut named) = (String::new(), free.clone());
+    for (letter, category) in CATEGORIES.iter() {
+        let mut excess = category.clone();
+        excess.intersect(&unwanted);
+        if excess.ranges().is_empty() {
+            names.push_str(&format!("\\p{{{letter}}}"));
+            named.union(category);
+        }
+    }
+    let mut rest = wanted.clone();
+    rest.difference(&named);
+    format!("{}{names}", shortest(&rest, &named))
 }
 
 fn shortest(wanted: &ClassUnicode, free: &ClassUnicode) -> String {

@@ -64,6 +64,15 @@ impl Partition {
         self.members.get(set).and_then(|classes| classes.get(class)) == Some(&true)
     }
 
+    /// The character, if these classes hold exactly one.
+    pub(super) fn single(&self, classes: &[usize]) -> Option<char> {
+        let [class] = classes else { return None };
+        match self.classes.get(*class)?.ranges() {
+            [range] if range.start() == range.end() => Some(range.start()),
+            _ => None,
+        }
+    }
+
     /// All characters of these classes.
     pub(super) fn union(&self, classes: &[usize]) -> ClassUnicode {
         let mut union = ClassUnicode::empty();

@@ -102,11 +102,3 @@ fn posix(name: &str) -> Option<&'static [(u32, u32)]> {
         _ => return None,
     })
 }
-
-/// The character, if the set holds exactly one.
-pub(super) fn single(set: &ClassUnicode) -> Option<char> {
-    match set.ranges() {
-        [range] if range.start() == range.end() => Some(range.start()),
-        _ => None,
-    }
-}

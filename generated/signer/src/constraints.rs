@@ -5,7 +5,7 @@ use tinsmith_runtime::validation::{Blob, List, Map, Number, Pattern, Row, Text, 
 
 /// `AccountId`.
 pub(crate) static ACCOUNT_ID: Text = Text::ANY.min(12).max(12)
-    .pattern(Pattern::new("^[0-9]{12}$", &[Row::more(12, &[on("0-9", 1)]), Row::end(1, &[])]));
+    .pattern(Pattern::new("^[0-9]{12}$", &[Row::more(&[on("0-9", 1)]).times(12), Row::end(&[])]));
 
 /// `Arn`.
 pub(crate) static ARN: Text = Text::ANY.min(20).max(2048);
@@ -18,11 +18,11 @@ pub(crate) static PAYLOAD: Blob = Blob::ANY.min(1).max(4096);
 
 /// `ProfileName`.
 pub(crate) static PROFILE_NAME: Text = Text::ANY.min(2).max(64)
-    .pattern(Pattern::new("^[a-zA-Z0-9_]{2,}", &[Row::more(2, &[on("0-9A-Z_a-z", 1)]), Row::ACCEPT]));
+    .pattern(Pattern::new("^[a-zA-Z0-9_]{2,}", &[Row::more(&[on("0-9A-Z_a-z", 1)]).times(2), Row::ACCEPT]));
 
 /// `ProfileVersion`.
 pub(crate) static PROFILE_VERSION: Text = Text::ANY.min(10).max(10)
-    .pattern(Pattern::new("^[a-zA-Z0-9]{10}$", &[Row::more(10, &[on("0-9A-Za-z", 1)]), Row::end(1, &[])]));
+    .pattern(Pattern::new("^[a-zA-Z0-9]{10}$", &[Row::more(&[on("0-9A-Za-z", 1)]).times(10), Row::end(&[])]));
 
 /// `RevocationReasonString`.
 pub(crate) static REVOCATION_REASON_STRING: Text = Text::ANY.min(1).max(500);
@@ -33,11 +33,11 @@ pub(crate) static TAG_KEY: Text = Text::ANY.min(1).max(128)
         Pattern::new(
             "^(?!aws:)[a-zA-Z+-=._:/]+$",
             &[
-                Row::more(1, &[on("a", 2), on("+-=A-Z_b-z", 1)]),
-                Row::end(1, &[on("+-=A-Z_a-z", 0)]),
-                Row::end(1, &[on("w", 1), on("+-=A-Z_a-z", -1)]),
-                Row::end(1, &[on("s", 1), on("+-=A-Z_a-z", -2)]),
-                Row::end(1, &[on("+-9;-=A-Z_a-z", -3)]),
+                Row::more(&[on("a", 1), on("+-=A-Z_b-z", 4)]),
+                Row::end(&[on("w", 1), on("+-=A-Z_a-z", 3)]),
+                Row::end(&[on("s", 1), on("+-=A-Z_a-z", 2)]),
+                Row::end(&[on("+-9;-=A-Z_a-z", 1)]),
+                Row::end(&[on("+-=A-Z_a-z", 0)]),
             ],
         ),
     );

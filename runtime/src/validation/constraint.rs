@@ -75,7 +75,7 @@ fn bounds<N: fmt::Display>(verb: &str, min: Option<N>, max: Option<N>) -> String
 }
 
 /// Constraints of a string: its length in Unicode scalar values, and its pattern.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Text {
     length: Length,
     pattern: Option<Pattern>,
@@ -102,7 +102,7 @@ impl<T: AsRef<str>> Constraint<T> for Text {
     fn check(&self, value: &T, validator: &mut Validator<'_>) {
         let value = value.as_ref();
         self.length.check(value.chars().count(), validator);
-        if let Some(pattern) = self.pattern.filter(|pattern| !pattern.is_match(value)) {
+        if let Some(pattern) = self.pattern.as_ref().filter(|pattern| !pattern.is_match(value)) {
             validator.violation(
                 None,
                 format!("Member must satisfy regular expression pattern: {}", pattern.source()),
