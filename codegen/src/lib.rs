@@ -72,8 +72,9 @@ pub enum RuntimeDependency {
 ///
 /// Every problem of the model at once. Nothing is generated then.
 pub fn generate(json: &str, load: &LoadOptions, options: &PackageOptions) -> Result<Package, Diagnostics> {
-    let (model, warnings) = Model::load(json, load)?;
-    let client = lower(&model)?;
+    let (model, mut warnings) = Model::load(json, load)?;
+    let (client, more) = lower(&model)?;
+    warnings.extend(more);
     let files = emit::emit(&client, options).map_err(|error| {
         let mut diagnostics = Diagnostics::new();
         diagnostics.push(Diagnostic::error(None, error.to_string()));

@@ -107,7 +107,7 @@ fn counts(root: &Path) -> Result<Vec<Row>, Failure> {
         &["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"],
         None,
     )?;
-    let mut crates: Vec<&str> = tree.lines().collect();
+    let mut crates: Vec<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
     crates.sort_unstable();
     crates.dedup();
     let crates = u32::try_from(crates.len()).unwrap_or(u32::MAX);
@@ -164,7 +164,7 @@ fn generated_alone(root: &Path, target: &Path) -> Result<Row, Failure> {
 /// Clean builds of a user's program.
 fn user_program(root: &Path, target: &Path) -> Result<Vec<Row>, Failure> {
     let target = target.join("downstream");
-    let mut measure = |profile: &str, options: &[&str]| -> Result<Option<f64>, Failure> {
+    let measure = |profile: &str, options: &[&str]| -> Result<Option<f64>, Failure> {
         let _ = fs::remove_dir_all(&target);
         eprintln!("building a user's program from nothing ({profile}) ...");
         let before = children_cpu_seconds();

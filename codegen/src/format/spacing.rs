@@ -1,7 +1,9 @@
 //! Sets the items of an `impl`, `trait` or `mod` apart.
 
-/// Puts a blank line between two methods unless both are one-liners with at most two lines of documentation,
-/// which read like a list.
+/// What counts as short, in lines.
+const SHORT: usize = 5;
+
+/// Puts a blank line between two methods unless both are short, documentation included: those read like a list.
 pub(super) fn separate_methods(code: &str) -> String {
     let lines: Vec<&str> = code.lines().collect();
     let holds_items = |line: &&str| {
@@ -45,7 +47,7 @@ fn ends_item(item: &[&str]) -> bool {
 }
 
 fn is_short(item: &[&str]) -> bool {
-    item.len() <= 5
+    item.len() <= SHORT
 }
 
 #[cfg(test)]
@@ -60,8 +62,8 @@ mod tests {
 
     #[test]
     fn longer_methods_are_set_apart() {
-        let code = "impl A {\n    const N: u8 = 1;\n    type T = u8;\n    fn b(&self) {\n        if x {\n            y();\n        }\n    }\n    fn c(&self) {}\n}\n";
-        let expected = "impl A {\n    const N: u8 = 1;\n    type T = u8;\n\n    fn b(&self) {\n        if x {\n            y();\n        }\n    }\n\n    fn c(&self) {}\n}\n";
+        let code = "impl A {\n    const N: u8 = 1;\n    type T = u8;\n    fn b(&self) {\n        if x {\n            y();\n        }\n        z();\n    }\n    fn c(&self) {}\n}\n";
+        let expected = "impl A {\n    const N: u8 = 1;\n    type T = u8;\n\n    fn b(&self) {\n        if x {\n            y();\n        }\n        z();\n    }\n\n    fn c(&self) {}\n}\n";
         assert_eq!(separate_methods(code), expected);
     }
 }

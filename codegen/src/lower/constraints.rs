@@ -96,9 +96,9 @@ impl<'m> Lowering<'m> {
         match pattern::compile(source) {
             Ok(automaton) => Some(automaton),
             Err(error) => {
-                let message = format!("`@pattern` `{source}` cannot be compiled: {error}");
+                let message = format!("`@pattern` `{source}` is not enforced: {error}");
                 self.diagnostics
-                    .push(Diagnostic::error(at.clone(), message).about_trait("smithy.api#pattern"));
+                    .push(Diagnostic::warning(at.clone(), message).about_trait("smithy.api#pattern"));
                 None
             }
         }

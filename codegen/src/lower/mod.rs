@@ -17,18 +17,19 @@ use crate::model::{Model, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
 use names::Scope;
 
-/// Lowers a model to a client.
+/// Lowers a model to a client. The diagnostics beside it are warnings.
 ///
 /// # Errors
 ///
 /// Everything in the model that the generator does not support or cannot compile, all at once.
-pub fn lower(model: &Model) -> Result<ir::Client, Diagnostics> {
+pub fn lower(model: &Model) -> Result<(ir::Client, Diagnostics), Diagnostics> {
     let mut lowering = Lowering::new(model);
     let client = lowering.client();
-    if lowering.diagnostics.has_errors() {
-        Err(lowering.diagnostics.sorted())
+    let diagnostics = lowering.diagnostics.sorted();
+    if diagnostics.has_errors() {
+        Err(diagnostics)
     } else {
-        Ok(client)
+        Ok((client, diagnostics))
     }
 }
 
