@@ -170,7 +170,7 @@ impl Builder {
         self
     }
 
-    /// Who signs: [`Credentials`](crate::config::Credentials), or a provider that is asked for each request.
+    /// Who signs: [`Credentials`], or a provider that is asked for each request.
     #[must_use]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
@@ -283,7 +283,7 @@ mod tests {
     use crate::env::MapEnv;
 
     fn settings(vars: &[(&str, &str)]) -> Builder {
-        Builder::from_env(Arc::new(MapEnv::new(vars.iter().copied())))
+        Builder::from_env(Arc::new(MapEnv::from_iter(vars.iter().copied())))
     }
 
     #[test]

@@ -12,7 +12,7 @@
 //! | read output or error | [`json`], [`error`] |
 //!
 //! [`client`] runs the stages, [`operation`] is what it asks of generated code, [`config`] what the user sets. Clock,
-//! randomness and environment are reached through one small trait each: [`time`], [`random`], [`env`].
+//! randomness and environment are reached through one small trait each: [`time`], [`random`], [`mod@env`].
 
 pub mod client;
 pub mod config;
