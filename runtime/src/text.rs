@@ -37,11 +37,9 @@ impl HttpText for DateTime {
         } else {
             Format::DateTime
         };
-        match self.fmt(format) {
-            Ok(text) => out.push_str(&text),
-            Err(_) => {
-                let _ = write!(out, "{}", self.secs());
-            }
+        if self.write(format, out).is_err() {
+            // Epoch seconds can be written at any time.
+            let _ = self.write(Format::EpochSeconds, out);
         }
     }
 }

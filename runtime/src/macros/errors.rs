@@ -5,6 +5,7 @@
 /// The error shapes must be in scope, and the crate must have a [`service_error!`](crate::service_error) named `Error`
 /// at its root, into which every operation's error converts.
 #[macro_export]
+#[allow(clippy::crate_in_macro_def, reason = "the calling crate's error is meant")]
 macro_rules! operation_error {
     (
         $(#[$meta:meta])*

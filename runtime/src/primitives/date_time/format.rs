@@ -1,5 +1,7 @@
 //! Writes a time as text.
 
+use std::fmt::Write;
+
 use super::{DateTime, DateTimeError, NANOS_PER_SEC, SECS_PER_DAY, TimeOfDay};
 
 pub(super) const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -48,7 +50,8 @@ pub(super) fn epoch_seconds(time: DateTime, out: &mut String) {
     }
     let magnitude = nanos.unsigned_abs();
     let per_sec = u128::from(NANOS_PER_SEC);
-    out.push_str(&(magnitude / per_sec).to_string());
+    // Writing into a string does not fail.
+    let _ = write!(out, "{}", magnitude / per_sec);
     push_fraction((magnitude % per_sec) as u32, out);
 }
 
