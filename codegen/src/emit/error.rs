@@ -58,16 +58,15 @@ fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
 /// impl ErrorShape for ConflictException {
 ///     const CODE: &'static str = "ConflictException";
 ///
-///     fn decode(meta: ErrorMetadata, body: JsonValue<'_>) -> Result<Self, DecodeError> {
-///         let object = body.object()?;
-///         Ok(Self { message: meta.message().map(str::to_owned), code: object.get("code")?, meta })
+///     fn decode(meta: ErrorMetadata, json: JsonValue<'_>) -> Self {
+///         Self { message: meta.message().map(str::to_owned), code: json.get("code"), meta }
 ///     }
 /// }
 /// ```
 fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
     let (name, code) = (ident(&error.name), &error.shape);
     let (shape, meta) = (imports.runtime("ErrorShape"), imports.runtime("ErrorMetadata"));
-    let (value, failure) = (imports.runtime("JsonValue"), imports.runtime("DecodeError"));
+    let value = imports.runtime("JsonValue");
     // The message has several spellings on the wire, which the metadata has already been through.
     let is_message = |field: &Field| field.wire_name.eq_ignore_ascii_case("message");
     let fields = structure::decode_fields(error);
@@ -85,17 +84,12 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
         })
         .collect();
     let only_message = error.fields.iter().all(is_message);
-    let (body, object) = if only_message {
-        (quote!(_), quote!())
-    } else {
-        (quote!(body), quote!(let object = body.object()?;))
-    };
+    let argument = if only_message { quote!(_) } else { quote!(json) };
     quote! {
         impl #shape for #name {
             const CODE: &'static str = #code;
-            fn decode(meta: #meta, #body: #value<'_>) -> Result<Self, #failure> {
-                #object
-                Ok(Self { #(#fields)* meta })
+            fn decode(meta: #meta, #argument: #value<'_>) -> Self {
+                Self { #(#fields)* meta }
             }
         }
     }

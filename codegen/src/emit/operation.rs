@@ -137,26 +137,23 @@ fn encode(operation: &Operation, imports: &mut Imports) -> TokenStream {
 
 /// ```ignore
 /// fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-///     let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
-///     let object = document.root().object()?;
-///     Ok(StartSigningJobOutput { job_id: object.get("jobId")?, _request_id: request_id(response) })
+///     read_json(response, |json| StartSigningJobOutput { job_id: json.get("jobId"), _request_id: request_id(response) })
 /// }
 /// ```
 fn decode(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (response, error) = (imports.runtime("HttpResponse"), imports.runtime("DecodeError"));
     let (request_id, output) = (imports.runtime("request_id"), ident(&operation.output.name));
-    let parse = (!operation.output.fields.is_empty()).then(|| {
-        let document = imports.runtime("JsonDocument");
-        quote! {
-            let document = #document::parse_or_empty_object(response.body().bytes())?;
-            let object = document.root().object()?;
-        }
-    });
     let fields = structure::decode_fields(&operation.output);
+    let value = quote!(#output { #(#fields)* _request_id: #request_id(response) });
+    let body = if fields.is_empty() {
+        quote!(Ok(#value))
+    } else {
+        let read_json = imports.runtime("read_json");
+        quote!(#read_json(response, |json| #value))
+    };
     quote! {
         fn decode(response: &#response) -> Result<Self::Output, #error> {
-            #parse
-            Ok(#output { #(#fields)* _request_id: #request_id(response) })
+            #body
         }
     }
 }

@@ -267,9 +267,8 @@ pub(super) fn json_members(structure: &Structure) -> TokenStream {
 
 /// ```ignore
 /// impl FromJson for S3Source {
-///     fn from_json(json: JsonValue<'_>) -> Result<Self, JsonError> {
-///         let object = json.object()?;
-///         Ok(Self { bucket_name: object.required("bucketName")? })
+///     fn from_json(json: JsonValue<'_>) -> Self {
+///         Self { bucket_name: json.required("bucketName") }
 ///     }
 /// }
 /// ```
@@ -279,38 +278,36 @@ fn from_json(structure: &Structure, imports: &mut Imports) -> TokenStream {
     }
     let name = ident(&structure.name);
     let (from_json, value) = (imports.runtime("FromJson"), imports.runtime("JsonValue"));
-    let error = imports.runtime("JsonError");
     let fields = decode_fields(structure);
-    let object = if structure.fields.is_empty() {
+    let argument = if structure.fields.is_empty() {
         quote!(_)
     } else {
-        quote!(object)
+        quote!(json)
     };
     quote! {
         impl #from_json for #name {
-            fn from_json(json: #value<'_>) -> Result<Self, #error> {
-                let #object = json.object()?;
-                Ok(Self { #(#fields)* })
+            fn from_json(#argument: #value<'_>) -> Self {
+                Self { #(#fields)* }
             }
         }
     }
 }
 
-/// `bucket_name: object.required("bucketName")?,` for each field.
+/// `bucket_name: json.required("bucketName"),` for each field.
 pub(super) fn decode_fields(structure: &Structure) -> Vec<TokenStream> {
     let decode = |field: &Field| {
         let (key, name) = (&field.wire_name, ident(&field.name));
         match &field.presence {
-            Presence::Optional => quote!(#name: object.get(#key)?,),
-            Presence::Required => quote!(#name: object.required(#key)?,),
-            Presence::Default(Literal::Zero) => quote!(#name: object.required(#key)?,),
+            Presence::Optional => quote!(#name: json.get(#key),),
+            Presence::Required => quote!(#name: json.required(#key),),
+            Presence::Default(Literal::Zero) => quote!(#name: json.required(#key),),
             Presence::Default(value @ Literal::String(_)) => {
                 let value = literal(value, &field.ty);
-                quote!(#name: object.get(#key)?.unwrap_or_else(|| #value),)
+                quote!(#name: json.get(#key).unwrap_or_else(|| #value),)
             }
             Presence::Default(value) => {
                 let value = literal(value, &field.ty);
-                quote!(#name: object.get(#key)?.unwrap_or(#value),)
+                quote!(#name: json.get(#key).unwrap_or(#value),)
             }
         }
     };

@@ -13,9 +13,43 @@ pub(super) fn compact(code: &str) -> String {
             break;
         }
     }
-    let mut text = lines.join("\n");
+    let mut text = hug_closures(&lines).join("\n");
     text.push('\n');
     text
+}
+
+/// Closures that are the last of several arguments: `read_json(response, |json| Output {` on one line.
+fn hug_closures(lines: &[String]) -> Vec<String> {
+    let mut hugged = Vec::with_capacity(lines.len());
+    let mut rest = lines;
+    while let Some((line, behind)) = rest.split_first() {
+        let (text, length) = hug_closure(rest).unwrap_or_else(|| (vec![line.clone()], 1));
+        hugged.extend(text);
+        rest = rest.get(length..).unwrap_or(behind);
+    }
+    hugged
+}
+
+/// The call that begins on the first line, its closure hugged, and how many lines it had.
+fn hug_closure(lines: &[String]) -> Option<(Vec<String>, usize)> {
+    let first = lines.first().filter(|line| line.ends_with('('))?;
+    let close = lines
+        .iter()
+        .position(|line| indent(line) == indent(first) && closes(line, '('))?;
+    let (end, inner) = lines.get(1..close)?.split_last()?;
+    let opening = inner.iter().position(|line| opens(line))?;
+    let (arguments, closure) = inner.split_at_checked(opening)?;
+    let (head, body) = closure.split_first()?;
+    let before: Vec<&str> = arguments.iter().chain([head]).map(|line| line.trim()).collect();
+    let text = format!("{first}{}", before.join(" "));
+    let is_closure = head.trim().starts_with('|') && end.trim() == "},";
+    let is_last_group = body.iter().all(|line| indent(line) > indent(end));
+    if !is_closure || !is_last_group || text.chars().count() > WIDTH {
+        return None;
+    }
+    let body = body.iter().map(|line| line.get(4..).unwrap_or_default().to_owned());
+    let last = format!("{}}}{}", " ".repeat(indent(first)), lines.get(close)?.trim());
+    Some(([text].into_iter().chain(body).chain([last]).collect(), close + 1))
 }
 
 /// One pass: each group that holds no other group and fits becomes one line.
@@ -157,6 +191,23 @@ mod tests {
     fn chains_go_on_one_line() {
         let code = "static A: T = T::ANY\n    .min(1)\n    .pattern(\n        P::new(\n            \"x\",\n        ),\n    );\n";
         assert_eq!(compact(code), "static A: T = T::ANY.min(1).pattern(P::new(\"x\"));\n");
+    }
+
+    #[test]
+    fn closures_are_hugged() {
+        let fields = ["a", "b"]
+            .map(|name| format!("            {name}: \"{}\",\n", name.repeat(60)))
+            .concat();
+        let code = format!("    read(\n        response,\n        |json| Output {{\n{fields}        }},\n    )\n");
+        let hugged = format!(
+            "    read(response, |json| Output {{\n{}    }})\n",
+            fields.replace("            ", "        ")
+        );
+        assert_eq!(compact(&code), hugged);
+        let not_last = code.replace("        },\n", "        },\n        more,\n");
+        assert_eq!(compact(&not_last), not_last);
+        let no_closure = code.replace("|json| ", "");
+        assert_eq!(compact(&no_closure), no_closure);
     }
 
     #[test]

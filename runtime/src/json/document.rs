@@ -2,20 +2,25 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
+use super::container::{Elements, Entries};
 use super::escape::unescape;
 use super::parser::parse;
-use super::{JsonElements, JsonEntries, JsonError, JsonKind, JsonValue};
+use super::{JsonError, JsonKind, JsonValue};
 
 /// How much of a path an error shows, in characters.
 const MAX_PATH: usize = 64;
 
 /// A JSON text, parsed into a flat tape of nodes that point into it.
 ///
-/// Strings and numbers stay where they are until they are asked for.
+/// Strings and numbers stay where they are until they are asked for. Values are looked at in [`read`](Self::read) only,
+/// so that none is used while another was found to be wrong.
 pub struct JsonDocument<'a> {
     text: &'a str,
     tape: Vec<Node>,
+    /// What was first found to be wrong. Not a `OnceCell`, since that could not stand in the static [`EMPTY`].
+    error: OnceLock<JsonError>,
 }
 
 /// A value, or the name of a member, which is followed by the node of its value.
@@ -51,46 +56,55 @@ impl NodeKind {
     }
 }
 
-/// What a missing value belongs to.
+/// What a missing value belongs to. It holds no values, so none can be wrong.
 pub(super) static EMPTY: JsonDocument<'static> = JsonDocument {
     text: "",
     tape: Vec::new(),
+    error: OnceLock::new(),
 };
 
 impl<'a> JsonDocument<'a> {
-    /// Parses a whole body.
+    /// Parses a whole body. An empty one, or whitespace only, counts as `{}`: services leave out the body of an output
+    /// or error without members.
     ///
     /// # Errors
     ///
     /// The first place where it is not JSON, as a byte offset: RFC 8259 in UTF-8 without a byte order mark, nested no
     /// deeper than [`MAX_DEPTH`](super::MAX_DEPTH), no longer than 4 GiB.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, JsonError> {
+        let bytes = if bytes.trim_ascii().is_empty() { b"{}" } else { bytes };
         let text =
             std::str::from_utf8(bytes).map_err(|error| JsonError::syntax(error.valid_up_to(), "invalid UTF-8"))?;
         Ok(Self {
             text,
             tape: parse(text)?,
+            error: OnceLock::new(),
         })
     }
 
-    /// Parses a body that may be empty, or whitespace only, which counts as `{}`: services leave out the body of an
-    /// output without members.
+    /// What `read` makes of the outermost value. It has no errors to handle: a value of the wrong type counts as missing
+    /// there, and is reported here in place of the result.
     ///
     /// # Errors
     ///
-    /// As [`parse`](Self::parse).
-    pub fn parse_or_empty_object(bytes: &'a [u8]) -> Result<Self, JsonError> {
-        if bytes.trim_ascii().is_empty() {
-            Self::parse(b"{}")
-        } else {
-            Self::parse(bytes)
+    /// The first value of the wrong type, with its path, in this reading of the document or an earlier one.
+    pub fn read<T>(&self, read: impl FnOnce(JsonValue<'_>) -> T) -> Result<T, JsonError> {
+        let result = read(self.root());
+        match self.error.get() {
+            None => Ok(result),
+            Some(error) => Err(error.clone()),
         }
     }
 
-    /// The outermost value.
-    #[must_use]
-    pub fn root(&self) -> JsonValue<'_> {
+    fn root(&self) -> JsonValue<'_> {
         JsonValue::new(self, 0)
+    }
+
+    /// Notes that the value at `index` is not what it should be, unless something else was wrong before.
+    #[cold]
+    pub(super) fn fail(&self, index: usize, expected: &'static str, found: &'static str) {
+        self.error
+            .get_or_init(|| JsonError::type_mismatch(self.path(index), expected, found));
     }
 
     pub(super) fn node(&self, index: usize) -> Option<&Node> {
@@ -128,7 +142,7 @@ impl<'a> JsonDocument<'a> {
 
     /// The path of the value at `index` as a JSON pointer (RFC 6901) like `/jobs/3/jobId`, found by walking there from
     /// the root. Of a long path only the end is given.
-    pub(super) fn path(&self, index: usize) -> String {
+    fn path(&self, index: usize) -> String {
         let mut path = String::new();
         let mut value = self.root();
         while value.index() < index {
@@ -146,13 +160,11 @@ impl<'a> JsonDocument<'a> {
     fn step<'v>(&'v self, container: JsonValue<'v>, index: usize) -> Option<(String, JsonValue<'v>)> {
         let holds = |child: JsonValue<'v>| self.behind(child.index()) > index;
         if container.kind() == JsonKind::Object {
-            let (name, child) = JsonEntries::new(container).find(|(_, child)| holds(*child))?;
+            let (name, child) = Entries::new(container).find(|(_, child)| holds(*child))?;
             let start: String = name.chars().take(MAX_PATH + 1).flat_map(char::escape_debug).collect();
             return Some((start.replace('~', "~0").replace('/', "~1"), child));
         }
-        let (position, child) = JsonElements::new(container)
-            .enumerate()
-            .find(|(_, child)| holds(*child))?;
+        let (position, child) = Elements::new(container).enumerate().find(|(_, child)| holds(*child))?;
         Some((position.to_string(), child))
     }
 }

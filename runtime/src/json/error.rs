@@ -6,10 +6,10 @@ use std::fmt;
 ///
 /// It says where: the byte offset of a syntax error, or the path of a value of the wrong type. Values are never shown,
 /// since any of them may be a secret, and the text is short whatever the body holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct JsonError(Box<Problem>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Problem {
     Syntax {
         offset: usize,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{JsonError, JsonKind, JsonValue};
+use super::{JsonKind, JsonValue};
 use crate::primitives::date_time::Format;
 use crate::primitives::{Blob, DateTime};
 
@@ -11,37 +11,37 @@ pub trait FromJson: Sized {
     /// Whether lists and maps of this type are sparse, so that their null values count.
     const NULLABLE: bool = false;
 
-    /// Reads the value; the zero value of the type if it is missing or null.
-    ///
-    /// # Errors
-    ///
-    /// The value is of another type.
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError>;
+    /// Reads the value; the zero value of the type if it is missing or null, or of another type, which
+    /// [`JsonDocument::read`](super::JsonDocument::read) reports.
+    fn from_json(json: JsonValue<'_>) -> Self;
 }
 
 impl FromJson for String {
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-        Ok(value.as_str()?.into_owned())
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.as_str().into_owned()
     }
 }
 
 impl FromJson for bool {
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-        value.boolean()
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.boolean()
     }
 }
 
 impl FromJson for i64 {
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-        value.integer()
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.integer()
     }
 }
 
 macro_rules! small_integers {
     ($($integer:ty, $expected:literal;)*) => {$(
         impl FromJson for $integer {
-            fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-                Self::try_from(value.integer()?).map_err(|_| value.out_of_range($expected))
+            fn from_json(json: JsonValue<'_>) -> Self {
+                Self::try_from(json.integer()).unwrap_or_else(|_| {
+                    json.out_of_range($expected);
+                    0
+                })
             }
         }
     )*};
@@ -56,11 +56,14 @@ small_integers! {
 macro_rules! floats {
     ($($float:ty, $expected:literal;)*) => {$(
         impl FromJson for $float {
-            fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-                let float: Option<Self> = value.float_text()?.parse().ok();
+            fn from_json(json: JsonValue<'_>) -> Self {
+                let float: Option<Self> = json.float_text().parse().ok();
                 // A number that is too large would become infinite, which only a string may say.
-                let float = float.filter(|float| float.is_finite() || value.kind() != JsonKind::Number);
-                float.ok_or_else(|| value.out_of_range($expected))
+                let float = float.filter(|float| float.is_finite() || json.kind() != JsonKind::Number);
+                float.unwrap_or_else(|| {
+                    json.out_of_range($expected);
+                    0.0
+                })
             }
         }
     )*};
@@ -73,46 +76,42 @@ floats! {
 
 /// From base64.
 impl FromJson for Blob {
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-        value.bytes().map(Self::new)
+    fn from_json(json: JsonValue<'_>) -> Self {
+        Self::new(json.bytes())
     }
 }
 
 /// From epoch seconds, the default format in a JSON body.
 impl FromJson for DateTime {
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-        value.date_time(Format::EpochSeconds)
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.date_time(Format::EpochSeconds)
     }
 }
 
 impl<T: FromJson> FromJson for Option<T> {
     const NULLABLE: bool = true;
 
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-        if value.is_null() {
-            Ok(None)
-        } else {
-            T::from_json(value).map(Some)
-        }
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.nullable_with(T::from_json)
     }
 }
 
 impl<T: FromJson> FromJson for Box<T> {
     const NULLABLE: bool = T::NULLABLE;
 
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-        T::from_json(value).map(Self::new)
+    fn from_json(json: JsonValue<'_>) -> Self {
+        Self::new(T::from_json(json))
     }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-        value.list_with(T::NULLABLE, T::from_json)
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.list_with(T::NULLABLE, T::from_json)
     }
 }
 
 impl<T: FromJson> FromJson for HashMap<String, T> {
-    fn from_json(value: JsonValue<'_>) -> Result<Self, JsonError> {
-        value.map_with(T::NULLABLE, T::from_json)
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.map_with(T::NULLABLE, T::from_json)
     }
 }

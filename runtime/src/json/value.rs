@@ -8,9 +8,10 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::document::{EMPTY, JsonDocument};
+use super::FromJson;
+use super::container::{Elements, Entries};
+use super::document::{EMPTY, JsonDocument, Node, NodeKind};
 use super::number::{Integer, integer};
-use super::{JsonElements, JsonError, JsonObject};
 use crate::primitives::DateTime;
 use crate::primitives::date_time::Format;
 
@@ -20,13 +21,16 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// The zero value of a timestamp.
+const EPOCH: DateTime = DateTime::from_secs(0);
+
 /// What is found when a string does not hold what it should.
 const OTHER_FORM: &str = "a string of another form";
 
 /// A value of a [`JsonDocument`], or a missing one.
 ///
-/// Accessors give the zero value of their type when the value is missing or null, and an error that names the path
-/// when it is of another type.
+/// Accessors give the zero value of their type when the value is missing or null. They do the same when it is of another
+/// type, and [`JsonDocument::read`] then returns an error that names its path.
 #[derive(Clone, Copy)]
 pub struct JsonValue<'a> {
     document: &'a JsonDocument<'a>,
@@ -97,204 +101,197 @@ impl<'a> JsonValue<'a> {
         self.kind() == JsonKind::Null
     }
 
+    /// An optional member of an object: `None` if it is absent or null.
+    #[must_use]
+    pub fn get<T: FromJson>(self, name: &str) -> Option<T> {
+        Some(T::from_json(self.set_member(name)?))
+    }
+
+    /// A required member of an object; the zero value of its type if it is absent or null, which is never an error.
+    #[must_use]
+    pub fn required<T: FromJson>(self, name: &str) -> T {
+        T::from_json(self.member(name))
+    }
+
+    /// An optional member that is not read as its type says, such as a timestamp in another format:
+    /// `json.get_with("at", |at| at.date_time(Format::HttpDate))`.
+    #[must_use]
+    pub fn get_with<T>(self, name: &str, read: impl FnOnce(JsonValue<'a>) -> T) -> Option<T> {
+        Some(read(self.set_member(name)?))
+    }
+
+    /// A member of an object; a missing value if there is no such member, the last one if there are several.
+    #[must_use]
+    pub fn member(self, name: &str) -> JsonValue<'a> {
+        self.entries().find_last(name)
+    }
+
+    /// A member that is neither absent nor null.
+    fn set_member(self, name: &str) -> Option<JsonValue<'a>> {
+        Some(self.member(name)).filter(|member| !member.is_null())
+    }
+
+    /// The member that is set in a union, with its name: the first that is neither null nor `__type`.
+    #[must_use]
+    pub fn variant(self) -> Option<(Cow<'a, str>, JsonValue<'a>)> {
+        self.entries()
+            .find(|(name, value)| name != "__type" && !value.is_null())
+    }
+
     /// A boolean; `false` if missing.
-    ///
-    /// # Errors
-    ///
-    /// The value is of another type.
-    pub fn boolean(self) -> Result<bool, JsonError> {
-        Ok(self
-            .expect(JsonKind::Bool, "a boolean")?
-            .is_some_and(|text| text == "true"))
+    #[must_use]
+    pub fn boolean(self) -> bool {
+        let node = self.expect(JsonKind::Bool, "a boolean");
+        node.is_some_and(|node| self.document.node_text(node) == "true")
     }
 
     /// A string, without its escapes; empty if missing.
-    ///
-    /// # Errors
-    ///
-    /// The value is of another type.
-    pub fn as_str(self) -> Result<Cow<'a, str>, JsonError> {
-        self.string("a string")
+    #[must_use]
+    pub fn as_str(self) -> Cow<'a, str> {
+        self.string("a string").unwrap_or_default()
     }
 
-    /// A number as it stands in the text; `0` if missing.
-    ///
-    /// # Errors
-    ///
-    /// The value is of another type.
-    pub fn number_text(self) -> Result<&'a str, JsonError> {
-        self.number("a number")
-    }
-
-    /// A whole number; 0 if missing. `2.0` and `2e3` are whole numbers.
-    ///
-    /// # Errors
-    ///
-    /// The value is of another type, has a fraction or does not fit in 64 bits.
-    pub fn integer(self) -> Result<i64, JsonError> {
+    /// A whole number; 0 if missing. `2.0` and `2e3` are whole numbers, one with a fraction or beyond 64 bits is wrong.
+    #[must_use]
+    pub fn integer(self) -> i64 {
         const EXPECTED: &str = "an integer";
-        match integer(self.number(EXPECTED)?) {
-            Integer::Exact(value) => Ok(value),
-            Integer::Fraction => Err(self.error(EXPECTED, "a number with a fraction")),
-            Integer::OutOfRange => Err(self.out_of_range(EXPECTED)),
+        match integer(self.number(EXPECTED).unwrap_or("0")) {
+            Integer::Exact(value) => return value,
+            Integer::Fraction => self.fail(EXPECTED, "a number with a fraction"),
+            Integer::OutOfRange => self.out_of_range(EXPECTED),
         }
+        0
     }
 
     /// The text of a number, or one of the strings `NaN`, `Infinity` and `-Infinity`; `0` if missing.
-    pub(super) fn float_text(self) -> Result<&'a str, JsonError> {
+    pub(super) fn float_text(self) -> &'a str {
         const EXPECTED: &str = "a number";
-        if self.kind() != JsonKind::String {
-            return self.number(EXPECTED);
+        let named = ["NaN", "Infinity", "-Infinity"];
+        match named.into_iter().find(|name| self.is_string(name)) {
+            Some(name) => name,
+            None => self.number(EXPECTED).unwrap_or("0"),
         }
-        let text = self.as_str()?;
-        let named = ["NaN", "Infinity", "-Infinity"].into_iter().find(|name| *name == text);
-        named.ok_or_else(|| self.unexpected(EXPECTED))
     }
 
     /// Bytes from a base64 string, padded or not; none if missing.
-    ///
-    /// # Errors
-    ///
-    /// The value is of another type or not base64.
-    pub fn bytes(self) -> Result<Vec<u8>, JsonError> {
+    #[must_use]
+    pub fn bytes(self) -> Vec<u8> {
         const EXPECTED: &str = "a base64 string";
-        BASE64
-            .decode(&*self.string(EXPECTED)?)
-            .map_err(|_| self.error(EXPECTED, OTHER_FORM))
+        let text = self.string(EXPECTED).unwrap_or_default();
+        BASE64.decode(&*text).unwrap_or_else(|_| {
+            self.fail(EXPECTED, OTHER_FORM);
+            Vec::new()
+        })
     }
 
     /// A timestamp in the given format: epoch seconds are a number, kept to the nanosecond, the other formats strings;
     /// epoch 0 if missing.
-    ///
-    /// # Errors
-    ///
-    /// The value is of another type or not in this format.
-    pub fn date_time(self, format: Format) -> Result<DateTime, JsonError> {
+    #[must_use]
+    pub fn date_time(self, format: Format) -> DateTime {
         let (expected, found) = match format {
             Format::EpochSeconds => ("a number of epoch seconds", "a number out of range"),
             Format::DateTime => ("a date-time string", OTHER_FORM),
             Format::HttpDate => ("an http-date string", OTHER_FORM),
         };
-        if self.is_null() {
-            return Ok(DateTime::from_secs(0));
-        }
         let text = match format {
-            Format::EpochSeconds => Cow::Borrowed(self.number(expected)?),
-            _ => self.string(expected)?,
+            Format::EpochSeconds => self.number(expected).map(Cow::Borrowed),
+            Format::DateTime | Format::HttpDate => self.string(expected),
         };
-        DateTime::from_str(&text, format).map_err(|_| self.error(expected, found))
+        let Some(text) = text else { return EPOCH };
+        DateTime::from_str(&text, format).unwrap_or_else(|_| {
+            self.fail(expected, found);
+            EPOCH
+        })
     }
 
-    /// A value that may be missing or null, read by `read` if it is not.
-    ///
-    /// # Errors
-    ///
-    /// Whatever `read` returns.
-    pub fn nullable_with<T>(
-        self,
-        read: impl FnOnce(JsonValue<'a>) -> Result<T, JsonError>,
-    ) -> Result<Option<T>, JsonError> {
-        if self.is_null() { Ok(None) } else { read(self).map(Some) }
+    /// A value that may be missing or null, read by `read` if it is not: an element of a sparse list or map.
+    #[must_use]
+    pub fn nullable_with<T>(self, read: impl FnOnce(JsonValue<'a>) -> T) -> Option<T> {
+        if self.is_null() { None } else { Some(read(self)) }
     }
 
     /// A list, each element read by `read`; empty if missing. Null elements are kept if the list is sparse, else
     /// skipped.
-    ///
-    /// # Errors
-    ///
-    /// The value is no array, or whatever `read` returns.
-    pub fn list_with<T>(
-        self,
-        sparse: bool,
-        read: impl Fn(JsonValue<'a>) -> Result<T, JsonError>,
-    ) -> Result<Vec<T>, JsonError> {
-        let elements = self.elements()?;
+    #[must_use]
+    pub fn list_with<T>(self, sparse: bool, read: impl Fn(JsonValue<'a>) -> T) -> Vec<T> {
+        let elements = self.elements();
         let mut list = Vec::with_capacity(elements.reservation());
         for element in elements {
             if sparse || !element.is_null() {
-                list.push(read(element)?);
+                list.push(read(element));
             }
         }
-        Ok(list)
+        list
     }
 
     /// A map, each value read by `read`; empty if missing. Null values are kept if the map is sparse, else skipped.
-    ///
-    /// # Errors
-    ///
-    /// The value is no object, or whatever `read` returns.
-    pub fn map_with<T>(
-        self,
-        sparse: bool,
-        read: impl Fn(JsonValue<'a>) -> Result<T, JsonError>,
-    ) -> Result<HashMap<String, T>, JsonError> {
-        let entries = self.object()?.entries();
+    #[must_use]
+    pub fn map_with<T>(self, sparse: bool, read: impl Fn(JsonValue<'a>) -> T) -> HashMap<String, T> {
+        let entries = self.entries();
         let mut map = HashMap::with_capacity(entries.reservation());
         for (name, value) in entries {
             if sparse || !value.is_null() {
-                map.insert(name.into_owned(), read(value)?);
+                map.insert(name.into_owned(), read(value));
             } else {
                 // Of duplicate names the last one counts, also when it is null.
                 map.remove(&*name);
             }
         }
-        Ok(map)
+        map
     }
 
     /// The elements of an array; none if missing.
-    ///
-    /// # Errors
-    ///
-    /// The value is of another type.
-    pub fn elements(self) -> Result<JsonElements<'a>, JsonError> {
-        self.expect(JsonKind::Array, "an array")?;
-        Ok(JsonElements::new(self))
+    fn elements(self) -> Elements<'a> {
+        let array = self.expect(JsonKind::Array, "an array");
+        Elements::new(array.map_or(Self::missing(), |_| self))
     }
 
     /// The members of an object; none if missing.
-    ///
-    /// # Errors
-    ///
-    /// The value is of another type.
-    pub fn object(self) -> Result<JsonObject<'a>, JsonError> {
-        self.expect(JsonKind::Object, "an object")?;
-        Ok(JsonObject::new(self))
+    fn entries(self) -> Entries<'a> {
+        let object = self.expect(JsonKind::Object, "an object");
+        Entries::new(object.map_or(Self::missing(), |_| self))
     }
 
-    /// An error that says what was expected instead of this value.
-    #[must_use]
-    pub fn unexpected(self, expected: &'static str) -> JsonError {
-        self.error(expected, self.kind().described())
+    fn string(self, expected: &'static str) -> Option<Cow<'a, str>> {
+        let node = self.expect(JsonKind::String, expected)?;
+        Some(self.document.string(node))
     }
 
-    fn string(self, expected: &'static str) -> Result<Cow<'a, str>, JsonError> {
-        self.expect(JsonKind::String, expected)?;
-        Ok(self
-            .document
-            .node(self.index)
-            .map(|node| self.document.string(node))
-            .unwrap_or_default())
+    /// A number as it stands in the text.
+    pub(super) fn number(self, expected: &'static str) -> Option<&'a str> {
+        let node = self.expect(JsonKind::Number, expected)?;
+        Some(self.document.node_text(node))
     }
 
-    fn number(self, expected: &'static str) -> Result<&'a str, JsonError> {
-        Ok(self.expect(JsonKind::Number, expected)?.unwrap_or("0"))
+    /// Whether this is a string, and that one.
+    pub(super) fn is_string(self, text: &str) -> bool {
+        self.document.node(self.index).is_some_and(|node| match node.kind {
+            NodeKind::EscapedString => self.document.string(node) == text,
+            // Lengths are compared first, as they stand in the node.
+            NodeKind::String => (node.end - node.start) as usize == text.len() && self.document.node_text(node) == text,
+            _ => false,
+        })
     }
 
-    /// The text of a value of this kind; `None` if it is missing or null.
-    fn expect(self, kind: JsonKind, expected: &'static str) -> Result<Option<&'a str>, JsonError> {
-        match self.document.node(self.index) {
-            Some(node) if node.kind.public() == kind => Ok(Some(self.document.node_text(node))),
-            Some(node) if node.kind.public() != JsonKind::Null => Err(self.unexpected(expected)),
-            _ => Ok(None),
+    /// The node of a value of this kind. Another kind is an error, but for null, which counts as missing.
+    fn expect(self, kind: JsonKind, expected: &'static str) -> Option<&'a Node> {
+        let node = self.document.node(self.index)?;
+        let found = node.kind.public();
+        if found == kind {
+            return Some(node);
         }
+        if found != JsonKind::Null {
+            self.fail(expected, found.described());
+        }
+        None
     }
 
-    pub(super) fn out_of_range(self, expected: &'static str) -> JsonError {
-        self.error(expected, "a number out of range")
+    pub(super) fn out_of_range(self, expected: &'static str) {
+        self.fail(expected, "a number out of range");
     }
 
-    fn error(self, expected: &'static str, found: &'static str) -> JsonError {
-        JsonError::type_mismatch(self.document.path(self.index), expected, found)
+    fn fail(self, expected: &'static str, found: &'static str) {
+        self.document.fail(self.index, expected, found);
     }
 }
 

@@ -105,8 +105,8 @@ macro_rules! string_enum {
         }
 
         impl $crate::json::FromJson for $name {
-            fn from_json(value: $crate::json::JsonValue<'_>) -> ::std::result::Result<Self, $crate::json::JsonError> {
-                Ok(Self::from(&*value.as_str()?))
+            fn from_json(json: $crate::json::JsonValue<'_>) -> Self {
+                Self::from(&*json.as_str())
             }
         }
     };

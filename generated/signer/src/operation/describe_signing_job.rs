@@ -3,9 +3,8 @@
 
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
-    BuildError, DateTime, DecodeError, HttpResponse, JsonDocument, Method, Operation,
-    OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
-    request_id,
+    BuildError, DateTime, DecodeError, HttpResponse, Method, Operation, OperationInfo,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{
     SignedObject, SigningJobRevocationRecord, SigningMaterial, SigningPlatformOverrides,
@@ -39,28 +38,26 @@ impl Operation for DescribeSigningJobInput {
     fn encode(&self, request: &mut RequestBuilder) { request.label("jobId", &self.job_id); }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
-        let object = document.root().object()?;
-        Ok(DescribeSigningJobOutput {
-            completed_at: object.get("completedAt")?,
-            created_at: object.get("createdAt")?,
-            job_id: object.get("jobId")?,
-            job_invoker: object.get("jobInvoker")?,
-            job_owner: object.get("jobOwner")?,
-            overrides: object.get("overrides")?,
-            platform_display_name: object.get("platformDisplayName")?,
-            platform_id: object.get("platformId")?,
-            profile_name: object.get("profileName")?,
-            profile_version: object.get("profileVersion")?,
-            requested_by: object.get("requestedBy")?,
-            revocation_record: object.get("revocationRecord")?,
-            signature_expires_at: object.get("signatureExpiresAt")?,
-            signed_object: object.get("signedObject")?,
-            signing_material: object.get("signingMaterial")?,
-            signing_parameters: object.get("signingParameters")?,
-            source: object.get("source")?,
-            status: object.get("status")?,
-            status_reason: object.get("statusReason")?,
+        read_json(response, |json| DescribeSigningJobOutput {
+            completed_at: json.get("completedAt"),
+            created_at: json.get("createdAt"),
+            job_id: json.get("jobId"),
+            job_invoker: json.get("jobInvoker"),
+            job_owner: json.get("jobOwner"),
+            overrides: json.get("overrides"),
+            platform_display_name: json.get("platformDisplayName"),
+            platform_id: json.get("platformId"),
+            profile_name: json.get("profileName"),
+            profile_version: json.get("profileVersion"),
+            requested_by: json.get("requestedBy"),
+            revocation_record: json.get("revocationRecord"),
+            signature_expires_at: json.get("signatureExpiresAt"),
+            signed_object: json.get("signedObject"),
+            signing_material: json.get("signingMaterial"),
+            signing_parameters: json.get("signingParameters"),
+            source: json.get("source"),
+            status: json.get("status"),
+            status_reason: json.get("statusReason"),
             _request_id: request_id(response),
         })
     }

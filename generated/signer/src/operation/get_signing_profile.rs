@@ -3,9 +3,8 @@
 
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
-    BuildError, DecodeError, HttpResponse, JsonDocument, Method, Operation,
-    OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
-    request_id,
+    BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{
     SignatureValidityPeriod, SigningMaterial, SigningPlatformOverrides,
@@ -49,23 +48,21 @@ impl Operation for GetSigningProfileInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
-        let object = document.root().object()?;
-        Ok(GetSigningProfileOutput {
-            arn: object.get("arn")?,
-            overrides: object.get("overrides")?,
-            platform_display_name: object.get("platformDisplayName")?,
-            platform_id: object.get("platformId")?,
-            profile_name: object.get("profileName")?,
-            profile_version: object.get("profileVersion")?,
-            profile_version_arn: object.get("profileVersionArn")?,
-            revocation_record: object.get("revocationRecord")?,
-            signature_validity_period: object.get("signatureValidityPeriod")?,
-            signing_material: object.get("signingMaterial")?,
-            signing_parameters: object.get("signingParameters")?,
-            status: object.get("status")?,
-            status_reason: object.get("statusReason")?,
-            tags: object.get("tags")?,
+        read_json(response, |json| GetSigningProfileOutput {
+            arn: json.get("arn"),
+            overrides: json.get("overrides"),
+            platform_display_name: json.get("platformDisplayName"),
+            platform_id: json.get("platformId"),
+            profile_name: json.get("profileName"),
+            profile_version: json.get("profileVersion"),
+            profile_version_arn: json.get("profileVersionArn"),
+            revocation_record: json.get("revocationRecord"),
+            signature_validity_period: json.get("signatureValidityPeriod"),
+            signing_material: json.get("signingMaterial"),
+            signing_parameters: json.get("signingParameters"),
+            status: json.get("status"),
+            status_reason: json.get("statusReason"),
+            tags: json.get("tags"),
             _request_id: request_id(response),
         })
     }

@@ -3,9 +3,8 @@
 
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
-    BuildError, DecodeError, HttpResponse, JsonDocument, Method, Operation,
-    OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
-    request_id,
+    BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::error::{
     BadRequestException, InternalServiceErrorException, NotFoundException,
@@ -33,10 +32,12 @@ impl Operation for ListTagsForResourceInput {
     type Error = ListTagsForResourceError;
     fn validate(&self, v: &mut Validator<'_>) { v.not_null("resourceArn", &self.resource_arn); }
     fn encode(&self, request: &mut RequestBuilder) { request.label("resourceArn", &self.resource_arn); }
+
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
-        let object = document.root().object()?;
-        Ok(ListTagsForResourceOutput { tags: object.get("tags")?, _request_id: request_id(response) })
+        read_json(
+            response,
+            |json| ListTagsForResourceOutput { tags: json.get("tags"), _request_id: request_id(response) },
+        )
     }
 }
 

@@ -3,9 +3,8 @@
 
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
-    BuildError, DecodeError, HttpResponse, JsonDocument, Method, Operation,
-    OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
-    request_id,
+    BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{SignatureValidityPeriod, SigningMaterial, SigningPlatformOverrides};
 use crate::types::error::{
@@ -78,12 +77,10 @@ impl Operation for PutSigningProfileInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
-        let object = document.root().object()?;
-        Ok(PutSigningProfileOutput {
-            arn: object.get("arn")?,
-            profile_version: object.get("profileVersion")?,
-            profile_version_arn: object.get("profileVersionArn")?,
+        read_json(response, |json| PutSigningProfileOutput {
+            arn: json.get("arn"),
+            profile_version: json.get("profileVersion"),
+            profile_version_arn: json.get("profileVersionArn"),
             _request_id: request_id(response),
         })
     }

@@ -3,9 +3,8 @@
 
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
-    Blob, BuildError, DecodeError, HttpResponse, JsonDocument, Method, Operation,
-    OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
-    request_id,
+    Blob, BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::error::{
     AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
@@ -72,13 +71,11 @@ impl Operation for SignPayloadInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
-        let object = document.root().object()?;
-        Ok(SignPayloadOutput {
-            job_id: object.get("jobId")?,
-            job_owner: object.get("jobOwner")?,
-            metadata: object.get("metadata")?,
-            signature: object.get("signature")?,
+        read_json(response, |json| SignPayloadOutput {
+            job_id: json.get("jobId"),
+            job_owner: json.get("jobOwner"),
+            metadata: json.get("metadata"),
+            signature: json.get("signature"),
             _request_id: request_id(response),
         })
     }

@@ -3,9 +3,8 @@
 
 #![expect(deprecated)]
 use tinsmith_runtime::prelude::{
-    BuildError, DecodeError, HttpResponse, JsonDocument, Method, Operation,
-    OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
-    request_id,
+    BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{Destination, Source};
 use crate::types::error::{
@@ -72,11 +71,9 @@ impl Operation for StartSigningJobInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        let document = JsonDocument::parse_or_empty_object(response.body().bytes())?;
-        let object = document.root().object()?;
-        Ok(StartSigningJobOutput {
-            job_id: object.get("jobId")?,
-            job_owner: object.get("jobOwner")?,
+        read_json(response, |json| StartSigningJobOutput {
+            job_id: json.get("jobId"),
+            job_owner: json.get("jobOwner"),
             _request_id: request_id(response),
         })
     }

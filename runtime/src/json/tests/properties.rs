@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Number, Value};
 
 use super::{Job, read, written};
-use crate::json::{FromJson, JsonDocument, JsonError, JsonKind, JsonValue, JsonWriter, ToJson};
+use crate::json::{FromJson, JsonDocument, JsonKind, JsonValue, JsonWriter, ToJson};
 use crate::primitives::date_time::Format;
 use crate::primitives::{Blob, DateTime};
 
@@ -31,22 +31,19 @@ impl ToJson for Value {
     }
 }
 
-fn to_value(value: JsonValue<'_>) -> Result<Value, JsonError> {
-    Ok(match value.kind() {
-        JsonKind::Null => Value::Null,
-        JsonKind::Bool => Value::Bool(value.boolean()?),
-        JsonKind::Number => Value::Number(serde_json::from_str(value.number_text()?).unwrap()),
-        JsonKind::String => Value::String(value.as_str()?.into_owned()),
-        JsonKind::Array => Value::Array(value.list_with(true, to_value)?),
-        JsonKind::Object => {
-            let entries = value.object()?.entries();
-            Value::Object(
-                entries
-                    .map(|(name, value)| Ok((name.into_owned(), to_value(value)?)))
-                    .collect::<Result<_, _>>()?,
-            )
+impl FromJson for Value {
+    const NULLABLE: bool = true;
+
+    fn from_json(json: JsonValue<'_>) -> Self {
+        match json.kind() {
+            JsonKind::Null => Self::Null,
+            JsonKind::Bool => Self::Bool(json.boolean()),
+            JsonKind::Number => Self::Number(serde_json::from_str(json.number("a number").unwrap()).unwrap()),
+            JsonKind::String => Self::String(json.as_str().into_owned()),
+            JsonKind::Array => Self::Array(Vec::from_json(json)),
+            JsonKind::Object => Self::Object(HashMap::<String, Self>::from_json(json).into_iter().collect()),
         }
-    })
+    }
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -75,21 +72,22 @@ fn almost_json() -> impl Strategy<Value = String> {
     vec(prop::sample::select(FRAGMENTS), 0..24).prop_map(|fragments| fragments.concat())
 }
 
-/// Reads any value as every type: an error is fine if it is short, a panic is not.
-fn check_typed_reads(value: JsonValue<'_>) -> Result<(), TestCaseError> {
-    fn check<T>(result: Result<T, JsonError>) -> Result<(), TestCaseError> {
+/// Reads any document as every type: an error is fine if it is short, a panic is not.
+fn check_typed_reads(text: &[u8]) -> Result<(), TestCaseError> {
+    fn check<T>(text: &[u8], read: impl FnOnce(JsonValue<'_>) -> T) -> Result<(), TestCaseError> {
+        let result = JsonDocument::parse(text).unwrap().read(read);
         let error = result.err().map(|error| error.to_string()).unwrap_or_default();
         prop_assert!(error.chars().count() < 200, "{}", error);
         Ok(())
     }
-    check(Job::from_json(value))?;
-    check(Vec::<Option<String>>::from_json(value))?;
-    check(Vec::<HashMap<String, i8>>::from_json(value))?;
-    check(HashMap::<String, Vec<DateTime>>::from_json(value))?;
-    check(i64::from_json(value))?;
-    check(f32::from_json(value))?;
-    check(Blob::from_json(value))?;
-    check(value.date_time(Format::HttpDate))
+    check(text, Job::from_json)?;
+    check(text, Vec::<Option<String>>::from_json)?;
+    check(text, Vec::<HashMap<String, i8>>::from_json)?;
+    check(text, HashMap::<String, Vec<DateTime>>::from_json)?;
+    check(text, i64::from_json)?;
+    check(text, f32::from_json)?;
+    check(text, Blob::from_json)?;
+    check(text, |json| json.date_time(Format::HttpDate))
 }
 
 /// Whether `text` is accepted is what `serde_json` says, but for what this module is lenient about.
@@ -97,8 +95,8 @@ fn check_same_verdict(text: &[u8]) -> Result<(), TestCaseError> {
     let ours = JsonDocument::parse(text).map_err(|error| error.to_string());
     match (serde_json::from_slice::<Value>(text), ours) {
         (Ok(expected), Ok(document)) => {
-            check_typed_reads(document.root())?;
-            prop_assert_eq!(to_value(document.root()).unwrap(), expected);
+            check_typed_reads(text)?;
+            prop_assert_eq!(document.read(Value::from_json).unwrap(), expected);
         }
         (Err(_), Err(error)) => prop_assert!(error.len() < 200, "{}", error),
         (Ok(_), Err(error)) => prop_assert!(false, "refused: {}", error),
@@ -106,7 +104,7 @@ fn check_same_verdict(text: &[u8]) -> Result<(), TestCaseError> {
             let error = error.to_string();
             // A number too large for a float is refused when it is read as one; see the module on surrogates.
             let lenient = error.contains("out of range") || error.contains("surrogate") || error.contains("hex escape");
-            prop_assert!(lenient, "accepted: {}", error);
+            prop_assert!(lenient || text.trim_ascii().is_empty(), "accepted: {}", error);
         }
     }
     Ok(())
@@ -117,7 +115,7 @@ proptest! {
     fn reads_what_serde_json_writes(value in any_json()) {
         for text in [serde_json::to_string(&value).unwrap(), serde_json::to_string_pretty(&value).unwrap()] {
             let document = JsonDocument::parse(text.as_bytes()).unwrap();
-            prop_assert_eq!(&to_value(document.root()).unwrap(), &value);
+            prop_assert_eq!(&document.read(Value::from_json).unwrap(), &value);
         }
     }
 
