@@ -169,20 +169,12 @@ mod tests {
     #[test]
     fn refuses_a_key_that_stands_twice() {
         let error = serde_json::from_str::<Entries<u8>>(r#"{"b": 1, "b": 2}"#).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "key `b` stands twice in one object at line 1 column 12"
-        );
+        assert_eq!(error.to_string(), "key `b` stands twice in one object at line 1 column 12");
     }
 
     #[test]
     fn refuses_a_misspelt_property() {
         let json = r#"{"smithy": "2.0", "shapes": {"a#B": {"type": "structure", "memebrs": {}}}}"#;
-        assert!(
-            serde_json::from_str::<Model>(json)
-                .unwrap_err()
-                .to_string()
-                .starts_with("unknown field `memebrs`")
-        );
+        assert!(serde_json::from_str::<Model>(json).unwrap_err().to_string().starts_with("unknown field `memebrs`"));
     }
 }

@@ -45,10 +45,7 @@ impl Diagnostic {
 
     /// A warning about a shape or member, or about the model as a whole.
     pub fn warning(shape: impl Into<Option<ShapeId>>, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(shape, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(shape, message) }
     }
 
     /// Names the trait that the problem is about.
@@ -73,14 +70,7 @@ impl Diagnostic {
     }
 
     fn sort_key(&self) -> impl Ord + '_ {
-        (
-            self.severity,
-            self.location,
-            &self.shape,
-            &self.trait_id,
-            &self.message,
-            &self.hint,
-        )
+        (self.severity, self.location, &self.shape, &self.trait_id, &self.message, &self.hint)
     }
 }
 
@@ -143,10 +133,7 @@ impl Diagnostics {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.0
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
+        self.0.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 }
 
@@ -195,11 +182,8 @@ mod tests {
     #[test]
     fn shows_a_block_for_each_and_a_count() {
         let diagnostics = Diagnostics(vec![
-            Diagnostic::error(
-                id("com.example#Foo$bar"),
-                "`@pattern` is no regular expression: unbalanced parenthesis",
-            )
-            .help("close the group".to_owned()),
+            Diagnostic::error(id("com.example#Foo$bar"), "`@pattern` is no regular expression: unbalanced parenthesis")
+                .help("close the group".to_owned()),
             Diagnostic::error(None, "expected value").at(3, 7),
             Diagnostic::warning(id("com.example#Foo"), "odd"),
         ]);

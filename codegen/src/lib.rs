@@ -80,9 +80,5 @@ pub fn generate(json: &str, load: &LoadOptions, options: &PackageOptions) -> Res
         diagnostics.push(Diagnostic::error(None, error.to_string()));
         diagnostics
     })?;
-    Ok(Package {
-        folder: client.service.module,
-        files,
-        warnings,
-    })
+    Ok(Package { folder: client.service.module, files, warnings })
 }

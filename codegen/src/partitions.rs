@@ -46,28 +46,12 @@ pub fn generate(json: &str, name: &str) -> Result<File, Diagnostics> {
     let document: Document = serde_json::from_str(json)
         .map_err(|error| one(Diagnostic::error(None, error.to_string()).at(error.line(), error.column())))?;
     let mut rows = Vec::new();
-    for Partition {
-        id,
-        region_regex,
-        regions,
-        outputs,
-    } in &document.partitions
-    {
+    for Partition { id, region_regex, regions, outputs } in &document.partitions {
         let pattern = pattern::compile(region_regex)
-            .map_err(|error| {
-                one(Diagnostic::error(
-                    None,
-                    format!("partition `{id}`: `{region_regex}`: {error}"),
-                ))
-            })?
+            .map_err(|error| one(Diagnostic::error(None, format!("partition `{id}`: `{region_regex}`: {error}"))))?
             .to_tokens();
         let regions = regions.keys();
-        let Outputs {
-            dns_suffix,
-            dual_stack_dns_suffix,
-            implicit_global_region,
-            ..
-        } = outputs;
+        let Outputs { dns_suffix, dual_stack_dns_suffix, implicit_global_region, .. } = outputs;
         let (fips, dual_stack) = (outputs.supports_fips, outputs.supports_dual_stack);
         rows.push(quote! {
             Partition {
@@ -91,8 +75,5 @@ pub fn generate(json: &str, name: &str) -> Result<File, Diagnostics> {
     let path = "src/endpoint/partitions.rs";
     let text = format::rust_file(path, &["The partitions of AWS.".to_owned()], name, tokens)
         .map_err(|error| one(Diagnostic::error(None, error.to_string())))?;
-    Ok(File {
-        path: path.to_owned(),
-        text,
-    })
+    Ok(File { path: path.to_owned(), text })
 }

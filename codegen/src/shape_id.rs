@@ -85,10 +85,7 @@ mod tests {
     #[test]
     fn splits_an_id_into_its_parts() {
         let id = ShapeId::parse("com.example#Foo$bar").unwrap();
-        assert_eq!(
-            (id.namespace(), id.name(), id.member()),
-            ("com.example", "Foo", Some("bar"))
-        );
+        assert_eq!((id.namespace(), id.name(), id.member()), ("com.example", "Foo", Some("bar")));
         assert_eq!(id.container().as_str(), "com.example#Foo");
         assert_eq!(id.with_member("baz").as_str(), "com.example#Foo$baz");
         let id = ShapeId::parse("ns#Foo").unwrap();
@@ -105,9 +102,8 @@ mod tests {
 
     #[test]
     fn refuses_what_the_grammar_does_not_allow() {
-        for bad in [
-            "", "Foo", "#Foo", "a#", "a..b#C", "a#1", "a#_", "a#B$", "a#B$c$d", "a#B#C", "a b#C", "a#Ü", "1a#B",
-        ] {
+        for bad in ["", "Foo", "#Foo", "a#", "a..b#C", "a#1", "a#_", "a#B$", "a#B$c$d", "a#B#C", "a b#C", "a#Ü", "1a#B"]
+        {
             assert!(ShapeId::parse(bad).is_none(), "{bad}");
         }
     }

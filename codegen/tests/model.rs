@@ -62,10 +62,7 @@ fn mixins_come_first_and_the_shape_wins() {
     let input = model.shape(&id("a#In"));
     assert_eq!(member_names(input), ["z", "y", "m", "own"]);
     let documentation = |name| input.member(name).unwrap().traits.documentation().unwrap();
-    assert_eq!(
-        (documentation("z"), documentation("y"), documentation("own")),
-        ("applied", "middle", "own")
-    );
+    assert_eq!((documentation("z"), documentation("y"), documentation("own")), ("applied", "middle", "own"));
     assert_eq!(input.traits.documentation(), Some("middle"));
     assert!(!input.traits.sensitive() && !input.traits.has("smithy.api#mixin"));
     assert_eq!(input.member("z").unwrap().id.as_str(), "a#In$z");
@@ -104,10 +101,7 @@ fn only_the_closure_of_the_chosen_operations_is_kept() {
     assert_eq!(names, ["AddStreet", "CountCities", "GetCity"]);
     assert!(all.shapes().all(|shape| shape.id.name() != "Unused"));
 
-    let options = LoadOptions {
-        operations: Some(vec!["GetCity".to_owned()]),
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions { operations: Some(vec!["GetCity".to_owned()]), ..LoadOptions::default() };
     let some = load_with(&model, &options);
     let shapes: Vec<_> = some.shapes().map(|shape| shape.id.name()).collect();
     assert_eq!(shapes, ["Broken", "GetCityOutput", "Gone", "Name", "Names"]);
@@ -170,18 +164,8 @@ fn smithy_1_numbers_have_defaults_unless_boxed() {
     );
     let input = model.shape(&id("a#In"));
     let default = |name| input.member(name).unwrap().traits.default_value().cloned();
-    assert_eq!(
-        (default("primitive"), default("flag")),
-        (Some(json!(0)), Some(json!(false)))
-    );
-    for name in [
-        "boxedByPrelude",
-        "boxedByTarget",
-        "boxedHere",
-        "outOfRange",
-        "set",
-        "season",
-    ] {
+    assert_eq!((default("primitive"), default("flag")), (Some(json!(0)), Some(json!(false))));
+    for name in ["boxedByPrelude", "boxedByTarget", "boxedHere", "outOfRange", "set", "season"] {
         assert_eq!(default(name), None, "{name}");
     }
     let set = model.shape(&id("a#Set"));

@@ -8,11 +8,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 use tinsmith_codegen::model::{LoadOptions, Model};
 
-const SKIPPING: LoadOptions = LoadOptions {
-    service: None,
-    operations: None,
-    skip_unsupported: true,
-};
+const SKIPPING: LoadOptions = LoadOptions { service: None, operations: None, skip_unsupported: true };
 
 fn load(json: &str) {
     let shown = match Model::load(json, &LoadOptions::default()) {
@@ -26,9 +22,7 @@ fn load(json: &str) {
 fn models() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
     let cases = fs::read_dir(root).unwrap();
-    cases
-        .map(|case| fs::read_to_string(case.unwrap().path().join("model.json")).unwrap())
-        .collect()
+    cases.map(|case| fs::read_to_string(case.unwrap().path().join("model.json")).unwrap()).collect()
 }
 
 #[test]
@@ -53,9 +47,7 @@ fn text_may_end_or_change_anywhere() {
     // A linear congruential generator (Knuth's MMIX constants): the same changes in every run.
     let mut state: u64 = 1;
     let mut random = |below: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap() % below
     };
     for model in models() {
@@ -101,11 +93,7 @@ fn long_chains_of_shapes_do_not_overflow_the_stack() {
             "type": "resource", "operations": [{"target": "a#Do"}],
             "resources": [{"target": format!("a#R{}", next % LENGTH)}]
         });
-        shapes.extend([
-            (format!("a#S{i}"), structure),
-            (format!("a#M{i}"), mixin),
-            (format!("a#R{i}"), resource),
-        ]);
+        shapes.extend([(format!("a#S{i}"), structure), (format!("a#M{i}"), mixin), (format!("a#R{i}"), resource)]);
     }
     let model = json!({"smithy": "2.0", "shapes": shapes}).to_string();
     let problems = Model::load(&model, &SKIPPING).unwrap_err();
@@ -121,18 +109,10 @@ fn paths(value: &Value) -> Vec<String> {
         match value {
             Value::Object(map) => {
                 let escaped = |key: &str| key.replace('~', "~0").replace('/', "~1");
-                waiting.extend(
-                    map.iter()
-                        .map(|(key, value)| (format!("{path}/{}", escaped(key)), value)),
-                );
+                waiting.extend(map.iter().map(|(key, value)| (format!("{path}/{}", escaped(key)), value)));
             }
             Value::Array(items) => {
-                waiting.extend(
-                    items
-                        .iter()
-                        .enumerate()
-                        .map(|(i, value)| (format!("{path}/{i}"), value)),
-                );
+                waiting.extend(items.iter().enumerate().map(|(i, value)| (format!("{path}/{i}"), value)));
             }
             _ => {}
         }

@@ -1,10 +1,7 @@
 //! Real models load, but for what is known not to be implemented.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![allow(
-    clippy::disallowed_methods,
-    reason = "where real models lie is for the environment to say"
-)]
+#![allow(clippy::disallowed_methods, reason = "where real models lie is for the environment to say")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,20 +11,13 @@ use tinsmith_codegen::diagnostic::Diagnostics;
 use tinsmith_codegen::model::{LoadOptions, Model};
 
 /// The protocols of conformance services that this generator is meant for.
-const PROTOCOLS: [&str; 3] = [
-    "aws.protocols#awsJson1_0",
-    "aws.protocols#awsJson1_1",
-    "aws.protocols#restJson1",
-];
+const PROTOCOLS: [&str; 3] = ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1", "aws.protocols#restJson1"];
 
 fn shared() -> Option<PathBuf> {
     let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let shared = env::var_os("TINSMITH_SHARED").map_or(default, PathBuf::from);
     if !shared.is_dir() {
-        eprintln!(
-            "left out: {} is not there, so no real model was loaded",
-            shared.display()
-        );
+        eprintln!("left out: {} is not there, so no real model was loaded", shared.display());
         return None;
     }
     Some(shared)
@@ -43,19 +33,11 @@ fn faults(result: Result<(Model, Diagnostics), Diagnostics>) -> Vec<String> {
 #[test]
 fn models_of_aws_services_have_no_faults() {
     let Some(shared) = shared() else { return };
-    let mut paths: Vec<_> = fs::read_dir(shared.join("models"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut paths: Vec<_> = fs::read_dir(shared.join("models")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths {
         let json = fs::read_to_string(&path).unwrap();
-        assert_eq!(
-            faults(Model::load(&json, &LoadOptions::default())),
-            [""; 0],
-            "{}",
-            path.display()
-        );
+        assert_eq!(faults(Model::load(&json, &LoadOptions::default())), [""; 0], "{}", path.display());
     }
 }
 
@@ -68,10 +50,7 @@ fn services_of_the_protocol_tests_have_no_faults() {
     for (id, shape) in model.get("shapes").unwrap().as_object().unwrap() {
         let speaks = |protocol: &&str| shape.get("traits").is_some_and(|traits| traits.get(protocol).is_some());
         if shape.get("type").unwrap() == "service" && PROTOCOLS.iter().any(speaks) {
-            let options = LoadOptions {
-                service: Some(id.clone()),
-                ..LoadOptions::default()
-            };
+            let options = LoadOptions { service: Some(id.clone()), ..LoadOptions::default() };
             assert_eq!(faults(Model::load(&json, &options)), [""; 0], "{id}");
             loaded.insert(id);
         }
@@ -83,15 +62,9 @@ fn services_of_the_protocol_tests_have_no_faults() {
 fn an_operation_that_is_not_supported_can_be_left_out() {
     let Some(shared) = shared() else { return };
     let json = fs::read_to_string(shared.join("models/lambda-2015-03-31.json")).unwrap();
-    let options = LoadOptions {
-        skip_unsupported: true,
-        ..LoadOptions::default()
-    };
+    let options = LoadOptions { skip_unsupported: true, ..LoadOptions::default() };
     let (model, warnings) = Model::load(&json, &options).unwrap();
     assert!(model.operation("Invoke").is_some() && model.operation("InvokeWithResponseStream").is_none());
-    let left_out: Vec<_> = warnings
-        .iter()
-        .map(|warning| warning.shape.as_ref().unwrap().name())
-        .collect();
+    let left_out: Vec<_> = warnings.iter().map(|warning| warning.shape.as_ref().unwrap().name()).collect();
     assert_eq!(left_out, ["InvokeWithResponseStream"]);
 }

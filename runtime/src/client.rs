@@ -114,10 +114,7 @@ impl Client {
         };
         let endpoint = (self.0.service.resolve_endpoint)(&params).map_err(construction)?;
         // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
-        let prefix = info
-            .host_prefix
-            .filter(|_| params.endpoint.is_none())
-            .unwrap_or_default();
+        let prefix = info.host_prefix.filter(|_| params.endpoint.is_none()).unwrap_or_default();
         let (uri, authority) = absolute_uri(endpoint.url(), prefix, &encoded).map_err(construction)?;
         let mut request = HttpRequest::new(Body::from(encoded.body));
         *request.method_mut() = encoded.method;
@@ -168,10 +165,7 @@ fn decode<O: Operation>(response: HttpResponse, attempts: u32) -> Result<O::Outp
 /// Endpoint, host prefix, path and query in one URI.
 fn absolute_uri(endpoint: &str, prefix: &str, request: &EncodedRequest) -> Result<(Uri, Authority), BoxError> {
     let bad = |reason: &str| -> BoxError { format!("endpoint `{endpoint}` {reason}").into() };
-    let base: Uri = endpoint
-        .trim()
-        .parse()
-        .map_err(|_| bad("is no URL, such as https://localhost:8000"))?;
+    let base: Uri = endpoint.trim().parse().map_err(|_| bad("is no URL, such as https://localhost:8000"))?;
     let scheme = base.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
     let scheme = scheme.ok_or_else(|| bad("must start with https:// or http://"))?;
     let host = base.authority().ok_or_else(|| bad("names no host"))?;
@@ -179,20 +173,11 @@ fn absolute_uri(endpoint: &str, prefix: &str, request: &EncodedRequest) -> Resul
         return Err(bad("must not hold a user name or a query"));
     }
     let mut uri = String::with_capacity(endpoint.len() + prefix.len() + request.path.len() + request.query.len() + 8);
-    uri.extend([
-        scheme,
-        "://",
-        prefix,
-        host.as_str(),
-        base.path().trim_end_matches('/'),
-        &request.path,
-    ]);
+    uri.extend([scheme, "://", prefix, host.as_str(), base.path().trim_end_matches('/'), &request.path]);
     if !request.query.is_empty() {
         uri.extend(["?", &request.query]);
     }
-    let uri: Uri = uri
-        .try_into()
-        .map_err(|_| bad("and the operation's path make no URL"))?;
+    let uri: Uri = uri.try_into().map_err(|_| bad("and the operation's path make no URL"))?;
     let authority = uri.authority().cloned().ok_or_else(|| bad("names no host"))?;
     Ok((uri, authority))
 }
@@ -203,9 +188,7 @@ fn construction(error: impl Into<BoxError>) -> CallError {
 
 #[cfg(feature = "default-https-client")]
 fn default_http_client(settings: &Builder) -> Option<SharedHttpClient> {
-    Some(SharedHttpClient::new(crate::https_client::HttpsClient::new(
-        &settings.timeouts,
-    )))
+    Some(SharedHttpClient::new(crate::https_client::HttpsClient::new(&settings.timeouts)))
 }
 
 #[cfg(not(feature = "default-https-client"))]

@@ -79,10 +79,7 @@ impl TimeoutConfig {
 
 impl Default for TimeoutConfig {
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            read: Duration::from_secs(30),
-        }
+        Self { connect: Duration::from_secs(5), read: Duration::from_secs(30) }
     }
 }
 
@@ -155,9 +152,7 @@ impl Builder {
             region: var("AWS_REGION").or_else(|| var("AWS_DEFAULT_REGION")).map(Region::new),
             use_fips: flag("AWS_USE_FIPS_ENDPOINT"),
             use_dual_stack: flag("AWS_USE_DUALSTACK_ENDPOINT"),
-            credentials: Some(SharedCredentialsProvider::new(EnvironmentCredentials::new(Arc::clone(
-                &env,
-            )))),
+            credentials: Some(SharedCredentialsProvider::new(EnvironmentCredentials::new(Arc::clone(&env)))),
             env: Some(env),
             ..Self::default()
         }
@@ -288,24 +283,15 @@ mod tests {
 
     #[test]
     fn the_services_own_endpoint_wins() {
-        let both = settings(&[
-            ("AWS_ENDPOINT_URL", "http://a"),
-            ("AWS_ENDPOINT_URL_SIGNER_DATA", "http://b"),
-        ]);
+        let both = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_ENDPOINT_URL_SIGNER_DATA", "http://b")]);
         assert_eq!(both.endpoint_url_for("Signer Data").as_deref(), Some("http://b"));
         assert_eq!(both.endpoint_url_for("signer").as_deref(), Some("http://a"));
-        assert_eq!(
-            both.endpoint_url("http://c").endpoint_url_for("signer").as_deref(),
-            Some("http://c")
-        );
+        assert_eq!(both.endpoint_url("http://c").endpoint_url_for("signer").as_deref(), Some("http://c"));
     }
 
     #[test]
     fn configured_endpoints_can_be_ignored() {
-        let ignored = settings(&[
-            ("AWS_ENDPOINT_URL", "http://a"),
-            ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"),
-        ]);
+        let ignored = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]);
         assert_eq!(ignored.endpoint_url_for("signer"), None);
     }
 

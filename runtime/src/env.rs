@@ -14,10 +14,7 @@ pub trait Env: Send + Sync + fmt::Debug {
 pub struct ProcessEnv;
 
 impl Env for ProcessEnv {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "this is the implementation that everything else goes through"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "this is the implementation that everything else goes through")]
     fn var(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
@@ -39,12 +36,7 @@ impl Env for MapEnv {
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for MapEnv {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self {
-            variables: pairs
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        }
+        Self { variables: pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
     }
 }
 

@@ -102,26 +102,17 @@ enum TransportErrorKind {
 impl TransportError {
     /// Connecting, or waiting for the response, took too long.
     pub fn timeout(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self {
-            kind: TransportErrorKind::Timeout,
-            source: source.into(),
-        }
+        Self { kind: TransportErrorKind::Timeout, source: source.into() }
     }
 
     /// No connection: the request has not been sent.
     pub fn connect(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self {
-            kind: TransportErrorKind::Connect,
-            source: source.into(),
-        }
+        Self { kind: TransportErrorKind::Connect, source: source.into() }
     }
 
     /// The connection broke, or what came over it is not HTTP: the service may have seen the request.
     pub fn io(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self {
-            kind: TransportErrorKind::Io,
-            source: source.into(),
-        }
+        Self { kind: TransportErrorKind::Io, source: source.into() }
     }
 
     /// Whether time ran out.

@@ -25,10 +25,7 @@ impl HttpsClient {
     /// A transport with these time-outs.
     #[must_use]
     pub fn new(timeouts: &TimeoutConfig) -> Self {
-        Self {
-            timeouts: *timeouts,
-            client: OnceLock::new(),
-        }
+        Self { timeouts: *timeouts, client: OnceLock::new() }
     }
 
     fn client(&self) -> Result<reqwest::Client, BoxError> {
@@ -78,9 +75,7 @@ async fn read(mut response: reqwest::Response) -> Result<Bytes, TransportError> 
     body.extend_from_slice(&second);
     while let Some(chunk) = response.chunk().await.map_err(classify)? {
         if body.len() + chunk.len() > MAX_RESPONSE {
-            return Err(TransportError::io(format!(
-                "the response is larger than {MAX_RESPONSE} bytes"
-            )));
+            return Err(TransportError::io(format!("the response is larger than {MAX_RESPONSE} bytes")));
         }
         body.extend_from_slice(&chunk);
     }

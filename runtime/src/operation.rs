@@ -36,12 +36,7 @@ impl OperationInfo {
     /// An operation's name, HTTP method and URI pattern (`smithy.api#http`).
     #[must_use]
     pub const fn new(name: &'static str, method: Method, uri: &'static str) -> Self {
-        Self {
-            name,
-            method,
-            uri,
-            host_prefix: None,
-        }
+        Self { name, method, uri, host_prefix: None }
     }
 
     /// The host prefix of `smithy.api#endpoint`. It is left out before a custom endpoint, which names its host in full.

@@ -42,10 +42,7 @@ mod tests {
         };
         assert_eq!(read(r#"{"a":"x","b":1}"#), Ok((Some("x".to_owned()), 1)));
         assert_eq!(read(""), Ok((None, 0)));
-        assert_eq!(
-            read(r#"{"a":"x","b":"y"}"#),
-            Err("expected an integer at '/b', found a string".to_owned())
-        );
+        assert_eq!(read(r#"{"a":"x","b":"y"}"#), Err("expected an integer at '/b', found a string".to_owned()));
         assert_eq!(read("{"), Err("invalid JSON at byte 1: unexpected end".to_owned()));
     }
 }

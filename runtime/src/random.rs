@@ -28,9 +28,7 @@ impl SystemRandom {
 
 impl Random for SystemRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
-        ring::rand::SystemRandom::new()
-            .fill(bytes)
-            .map_err(|_unspecified| RandomError)
+        ring::rand::SystemRandom::new().fill(bytes).map_err(|_unspecified| RandomError)
     }
 }
 
@@ -94,18 +92,9 @@ mod tests {
 
     #[test]
     fn version_and_variant_overwrite_six_bits_and_no_others() {
-        assert_eq!(
-            uuid_v4(&Constant(0x00)).unwrap(),
-            "00000000-0000-4000-8000-000000000000"
-        );
-        assert_eq!(
-            uuid_v4(&Constant(0xFF)).unwrap(),
-            "ffffffff-ffff-4fff-bfff-ffffffffffff"
-        );
-        assert_eq!(
-            uuid_v4(&Constant(0x5A)).unwrap(),
-            "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a"
-        );
+        assert_eq!(uuid_v4(&Constant(0x00)).unwrap(), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(uuid_v4(&Constant(0xFF)).unwrap(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(uuid_v4(&Constant(0x5A)).unwrap(), "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a");
     }
 
     #[test]

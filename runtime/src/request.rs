@@ -117,10 +117,7 @@ impl RequestBuilder {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
-            _ => self.fail(EncodeError::new(
-                name,
-                "holds a control character, which a header cannot carry",
-            )),
+            _ => self.fail(EncodeError::new(name, "holds a control character, which a header cannot carry")),
         }
     }
 
@@ -129,8 +126,7 @@ impl RequestBuilder {
         let mut json = JsonWriter::with_capacity(256);
         json.object(members);
         self.body = json.into_bytes().into();
-        self.headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
 
     fn fail(&mut self, error: EncodeError) {

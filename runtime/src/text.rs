@@ -32,11 +32,7 @@ impl HttpText for String {
 /// as epoch seconds, which the service refuses by name.
 impl HttpText for DateTime {
     fn write(&self, place: Place, out: &mut String) {
-        let format = if place == Place::Header {
-            Format::HttpDate
-        } else {
-            Format::DateTime
-        };
+        let format = if place == Place::Header { Format::HttpDate } else { Format::DateTime };
         if self.write(format, out).is_err() {
             // Epoch seconds can be written at any time.
             let _ = self.write(Format::EpochSeconds, out);

@@ -14,10 +14,7 @@ pub trait Clock: Send + Sync + fmt::Debug {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "this is the implementation that everything else goes through"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "this is the implementation that everything else goes through")]
     fn now(&self) -> SystemTime {
         SystemTime::now()
     }

@@ -47,11 +47,7 @@ pub fn encode_label(label: &str, out: &mut String) -> Result<(), LabelError> {
 pub fn encode_greedy_label(label: &str, out: &mut String) -> Result<(), LabelError> {
     check_label(label, label.split('/'))?;
     for byte in label.bytes() {
-        if byte == b'/' {
-            out.push('/')
-        } else {
-            encode_byte(byte, out)
-        }
+        if byte == b'/' { out.push('/') } else { encode_byte(byte, out) }
     }
     Ok(())
 }
@@ -71,11 +67,7 @@ pub(crate) fn encode(bytes: &[u8], out: &mut String) {
 
 /// Appends `byte`, encoded unless it is unreserved.
 pub(crate) fn encode_byte(byte: u8, out: &mut String) {
-    if is_unreserved(byte) {
-        out.push(char::from(byte))
-    } else {
-        out.push_str(percent_encode_byte(byte))
-    }
+    if is_unreserved(byte) { out.push(char::from(byte)) } else { out.push_str(percent_encode_byte(byte)) }
 }
 
 /// Whether `byte` is an unreserved character of RFC 3986, section 2.3.
@@ -113,11 +105,7 @@ mod tests {
             let mut out = String::new();
             encode_query(&String::from(char::from(byte)), &mut out);
             let kept = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".contains(&byte);
-            let expected = if kept {
-                String::from(char::from(byte))
-            } else {
-                format!("%{byte:02X}")
-            };
+            let expected = if kept { String::from(char::from(byte)) } else { format!("%{byte:02X}") };
             assert_eq!(out, expected);
         }
     }

@@ -23,10 +23,7 @@ const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 #[test]
 fn every_case_of_the_suite_is_signed_as_expected() {
     let Some(suite) = suite() else { return };
-    let mut folders: Vec<PathBuf> = fs::read_dir(suite)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut folders: Vec<PathBuf> = fs::read_dir(suite).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     let mut compared = 0;
     for folder in &folders {
@@ -41,23 +38,14 @@ fn every_case_of_the_suite_is_signed_as_expected() {
 }
 
 /// The folder of the suite; says so when there is none.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "where the test input lies is not the runtime's business"
-)]
+#[allow(clippy::disallowed_methods, reason = "where the test input lies is not the runtime's business")]
 fn suite() -> Option<PathBuf> {
     let shared = std::env::var("TINSMITH_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let suite = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(shared)
-        .join("sigv4/v4");
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(shared).join("sigv4/v4");
     if suite.is_dir() {
         return Some(suite);
     }
-    eprintln!(
-        "left out: the Signature Version 4 suite, which is not at {}",
-        suite.display()
-    );
+    eprintln!("left out: the Signature Version 4 suite, which is not at {}", suite.display());
     None
 }
 
@@ -87,21 +75,11 @@ impl Request {
             headers.append(name, HeaderValue::from_str(value.trim()).unwrap());
         }
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        Self {
-            method,
-            path: path.to_owned(),
-            query: query.to_owned(),
-            headers,
-            body: body.to_owned(),
-        }
+        Self { method, path: path.to_owned(), query: query.to_owned(), headers, body: body.to_owned() }
     }
 
     fn line(&self) -> RequestLine<'_> {
-        RequestLine {
-            method: &self.method,
-            path: &self.path,
-            query: &self.query,
-        }
+        RequestLine { method: &self.method, path: &self.path, query: &self.query }
     }
 }
 
@@ -114,11 +92,7 @@ struct Case<'a> {
 impl<'a> Case<'a> {
     fn read(folder: &'a Path) -> Self {
         let context = text(folder, "context.json").map(|text| serde_json::from_str(&text).unwrap());
-        Self {
-            folder,
-            request: Request::parse(&text(folder, "request.txt").unwrap()),
-            context,
-        }
+        Self { folder, request: Request::parse(&text(folder, "request.txt").unwrap()), context }
     }
 
     fn check_headers(&self) -> usize {
@@ -131,18 +105,8 @@ impl<'a> Case<'a> {
         // The signed request of the one case that tells no string to sign is of another date than its canonical request.
         if text(self.folder, "header-string-to-sign.txt").is_some() {
             let signed = Request::parse(&text(self.folder, "header-signed-request.txt").unwrap());
-            for name in [
-                "authorization",
-                "x-amz-date",
-                "x-amz-security-token",
-                "x-amz-content-sha256",
-            ] {
-                assert_eq!(
-                    headers.get(name),
-                    signed.headers.get(name),
-                    "{}: {name}",
-                    self.folder.display()
-                );
+            for name in ["authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"] {
+                assert_eq!(headers.get(name), signed.headers.get(name), "{}: {name}", self.folder.display());
             }
             compared += 1;
         }
@@ -170,12 +134,7 @@ impl<'a> Case<'a> {
         let mut compared = 0;
         for (name, ours) in ours {
             match text(self.folder, &format!("{location}-{name}.txt")) {
-                Some(expected) => assert_eq!(
-                    ours,
-                    expected.trim_end(),
-                    "{}: {location} {name}",
-                    self.folder.display()
-                ),
+                Some(expected) => assert_eq!(ours, expected.trim_end(), "{}: {location} {name}", self.folder.display()),
                 None if self.context.is_none() => continue,
                 None => panic!("{}: no {location} {name}", self.folder.display()),
             }
@@ -210,17 +169,8 @@ impl<'a> Case<'a> {
             text(&credentials["token"]),
         );
         let time = DateTime::from_str(self.context("timestamp").as_str().unwrap(), DateTimeFormat::DateTime).unwrap();
-        let (region, service) = (
-            text(self.context("region")).unwrap(),
-            text(self.context("service")).unwrap(),
-        );
-        Setup {
-            credentials,
-            region,
-            service,
-            time: time.try_into().unwrap(),
-            settings,
-        }
+        let (region, service) = (text(self.context("region")).unwrap(), text(self.context("service")).unwrap());
+        Setup { credentials, region, service, time: time.try_into().unwrap(), settings }
     }
 
     /// Cases without a context are about encoding the path twice, as is the default. The rest of it stands in what they
@@ -229,17 +179,10 @@ impl<'a> Case<'a> {
         let signed = text(self.folder, "header-signed-request.txt").unwrap();
         let (_, credential) = signed.split_once("Credential=").unwrap();
         let mut parts = credential.split('/').map(str::to_owned);
-        let (id, _date, region, service) = (
-            parts.next().unwrap(),
-            parts.next().unwrap(),
-            parts.next().unwrap(),
-            parts.next().unwrap(),
-        );
+        let (id, _date, region, service) =
+            (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
         let canonical = text(self.folder, "header-canonical-request.txt").unwrap();
-        let date = canonical
-            .lines()
-            .find_map(|line| line.strip_prefix("x-amz-date:"))
-            .unwrap();
+        let date = canonical.lines().find_map(|line| line.strip_prefix("x-amz-date:")).unwrap();
         let (day, time) = date.split_at(8);
         let date_time = format!(
             "{}-{}-{}T{}:{}:{}Z",
@@ -250,18 +193,9 @@ impl<'a> Case<'a> {
             time.get(3..5).unwrap(),
             time.get(5..7).unwrap()
         );
-        let time = DateTime::from_str(&date_time, DateTimeFormat::DateTime)
-            .unwrap()
-            .try_into()
-            .unwrap();
+        let time = DateTime::from_str(&date_time, DateTimeFormat::DateTime).unwrap().try_into().unwrap();
         let credentials = Credentials::from_keys(id, SECRET, None);
-        Setup {
-            credentials,
-            region,
-            service,
-            time,
-            settings: Settings::default(),
-        }
+        Setup { credentials, region, service, time, settings: Settings::default() }
     }
 }
 

@@ -30,10 +30,7 @@ impl Args {
             let spec = known.iter().find(|spec| spec.name == name);
             let spec = spec.ok_or_else(|| wrong(format!("unexpected argument `{arg}`")))?;
             let value = match (spec.takes_value, inline) {
-                (true, None) => args
-                    .next()
-                    .cloned()
-                    .ok_or_else(|| wrong(format!("`{name}` needs a value")))?,
+                (true, None) => args.next().cloned().ok_or_else(|| wrong(format!("`{name}` needs a value")))?,
                 (true, Some(value)) => value,
                 (false, None) => String::new(),
                 (false, Some(_)) => return Err(wrong(format!("`{name}` takes no value"))),
@@ -48,10 +45,7 @@ impl Args {
 
     /// The value of an option.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(given, _)| *given == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether an option is given.
@@ -64,23 +58,10 @@ impl Args {
 mod tests {
     use super::*;
 
-    const KNOWN: [Spec; 2] = [
-        Spec {
-            name: "--check",
-            takes_value: false,
-        },
-        Spec {
-            name: "--out",
-            takes_value: true,
-        },
-    ];
+    const KNOWN: [Spec; 2] = [Spec { name: "--check", takes_value: false }, Spec { name: "--out", takes_value: true }];
 
     fn parse(args: &[&str]) -> Result<Option<Args>, Failure> {
-        Args::parse(
-            &args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>(),
-            &KNOWN,
-            "Usage: x",
-        )
+        Args::parse(&args.iter().map(|arg| (*arg).to_owned()).collect::<Vec<_>>(), &KNOWN, "Usage: x")
     }
 
     #[test]

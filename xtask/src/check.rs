@@ -24,12 +24,7 @@ pub(crate) fn check(targets: &[Target]) -> Result<(), Failure> {
                 stale += 1;
                 let text = TextDiff::from_lines(found.as_str(), &file.text);
                 let name = relative(&path);
-                diff.push_str(
-                    &text
-                        .unified_diff()
-                        .header(&name, &format!("{name} (from the model)"))
-                        .to_string(),
-                );
+                diff.push_str(&text.unified_diff().header(&name, &format!("{name} (from the model)")).to_string());
             }
         }
         for path in leftovers(target)? {
@@ -52,8 +47,5 @@ pub(crate) fn check(targets: &[Target]) -> Result<(), Failure> {
 }
 
 fn relative(path: &Path) -> String {
-    path.strip_prefix(crate::codegen::root())
-        .unwrap_or(path)
-        .display()
-        .to_string()
+    path.strip_prefix(crate::codegen::root()).unwrap_or(path).display().to_string()
 }

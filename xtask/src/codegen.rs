@@ -24,26 +24,11 @@ Options:
   -h, --help         Print this help";
 
 const OPTIONS: [Spec; 5] = [
-    Spec {
-        name: "--check",
-        takes_value: false,
-    },
-    Spec {
-        name: "--model",
-        takes_value: true,
-    },
-    Spec {
-        name: "--out",
-        takes_value: true,
-    },
-    Spec {
-        name: "--service",
-        takes_value: true,
-    },
-    Spec {
-        name: "--operations",
-        takes_value: true,
-    },
+    Spec { name: "--check", takes_value: false },
+    Spec { name: "--model", takes_value: true },
+    Spec { name: "--out", takes_value: true },
+    Spec { name: "--service", takes_value: true },
+    Spec { name: "--operations", takes_value: true },
 ];
 
 /// A folder and the files that it must hold.
@@ -65,9 +50,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let targets = match (args.value("--model"), args.value("--out")) {
         (Some(model), Some(out)) => vec![single(&args, Path::new(model), Path::new(out))?],
         (None, None) if args.has("--service") || args.has("--operations") => {
-            return Err(format!(
-                "error: `--service` and `--operations` go with `--model` and `--out`\n\n{HELP}"
-            ));
+            return Err(format!("error: `--service` and `--operations` go with `--model` and `--out`\n\n{HELP}"));
         }
         (None, None) => workspace(&root())?,
         _ => return Err(format!("error: `--model` and `--out` go together\n\n{HELP}")),
@@ -100,45 +83,25 @@ pub(crate) fn workspace(root: &Path) -> Result<Vec<Target>, Failure> {
     for path in &paths {
         let name = format!("model/{}", path.file_name().unwrap_or_default().to_string_lossy());
         match workspace_target(root, path, &name) {
-            Ok(target) => match targets
-                .iter()
-                .find(|other| other.folder == target.folder && other.owns_folder)
-            {
-                Some(_) => problems.push(format!(
-                    "error: {name} generates a folder that another model generates too"
-                )),
+            Ok(target) => match targets.iter().find(|other| other.folder == target.folder && other.owns_folder) {
+                Some(_) => problems.push(format!("error: {name} generates a folder that another model generates too")),
                 None => targets.push(target),
             },
             Err(problem) => problems.push(problem),
         }
     }
-    if problems.is_empty() {
-        Ok(targets)
-    } else {
-        Err(problems.join("\n\n"))
-    }
+    if problems.is_empty() { Ok(targets) } else { Err(problems.join("\n\n")) }
 }
 
 fn workspace_target(root: &Path, path: &Path, name: &str) -> Result<Target, Failure> {
     let json = read(path)?;
     if name == "model/partitions.json" {
         let file = partitions::generate(&json, name).map_err(|problems| format!("{name}:\n{problems}"))?;
-        return Ok(Target {
-            folder: root.join("runtime"),
-            files: vec![file],
-            owns_folder: false,
-        });
+        return Ok(Target { folder: root.join("runtime"), files: vec![file], owns_folder: false });
     }
-    let options = PackageOptions {
-        model_name: name.to_owned(),
-        runtime: RuntimeDependency::Workspace,
-    };
+    let options = PackageOptions { model_name: name.to_owned(), runtime: RuntimeDependency::Workspace };
     let package = package(&json, &LoadOptions::default(), &options)?;
-    Ok(Target {
-        folder: root.join("generated").join(package.folder),
-        files: package.files,
-        owns_folder: true,
-    })
+    Ok(Target { folder: root.join("generated").join(package.folder), files: package.files, owns_folder: true })
 }
 
 /// A crate of its own, outside of the workspace.
@@ -152,11 +115,7 @@ fn single(args: &Args, model: &Path, out: &Path) -> Result<Target, Failure> {
     let runtime = RuntimeDependency::Path(root().join("runtime").display().to_string());
     let model_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let package = package(&read(model)?, &load, &PackageOptions { model_name, runtime })?;
-    Ok(Target {
-        folder: out.to_path_buf(),
-        files: package.files,
-        owns_folder: true,
-    })
+    Ok(Target { folder: out.to_path_buf(), files: package.files, owns_folder: true })
 }
 
 fn package(json: &str, load: &LoadOptions, options: &PackageOptions) -> Result<Package, Failure> {

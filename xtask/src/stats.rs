@@ -31,15 +31,7 @@ struct Row {
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
-    let Some(args) = Args::parse(
-        args,
-        &[Spec {
-            name: "--quick",
-            takes_value: false,
-        }],
-        HELP,
-    )?
-    else {
+    let Some(args) = Args::parse(args, &[Spec { name: "--quick", takes_value: false }], HELP)? else {
         println!("{HELP}");
         return Ok(());
     };
@@ -51,39 +43,19 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
         rows.extend(user_program(&root, &target)?);
     }
     println!("| figure | measured | budget | |\n|---|---:|---:|---|");
-    for Row {
-        what,
-        figure,
-        unit,
-        budget,
-    } in &rows
-    {
+    for Row { what, figure, unit, budget } in &rows {
         let (text, verdict) = match figure {
-            Some(figure) => (
-                format!("{}{unit}", round(*figure)),
-                if figure <= budget { "within" } else { "OVER" },
-            ),
+            Some(figure) => (format!("{}{unit}", round(*figure)), if figure <= budget { "within" } else { "OVER" }),
             None => ("not measured here".to_owned(), ""),
         };
         println!("| {what} | {text} | {}{unit} | {verdict} |", round(*budget));
     }
-    let over = rows
-        .iter()
-        .filter(|row| row.figure.is_some_and(|figure| figure > row.budget))
-        .count();
-    if over == 0 {
-        Ok(())
-    } else {
-        Err(format!("error: {over} figure(s) over budget"))
-    }
+    let over = rows.iter().filter(|row| row.figure.is_some_and(|figure| figure > row.budget)).count();
+    if over == 0 { Ok(()) } else { Err(format!("error: {over} figure(s) over budget")) }
 }
 
 fn round(figure: f64) -> String {
-    if figure.fract() == 0.0 {
-        format!("{figure}")
-    } else {
-        format!("{figure:.1}")
-    }
+    if figure.fract() == 0.0 { format!("{figure}") } else { format!("{figure:.1}") }
 }
 
 /// Lines, files and crates.
@@ -102,34 +74,16 @@ fn counts(root: &Path) -> Result<Vec<Row>, Failure> {
             }
         }
     }
-    let tree = cargo(
-        &downstream(root),
-        &["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"],
-        None,
-    )?;
+    let tree =
+        cargo(&downstream(root), &["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"], None)?;
     let mut crates: Vec<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
     crates.sort_unstable();
     crates.dedup();
     let crates = u32::try_from(crates.len()).unwrap_or(u32::MAX);
     Ok(vec![
-        Row {
-            what: "generated lines",
-            figure: Some(lines.into()),
-            unit: "",
-            budget: 6500.0,
-        },
-        Row {
-            what: "generated files",
-            figure: Some(files.into()),
-            unit: "",
-            budget: 60.0,
-        },
-        Row {
-            what: "crates in a user's program",
-            figure: Some(crates.into()),
-            unit: "",
-            budget: 100.0,
-        },
+        Row { what: "generated lines", figure: Some(lines.into()), unit: "", budget: 6500.0 },
+        Row { what: "generated files", figure: Some(files.into()), unit: "", budget: 60.0 },
+        Row { what: "crates in a user's program", figure: Some(crates.into()), unit: "", budget: 100.0 },
     ])
 }
 
@@ -153,12 +107,7 @@ fn generated_alone(root: &Path, target: &Path) -> Result<Row, Failure> {
     }
     seconds.sort_by(f64::total_cmp);
     let figure = seconds.get(RUNS / 2).copied();
-    Ok(Row {
-        what: "release build of the generated crate alone",
-        figure,
-        unit: " s",
-        budget: 3.0,
-    })
+    Ok(Row { what: "release build of the generated crate alone", figure, unit: " s", budget: 3.0 })
 }
 
 /// Clean builds of a user's program.
@@ -174,28 +123,14 @@ fn user_program(root: &Path, target: &Path) -> Result<Vec<Row>, Failure> {
     };
     let dev = measure("dev", &[])?;
     let release = measure("release", &["--release", "--config", "profile.release.strip=true"])?;
-    let binary = target
-        .join("release")
-        .join(format!("downstream{}", std::env::consts::EXE_SUFFIX));
-    let size = fs::metadata(&binary)
-        .map_err(|error| format!("error: no {}: {error}", binary.display()))?
-        .len();
+    let binary = target.join("release").join(format!("downstream{}", std::env::consts::EXE_SUFFIX));
+    let size = fs::metadata(&binary).map_err(|error| format!("error: no {}: {error}", binary.display()))?.len();
     #[expect(clippy::cast_precision_loss, reason = "a few megabytes")]
     let megabytes = size as f64 / 1_000_000.0;
-    let row = |what, figure, unit, budget| Row {
-        what,
-        figure,
-        unit,
-        budget,
-    };
+    let row = |what, figure, unit, budget| Row { what, figure, unit, budget };
     Ok(vec![
         row("clean dev build of a user's program, CPU time", dev, " s", 65.0),
-        row(
-            "clean release build of a user's program, CPU time",
-            release,
-            " s",
-            120.0,
-        ),
+        row("clean release build of a user's program, CPU time", release, " s", 120.0),
         row("stripped release binary of that program", Some(megabytes), " MB", 4.0),
     ])
 }
@@ -217,16 +152,10 @@ fn cargo(folder: &Path, arguments: &[&str], target: Option<&Path>) -> Result<Str
     if let Some(target) = target {
         command.env("CARGO_TARGET_DIR", target);
     }
-    let output = command
-        .output()
-        .map_err(|error| format!("error: cannot run {program}: {error}"))?;
+    let output = command.output().map_err(|error| format!("error: cannot run {program}: {error}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let text = String::from_utf8_lossy(&output.stderr);
-    Err(format!(
-        "error: `cargo {}` failed in {}:\n{text}",
-        arguments.join(" "),
-        folder.display()
-    ))
+    Err(format!("error: `cargo {}` failed in {}:\n{text}", arguments.join(" "), folder.display()))
 }

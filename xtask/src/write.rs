@@ -32,13 +32,8 @@ pub(crate) fn write(target: &Target) -> Result<String, Failure> {
     } else {
         stage(target, &staging, &leftovers).and_then(|()| rename_files(target, &staging, |_| true))
     };
-    done.and_then(|()| fs::remove_dir_all(&staging))
-        .map_err(|error| failure(&target.folder, &error))?;
-    Ok(format!(
-        "{} files, {changed} changed, {} removed",
-        target.files.len(),
-        leftovers.len()
-    ))
+    done.and_then(|()| fs::remove_dir_all(&staging)).map_err(|error| failure(&target.folder, &error))?;
+    Ok(format!("{} files, {changed} changed, {} removed", target.files.len(), leftovers.len()))
 }
 
 fn failure(path: &Path, error: &io::Error) -> Failure {
@@ -54,11 +49,7 @@ fn recover(target: &Target, staging: &Path) -> io::Result<()> {
     if old.exists() && !src.exists() {
         fs::rename(old, src)?;
     }
-    if staging.exists() {
-        fs::remove_dir_all(staging)
-    } else {
-        Ok(())
-    }
+    if staging.exists() { fs::remove_dir_all(staging) } else { Ok(()) }
 }
 
 /// Puts the new files into the staging folder, and beside them what others wrote into `src`.
@@ -116,10 +107,7 @@ pub(crate) fn leftovers(target: &Target) -> Result<Vec<PathBuf>, Failure> {
         let text = fs::read_to_string(path).unwrap_or_default();
         text.lines().take(60).any(|line| line.contains(MARKER))
     };
-    Ok(files
-        .into_iter()
-        .filter(|path| !expected(path) && generated(path))
-        .collect())
+    Ok(files.into_iter().filter(|path| !expected(path) && generated(path)).collect())
 }
 
 fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {

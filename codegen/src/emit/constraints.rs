@@ -104,10 +104,7 @@ fn kind_type(kind: &ConstraintKind, client: &Client, names: &mut Names) -> Token
 fn rule_type(rule: &Rule, client: &Client, names: &mut Names) -> TokenStream {
     match rule {
         Rule::Named(name) => {
-            let ty = client
-                .constraints
-                .get(name)
-                .map(|constraint| kind_type(&constraint.kind, client, names));
+            let ty = client.constraints.get(name).map(|constraint| kind_type(&constraint.kind, client, names));
             quote!(&#ty)
         }
         Rule::Nested => {

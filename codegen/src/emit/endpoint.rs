@@ -12,7 +12,7 @@ use crate::ir::{Client, Condition, EndpointRule, EndpointThen, Expr, Template, T
 /// ```ignore
 /// pub(crate) fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
 ///     if let Some(region) = params.region {
-///         return Ok(Endpoint::new(format!("https://signer.{region}.amazonaws.com")));
+///         return Ok(Endpoint::new(["https://signer.", region, ".amazonaws.com"].concat()));
 ///     }
 ///     Err(EndpointError::new("Invalid Configuration: Missing Region"))
 /// }
@@ -22,11 +22,7 @@ pub(super) fn module(client: &Client) -> Module {
     let (params, endpoint) = (imports.runtime("EndpointParams"), imports.runtime("Endpoint"));
     let error = imports.runtime("EndpointError");
     let body = rules(&client.endpoint.0, true, &mut imports);
-    let end = if closes(&client.endpoint.0) {
-        quote!()
-    } else {
-        quote!(Err(#error::no_rule_matched()))
-    };
+    let end = if closes(&client.endpoint.0) { quote!() } else { quote!(Err(#error::no_rule_matched())) };
     let imports = imports.into_tokens();
     Module {
         path: "src/endpoint.rs".to_owned(),
@@ -71,10 +67,7 @@ fn rules(rules: &[EndpointRule], tail: bool, imports: &mut Imports) -> TokenStre
         if rule.conditions.is_empty() {
             return then;
         }
-        let conditions = rule
-            .conditions
-            .iter()
-            .map(|condition| self::condition(condition, imports));
+        let conditions = rule.conditions.iter().map(|condition| self::condition(condition, imports));
         quote!(if #(#conditions)&&* { #then })
     });
     let rules: Vec<_> = rules.collect();
@@ -136,26 +129,17 @@ fn expr(expr: &Expr, imports: &mut Imports) -> TokenStream {
     }
 }
 
-/// `"text"`, `variable` or `format!("{} and {}", a, b)`.
+/// `"text"`, `variable` or `["https://", region, ".example.com"].concat()`.
 fn template(template: &Template, imports: &mut Imports) -> TokenStream {
+    let part = |part: &TemplatePart, imports: &mut Imports| match part {
+        TemplatePart::Literal(text) => quote!(#text),
+        TemplatePart::Expr(expr) => self::expr(expr, imports),
+    };
     match template.0.as_slice() {
-        [TemplatePart::Literal(text)] => quote!(#text),
-        [TemplatePart::Expr(expr)] => self::expr(expr, imports),
+        [only] => part(only, imports),
         parts => {
-            let mut text = String::new();
-            let mut arguments = Vec::new();
-            for part in parts {
-                match part {
-                    TemplatePart::Literal(literal) => text.push_str(&literal.replace('{', "{{").replace('}', "}}")),
-                    // A plain variable stands in the text itself.
-                    TemplatePart::Expr(Expr::Variable(name)) => text.extend(["{", name.as_str(), "}"]),
-                    TemplatePart::Expr(expr) => {
-                        text.push_str("{}");
-                        arguments.push(self::expr(expr, imports));
-                    }
-                }
-            }
-            quote!(format!(#text #(, #arguments)*))
+            let parts: Vec<_> = parts.iter().map(|each| part(each, imports)).collect();
+            quote!([#(#parts),*].concat())
         }
     }
 }

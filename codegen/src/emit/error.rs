@@ -10,11 +10,7 @@ use crate::ir::{Client, Field, Structure};
 /// The file of all error structures.
 pub(super) fn module(client: &Client) -> Module {
     let mut imports = Imports::default();
-    let errors: Vec<_> = client
-        .errors
-        .iter()
-        .map(|error| error_structure(error, &mut imports))
-        .collect();
+    let errors: Vec<_> = client.errors.iter().map(|error| error_structure(error, &mut imports)).collect();
     let imports = imports.into_tokens();
     let expect = expect_deprecated(client.has_deprecated_errors());
     Module {
@@ -76,11 +72,7 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
         .zip(fields)
         .map(|(field, decode)| {
             let name = ident(&field.name);
-            if is_message(field) {
-                quote!(#name: meta.message().map(str::to_owned),)
-            } else {
-                decode
-            }
+            if is_message(field) { quote!(#name: meta.message().map(str::to_owned),) } else { decode }
         })
         .collect();
     let only_message = error.fields.iter().all(is_message);

@@ -21,10 +21,7 @@ pub(super) struct Imports {
 impl Imports {
     /// The imports of a file that defines this type.
     pub(super) fn of(own: &Ident) -> Self {
-        Self {
-            own: Some(own.as_str().to_owned()),
-            ..Self::default()
-        }
+        Self { own: Some(own.as_str().to_owned()), ..Self::default() }
     }
 
     /// A name of `tinsmith_runtime::prelude`.

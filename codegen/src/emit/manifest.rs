@@ -21,10 +21,9 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
             "{ workspace = true }".to_owned(),
             "\n[dev-dependencies]\ntinsmith-runtime = { workspace = true, features = [\"test-util\"] }\ntokio.workspace = true\n\n[lints]\nworkspace = true\n",
         ),
-        RuntimeDependency::Path(path) => (
-            format!("{{ path = {}, default-features = false }}", toml_string(path)),
-            "\n[workspace]\n",
-        ),
+        RuntimeDependency::Path(path) => {
+            (format!("{{ path = {}, default-features = false }}", toml_string(path)), "\n[workspace]\n")
+        }
     };
     let text = format!(
         "# {generated}\n\n[package]\nname = \"{name}\"\ndescription = {description}\n{package}\n\
@@ -35,10 +34,7 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
          [dependencies]\ntinsmith-runtime = {runtime}\n{rest}",
         description = toml_string(&format!("A typed, validated client of {title}")),
     );
-    File {
-        path: "Cargo.toml".to_owned(),
-        text,
-    }
+    File { path: "Cargo.toml".to_owned(), text }
 }
 
 /// `README.md`.
@@ -54,10 +50,7 @@ pub(super) fn readme(client: &Client, options: &PackageOptions) -> File {
         count = client.operations.len(),
         krate = name.replace('-', "_"),
     );
-    File {
-        path: "README.md".to_owned(),
-        text,
-    }
+    File { path: "README.md".to_owned(), text }
 }
 
 /// A TOML basic string.

@@ -38,14 +38,8 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
         let module = operation::module(operation, client);
         rust(module.path, &[module.docs], module.tokens)?;
     }
-    let structures = client
-        .structures
-        .iter()
-        .map(|structure| structure::module(structure, client));
-    for module in structures
-        .chain(client.enums.iter().map(string_enum::module))
-        .chain([error::module(client)])
-    {
+    let structures = client.structures.iter().map(|structure| structure::module(structure, client));
+    for module in structures.chain(client.enums.iter().map(string_enum::module)).chain([error::module(client)]) {
         rust(module.path, &[module.docs], module.tokens)?;
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -75,13 +69,7 @@ fn doc(docs: &Docs) -> TokenStream {
 
 /// `/// A line.` for each line.
 fn doc_lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> TokenStream {
-    let lines = lines.into_iter().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        }
-    });
+    let lines = lines.into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -96,22 +84,14 @@ fn deprecated(deprecated: Option<&Deprecated>) -> TokenStream {
 
 /// `#![expect(deprecated)]` on a file that must touch what it tells users to leave alone.
 fn expect_deprecated(touches: bool) -> TokenStream {
-    if touches {
-        quote!(#![expect(deprecated)])
-    } else {
-        TokenStream::new()
-    }
+    if touches { quote!(#![expect(deprecated)]) } else { TokenStream::new() }
 }
 
 /// Whether a file with these structures touches a deprecated member or type.
 fn touches_deprecated<'a>(structures: impl IntoIterator<Item = &'a Structure>, client: &Client) -> bool {
     structures.into_iter().any(|structure| {
-        let refers = |field: &ir::Field| {
-            field
-                .ty
-                .name()
-                .is_some_and(|name| client.deprecated_types().any(|old| old == name))
-        };
+        let refers =
+            |field: &ir::Field| field.ty.name().is_some_and(|name| client.deprecated_types().any(|old| old == name));
         structure.deprecated.is_some() || structure.has_deprecated() || structure.fields.iter().any(refers)
     })
 }
@@ -121,10 +101,7 @@ fn number(text: &str, whole: bool) -> TokenStream {
     let literal = if whole {
         text.parse::<i128>().map(Literal::i128_unsuffixed).ok()
     } else {
-        text.parse::<f64>()
-            .ok()
-            .filter(|value| value.is_finite())
-            .map(|value| Literal::f64_unsuffixed(value.abs()))
+        text.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| Literal::f64_unsuffixed(value.abs()))
     };
     let negative = !whole && text.starts_with('-');
     match literal {

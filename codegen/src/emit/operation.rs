@@ -18,10 +18,7 @@ pub(super) fn module(operation: &Operation, client: &Client) -> Module {
         fluent_builder(operation, &mut imports),
         builders(operation, &mut imports),
     ];
-    let errors = import(
-        &quote!(crate::types::error),
-        operation.errors.iter().map(|error| error.name.as_str()),
-    );
+    let errors = import(&quote!(crate::types::error), operation.errors.iter().map(|error| error.name.as_str()));
     let imports = imports.into_tokens();
     let old_error = operation.errors.iter().any(|error| error.deprecated);
     let expect = expect_deprecated(old_error || touches_deprecated([&operation.input, &operation.output], client));
@@ -36,10 +33,7 @@ pub(super) fn module(operation: &Operation, client: &Client) -> Module {
 fn input(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let mut input = operation.input.clone();
     let builder = format!("{}Builder", operation.prefix.as_str());
-    input.docs = Docs(vec![format!(
-        "The input of [`{0}`](crate::Client::{0}).",
-        operation.method_name.bare()
-    )]);
+    input.docs = Docs(vec![format!("The input of [`{0}`](crate::Client::{0}).", operation.method_name.bare())]);
     for field in &mut input.fields {
         field.docs = Docs(vec![format!("See [`{builder}::{}`].", field.name.bare())]);
     }
@@ -77,10 +71,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (trait_name, info) = (imports.runtime("Operation"), imports.runtime("OperationInfo"));
     let (method, verb) = (imports.runtime("Method"), format_ident!("{}", operation.http_method));
     let (name, uri) = (&operation.name, &operation.uri);
-    let prefix = operation
-        .host_prefix
-        .as_ref()
-        .map(|prefix| quote!(.with_host_prefix(#prefix)));
+    let prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.with_host_prefix(#prefix)));
     let token = operation.idempotency_token.as_ref().map(|field| {
         let field = ident(field);
         quote! {
@@ -89,10 +80,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
             }
         }
     });
-    let validate = operation
-        .input
-        .validated
-        .then(|| structure::validate_method(&operation.input, imports));
+    let validate = operation.input.validated.then(|| structure::validate_method(&operation.input, imports));
     let (encode, decode) = (encode(operation, imports), decode(operation, imports));
     quote! {
         impl #trait_name for #input {
@@ -161,10 +149,7 @@ fn decode(operation: &Operation, imports: &mut Imports) -> TokenStream {
 /// The output with its accessors and builder.
 fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let mut output = operation.output.clone();
-    output.docs = Docs(vec![format!(
-        "The output of [`{0}`](crate::Client::{0}).",
-        operation.method_name.bare()
-    )]);
+    output.docs = Docs(vec![format!("The output of [`{0}`](crate::Client::{0}).", operation.method_name.bare())]);
     let structure = with_builder(&output, &quote!(_request_id: Option<String>,), imports);
     let builder = builder::of_structure(&output, imports);
     let (name, request_id) = (ident(&output.name), imports.runtime("RequestId"));
@@ -193,10 +178,7 @@ fn error_name(operation: &Operation) -> proc_macro2::Ident {
 /// ```
 fn error(operation: &Operation) -> TokenStream {
     let name = error_name(operation);
-    let docs = format!(
-        "What [`{0}`](crate::Client::{0}) can fail with.",
-        operation.method_name.bare()
-    );
+    let docs = format!("What [`{0}`](crate::Client::{0}) can fail with.", operation.method_name.bare());
     let docs = doc_lines([docs.as_str()]);
     let variants = operation.errors.iter().map(|error| {
         let (name, is_name) = (ident(&error.name), ident(&error.is_name));
@@ -223,12 +205,7 @@ fn fluent_builder(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let name = format_ident!("{}Builder", operation.prefix.as_str());
     let input = ident(&operation.input.name);
     let docs = doc(&operation.docs);
-    let setters: Vec<_> = operation
-        .input
-        .fields
-        .iter()
-        .map(|field| setters(field, imports))
-        .collect();
+    let setters: Vec<_> = operation.input.fields.iter().map(|field| setters(field, imports)).collect();
     let (send, build) = (send(operation, imports), build(operation, imports));
     let setters = (!setters.is_empty()).then(|| quote!(impl<C> #name<C> { #(#setters)* }));
     quote! {
@@ -275,11 +252,8 @@ fn send(operation: &Operation, imports: &mut Imports) -> TokenStream {
 fn build(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let name = format_ident!("{}InputBuilder", operation.prefix.as_str());
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
-    let (error, build_error, sdk_error) = (
-        error_name(operation),
-        imports.runtime("BuildError"),
-        imports.runtime("SdkError"),
-    );
+    let (error, build_error, sdk_error) =
+        (error_name(operation), imports.runtime("BuildError"), imports.runtime("SdkError"));
     quote! {
         impl #name {
             /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.

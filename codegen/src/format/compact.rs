@@ -23,7 +23,10 @@ fn hug_closures(lines: &[String]) -> Vec<String> {
     let mut hugged = Vec::with_capacity(lines.len());
     let mut rest = lines;
     while let Some((line, behind)) = rest.split_first() {
-        let (text, length) = hug_closure(rest).unwrap_or_else(|| (vec![line.clone()], 1));
+        let (text, length) = hug_closure(rest)
+            .or_else(|| hug_method(rest))
+            .or_else(|| hug_brace(rest))
+            .unwrap_or_else(|| (vec![line.clone()], 1));
         hugged.extend(text);
         rest = rest.get(length..).unwrap_or(behind);
     }
@@ -33,9 +36,7 @@ fn hug_closures(lines: &[String]) -> Vec<String> {
 /// The call that begins on the first line, its closure hugged, and how many lines it had.
 fn hug_closure(lines: &[String]) -> Option<(Vec<String>, usize)> {
     let first = lines.first().filter(|line| line.ends_with('('))?;
-    let close = lines
-        .iter()
-        .position(|line| indent(line) == indent(first) && closes(line, '('))?;
+    let close = lines.iter().position(|line| indent(line) == indent(first) && closes(line, '('))?;
     let (end, inner) = lines.get(1..close)?.split_last()?;
     let opening = inner.iter().position(|line| opens(line))?;
     let (arguments, closure) = inner.split_at_checked(opening)?;
@@ -50,6 +51,29 @@ fn hug_closure(lines: &[String]) -> Option<(Vec<String>, usize)> {
     let body = body.iter().map(|line| line.get(4..).unwrap_or_default().to_owned());
     let last = format!("{}}}{}", " ".repeat(indent(first)), lines.get(close)?.trim());
     Some(([text].into_iter().chain(body).chain([last]).collect(), close + 1))
+}
+
+/// `request` and `.json_body(|json| {` on one line, what the closure holds moved to the left.
+fn hug_method(lines: &[String]) -> Option<(Vec<String>, usize)> {
+    let (first, second) = (lines.first()?, lines.get(1)?);
+    let level = indent(first) + 4;
+    let opens_block = indent(second) == level && second.trim_start().starts_with('.') && second.ends_with('{');
+    let close = lines.iter().skip(2).position(|line| indent(line) == level && closes(line, '{'))? + 2;
+    let ends = lines.get(close)?.ends_with(';');
+    if !opens_block || !ends || opens(first) || is_comment(first) {
+        return None;
+    }
+    let text = format!("{first}{}", second.trim());
+    let rest = lines.get(2..=close)?.iter().map(|line| line.get(4..).unwrap_or_default().to_owned());
+    Some(([text].into_iter().chain(rest).collect(), close + 1))
+}
+
+/// `if a && let Some(b) = c` and the brace that prettyplease puts below it.
+fn hug_brace(lines: &[String]) -> Option<(Vec<String>, usize)> {
+    let (first, second) = (lines.first()?, lines.get(1)?);
+    let text = format!("{first} {{");
+    let fits = text.chars().count() <= WIDTH && first.trim_start().starts_with("if ");
+    (second.trim() == "{" && indent(first) == indent(second) && fits).then_some((vec![text], 2))
 }
 
 /// One pass: each group that holds no other group and fits becomes one line.
@@ -79,9 +103,7 @@ fn join_group(lines: &[String]) -> Option<(String, usize)> {
     }
     chain(lines).or_else(|| {
         let open = first.chars().last().filter(|c| matches!(c, '(' | '[' | '{'))?;
-        let close = lines
-            .iter()
-            .position(|line| indent(line) == indent(first) && closes(line, open))?;
+        let close = lines.iter().position(|line| indent(line) == indent(first) && closes(line, open))?;
         let inner = lines.get(1..close)?;
         let simple = |line: &String| {
             indent(line) == indent(first) + 4 && !is_comment(line) && !opens(line) && !line.trim().is_empty()
@@ -94,11 +116,7 @@ fn join_group(lines: &[String]) -> Option<(String, usize)> {
             '{' => block(first, &inner, lines.get(close)?.trim())?,
             _ => {
                 let inner = inner.join(" ");
-                format!(
-                    "{first}{}{}",
-                    inner.strip_suffix(',').unwrap_or(&inner),
-                    lines.get(close)?.trim()
-                )
+                format!("{first}{}{}", inner.strip_suffix(',').unwrap_or(&inner), lines.get(close)?.trim())
             }
         };
         (text.chars().count() <= WIDTH).then_some((text, close + 1))
@@ -117,25 +135,13 @@ fn chain(lines: &[String]) -> Option<(String, usize)> {
 /// A block in braces: a function with one or two statements, an import list, a literal. Not control flow, not a type.
 fn block(first: &str, inner: &[&str], close: &str) -> Option<String> {
     let head = first.trim_start();
-    let is_function = ["pub fn ", "fn ", "pub async fn ", "pub(crate) fn "]
-        .iter()
-        .any(|word| head.starts_with(word));
+    let is_function = ["pub fn ", "fn ", "pub async fn ", "pub(crate) fn "].iter().any(|word| head.starts_with(word));
     if head.starts_with("use ") || head.starts_with("pub use ") {
         let inner = inner.join(" ");
         return Some(format!("{first}{}{close}", inner.strip_suffix(',').unwrap_or(&inner)));
     }
-    let control = [
-        "if ",
-        "for ",
-        "match ",
-        "impl",
-        "pub struct",
-        "struct",
-        "pub enum",
-        "pub mod",
-        "static",
-        "pub trait",
-    ];
+    let control =
+        ["if ", "for ", "match ", "impl", "pub struct", "struct", "pub enum", "pub mod", "static", "pub trait"];
     let is_control =
         control.iter().any(|word| head.starts_with(word)) || head.starts_with('}') || head.ends_with("=> {");
     let statements = inner.iter().filter(|line| line.ends_with(';')).count();
@@ -195,19 +201,21 @@ mod tests {
 
     #[test]
     fn closures_are_hugged() {
-        let fields = ["a", "b"]
-            .map(|name| format!("            {name}: \"{}\",\n", name.repeat(60)))
-            .concat();
+        let fields = ["a", "b"].map(|name| format!("            {name}: \"{}\",\n", name.repeat(60))).concat();
         let code = format!("    read(\n        response,\n        |json| Output {{\n{fields}        }},\n    )\n");
-        let hugged = format!(
-            "    read(response, |json| Output {{\n{}    }})\n",
-            fields.replace("            ", "        ")
-        );
+        let hugged =
+            format!("    read(response, |json| Output {{\n{}    }})\n", fields.replace("            ", "        "));
         assert_eq!(compact(&code), hugged);
         let not_last = code.replace("        },\n", "        },\n        more,\n");
         assert_eq!(compact(&not_last), not_last);
         let no_closure = code.replace("|json| ", "");
         assert_eq!(compact(&no_closure), no_closure);
+    }
+
+    #[test]
+    fn a_method_keeps_to_its_receiver() {
+        let code = "    a\n        .b(|c| {\n            d();\n        });\n";
+        assert_eq!(compact(code), "    a.b(|c| {\n        d();\n    });\n");
     }
 
     #[test]

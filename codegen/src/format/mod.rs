@@ -19,11 +19,7 @@ pub(crate) struct FormatError {
 
 impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the code generated for {} does not parse: {}; please report this",
-            self.path, self.reason
-        )
+        write!(f, "the code generated for {} does not parse: {}; please report this", self.path, self.reason)
     }
 }
 
@@ -34,10 +30,7 @@ pub(crate) fn generated_by(model: &str) -> String {
 
 /// A whole Rust file: documentation, the line that marks it as generated, items.
 pub(crate) fn rust_file(path: &str, docs: &[String], model: &str, tokens: TokenStream) -> Result<String, FormatError> {
-    let file: File = syn::parse2(tokens).map_err(|reason| FormatError {
-        path: path.to_owned(),
-        reason,
-    })?;
+    let file: File = syn::parse2(tokens).map_err(|reason| FormatError { path: path.to_owned(), reason })?;
     let mut text = String::new();
     for line in docs {
         text.push_str(if line.is_empty() { "//!" } else { "//! " });
@@ -76,24 +69,13 @@ fn print(item: Item) -> String {
 }
 
 fn unparse(attrs: Vec<Attribute>, items: Vec<Item>) -> String {
-    prettyplease::unparse(&File {
-        shebang: None,
-        frontmatter: None,
-        attrs,
-        items,
-    })
+    prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs, items })
 }
 
 /// The runtime's macros that define an enum read like one, so their content is printed like one.
 fn print_enum_macro(item: &ItemMacro) -> Option<String> {
     let content: ItemEnum = syn::parse2(item.mac.tokens.clone()).ok()?;
-    let path: Vec<String> = item
-        .mac
-        .path
-        .segments
-        .iter()
-        .map(|segment| segment.ident.to_string())
-        .collect();
+    let path: Vec<String> = item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let mut text = format!("{}! {{\n", path.join("::"));
     for line in unparse(Vec::new(), vec![Item::Enum(content)]).lines() {
         text.push_str(&format!("    {line}\n"));

@@ -6,11 +6,7 @@ const SHORT: usize = 5;
 /// Puts a blank line between two methods unless both are short, documentation included: those read like a list.
 pub(super) fn separate_methods(code: &str) -> String {
     let lines: Vec<&str> = code.lines().collect();
-    let holds_items = |line: &&str| {
-        ["impl", "pub trait", "pub mod"]
-            .iter()
-            .any(|word| line.starts_with(word))
-    };
+    let holds_items = |line: &&str| ["impl", "pub trait", "pub mod"].iter().any(|word| line.starts_with(word));
     if !lines.iter().any(|line| holds_items(line) && line.ends_with('{')) {
         return code.to_owned();
     }
@@ -21,10 +17,7 @@ pub(super) fn separate_methods(code: &str) -> String {
         if line.starts_with("    ") {
             item.push(line);
             if ends_item(&item) {
-                if previous
-                    .as_ref()
-                    .is_some_and(|previous| !(is_short(previous) && is_short(&item)))
-                {
+                if previous.as_ref().is_some_and(|previous| !(is_short(previous) && is_short(&item))) {
                     out.push('\n');
                 }
                 item.iter().for_each(|line| out.extend([line, "\n"]));

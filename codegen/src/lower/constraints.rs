@@ -28,15 +28,7 @@ impl<'m> Lowering<'m> {
         let label = member_label(owner);
         let name = self.constraint_scope.claim(&names::constant(&label.replace('$', "_")));
         self.constraint_names.insert(owner.clone(), name.clone());
-        self.constraints.insert(
-            name.clone(),
-            Constraint {
-                shape: label,
-                kind,
-                min,
-                max,
-            },
-        );
+        self.constraints.insert(name.clone(), Constraint { shape: label, kind, min, max });
         Some(Rule::Named(name))
     }
 
@@ -46,20 +38,13 @@ impl<'m> Lowering<'m> {
         match target.kind {
             ShapeKind::String | ShapeKind::Enum => {
                 let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
-                let at = if member.traits.pattern().is_some() {
-                    &member.id
-                } else {
-                    &target.id
-                };
+                let at = if member.traits.pattern().is_some() { &member.id } else { &target.id };
                 let pattern = pattern.map(|pattern| self.pattern(at, pattern));
                 (bounded || pattern.is_some()).then(|| ConstraintKind::Text(pattern.flatten()))
             }
             ShapeKind::Blob => bounded.then_some(ConstraintKind::Blob),
             ShapeKind::List => {
-                let element = target
-                    .members
-                    .first()
-                    .and_then(|element| self.element_rule(target, element));
+                let element = target.members.first().and_then(|element| self.element_rule(target, element));
                 let unique = target.traits.unique_items();
                 (bounded || unique || element.is_some())
                     .then(|| ConstraintKind::List(element.unwrap_or(Rule::Free), unique))
@@ -85,11 +70,7 @@ impl<'m> Lowering<'m> {
     /// The rule of a list's elements or a map's values; those of sparse ones may be null.
     fn element_rule(&mut self, container: &Shape, element: &'m Member) -> Option<Rule> {
         let rule = self.rule(element)?;
-        Some(if container.traits.sparse() {
-            Rule::Nullable(Box::new(rule))
-        } else {
-            rule
-        })
+        Some(if container.traits.sparse() { Rule::Nullable(Box::new(rule)) } else { rule })
     }
 
     fn pattern(&mut self, at: &ShapeId, source: &str) -> Option<pattern::Automaton> {
@@ -97,8 +78,7 @@ impl<'m> Lowering<'m> {
             Ok(automaton) => Some(automaton),
             Err(error) => {
                 let message = format!("`@pattern` `{source}` is not enforced: {error}");
-                self.diagnostics
-                    .push(Diagnostic::warning(at.clone(), message).about_trait("smithy.api#pattern"));
+                self.diagnostics.push(Diagnostic::warning(at.clone(), message).about_trait("smithy.api#pattern"));
                 None
             }
         }
@@ -118,10 +98,7 @@ fn bounds(member: &Member, target: &Shape) -> (Option<String>, Option<String>) {
     let length = member.traits.length().or_else(|| target.traits.length());
     let range = member.traits.range().or_else(|| target.traits.range());
     match (length, range) {
-        (Some(length), _) => (
-            length.min.map(|min| min.to_string()),
-            length.max.map(|max| max.to_string()),
-        ),
+        (Some(length), _) => (length.min.map(|min| min.to_string()), length.max.map(|max| max.to_string())),
         (None, Some(range)) => (range.min, range.max),
         (None, None) => (None, None),
     }

@@ -27,9 +27,7 @@ pub(crate) fn markdown(text: &str) -> Docs {
 /// Breaks a line at spaces; the rest of a list item is indented below its text.
 fn wrap(line: &str, lines: &mut Vec<String>) {
     let indent = line.len() - line.trim_start().len();
-    let item = ["- ", "* ", "+ "]
-        .iter()
-        .any(|bullet| line.trim_start().starts_with(bullet));
+    let item = ["- ", "* ", "+ "].iter().any(|bullet| line.trim_start().starts_with(bullet));
     let hanging = " ".repeat(indent + if item { 2 } else { 0 });
     let mut current = " ".repeat(indent);
     let mut empty = true;
@@ -82,11 +80,7 @@ pub(crate) fn demands(
 ) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(length) = length {
-        parts.extend(bounds(
-            length.min.map(|min| min.to_string()),
-            length.max.map(|max| max.to_string()),
-            unit,
-        ));
+        parts.extend(bounds(length.min.map(|min| min.to_string()), length.max.map(|max| max.to_string()), unit));
     }
     if let Some(range) = range {
         parts.extend(bounds(range.min.clone(), range.max.clone(), ""));
@@ -118,11 +112,7 @@ fn bounds(min: Option<String>, max: Option<String>, unit: &str) -> Option<String
         (None, Some(max)) => format!("at most {max}"),
         (None, None) => return None,
     };
-    Some(if unit.is_empty() {
-        text
-    } else {
-        format!("{text} {unit}")
-    })
+    Some(if unit.is_empty() { text } else { format!("{text} {unit}") })
 }
 
 #[cfg(test)]
@@ -148,10 +138,7 @@ mod tests {
 
     #[test]
     fn says_what_is_demanded() {
-        let length = Length {
-            min: Some(10),
-            max: Some(10),
-        };
+        let length = Length { min: Some(10), max: Some(10) };
         assert_eq!(
             demands(true, "characters", Some(&length), None, Some("^a$")).as_deref(),
             Some("Required. Exactly 10 characters, matching `^a$`.")

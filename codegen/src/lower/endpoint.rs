@@ -35,14 +35,11 @@ impl Lowering<'_> {
             self.unsupported(&service.id, "a service without `smithy.rules#endpointRuleSet`");
             return EndpointRules::default();
         };
-        let rules = parameters(rule_set)
-            .and_then(|scope| rules(rule_set, &scope))
-            .map(EndpointRules);
+        let rules = parameters(rule_set).and_then(|scope| rules(rule_set, &scope)).map(EndpointRules);
         rules.unwrap_or_else(|problem| {
             let message = format!("the endpoint rules cannot be compiled: {problem}");
             let diagnostic = Diagnostic::error(service.id.clone(), message);
-            self.diagnostics
-                .push(diagnostic.about_trait("smithy.rules#endpointRuleSet"));
+            self.diagnostics.push(diagnostic.about_trait("smithy.rules#endpointRuleSet"));
             EndpointRules::default()
         })
     }
@@ -60,63 +57,47 @@ type Names = BTreeMap<String, Binding>;
 
 fn parameters(rule_set: &Value) -> Result<Names, Problem> {
     let mut names = Names::new();
-    for (name, parameter) in rule_set
-        .get("parameters")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (name, parameter) in rule_set.get("parameters").and_then(Value::as_object).into_iter().flatten() {
         let built_in = parameter.get("builtIn").and_then(Value::as_str).unwrap_or_default();
         let Some((_, field, optional)) = BUILT_INS.iter().find(|(id, ..)| *id == built_in) else {
-            return Err(format!(
-                "the parameter `{name}` is not one of the built-in ones that are supported"
-            ));
+            return Err(format!("the parameter `{name}` is not one of the built-in ones that are supported"));
         };
-        names.insert(
-            name.clone(),
-            Binding {
-                expr: Expr::Param(Ident((*field).to_owned())),
-                optional: *optional,
-            },
-        );
+        names.insert(name.clone(), Binding { expr: Expr::Param(Ident((*field).to_owned())), optional: *optional });
     }
     Ok(names)
 }
 
 fn rules(parent: &Value, names: &Names) -> Result<Vec<EndpointRule>, Problem> {
-    let rules = parent
-        .get("rules")
-        .and_then(Value::as_array)
-        .ok_or("a rule of type `tree` without `rules`")?;
+    let rules = parent.get("rules").and_then(Value::as_array).ok_or("a rule of type `tree` without `rules`")?;
     rules.iter().map(|value| rule(value, names)).collect()
 }
 
 fn rule(value: &Value, names: &Names) -> Result<EndpointRule, Problem> {
     let mut names = names.clone();
-    let conditions = value
-        .get("conditions")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let conditions: Result<_, _> = conditions.iter().map(|value| condition(value, &mut names)).collect();
-    let conditions = conditions?;
-    let then = match value.get("type").and_then(Value::as_str) {
+    let conditions = value.get("conditions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let conditions: Result<Vec<_>, _> = conditions.iter().map(|value| condition(value, &mut names)).collect();
+    let mut conditions = conditions?;
+    let mut then = match value.get("type").and_then(Value::as_str) {
         Some("tree") => EndpointThen::Rules(rules(value, &names)?),
         Some("error") => EndpointThen::Error(template(value.get("error"), &names)?),
         Some("endpoint") => EndpointThen::Endpoint(endpoint_url(value.get("endpoint"), &names)?),
         other => return Err(format!("a rule has the type `{}`", other.unwrap_or("(none)"))),
     };
+    // A tree of one rule is that rule under the conditions of both.
+    if let EndpointThen::Rules(rules) = &mut then
+        && rules.len() == 1
+        && let Some(only) = rules.pop()
+    {
+        conditions.extend(only.conditions);
+        then = only.then;
+    }
     Ok(EndpointRule { conditions, then })
 }
 
 fn endpoint_url(endpoint: Option<&Value>, names: &Names) -> Result<Template, Problem> {
     let endpoint = endpoint.ok_or("a rule of type `endpoint` without `endpoint`")?;
     for extra in ["properties", "headers"] {
-        if endpoint
-            .get(extra)
-            .and_then(Value::as_object)
-            .is_some_and(|object| !object.is_empty())
-        {
+        if endpoint.get(extra).and_then(Value::as_object).is_some_and(|object| !object.is_empty()) {
             return Err(format!("an endpoint with `{extra}` is not supported yet"));
         }
     }
@@ -126,19 +107,10 @@ fn endpoint_url(endpoint: Option<&Value>, names: &Names) -> Result<Template, Pro
 /// A condition. One that makes sure that an optional value is there binds the value, so that later rules can use it.
 fn condition(value: &Value, names: &mut Names) -> Result<Condition, Problem> {
     let argument = arguments(value).first();
-    let reference = argument
-        .and_then(|argument| argument.get("ref"))
-        .and_then(Value::as_str);
+    let reference = argument.and_then(|argument| argument.get("ref")).and_then(Value::as_str);
     if let (Some("isSet"), Some(name)) = (function(value), reference) {
-        let binding = names
-            .get(name)
-            .cloned()
-            .ok_or_else(|| format!("`{name}` is not defined"))?;
-        return Ok(if binding.optional {
-            bind(name, binding.expr, names)
-        } else {
-            Condition::Holds(Expr::Bool(true))
-        });
+        let binding = names.get(name).cloned().ok_or_else(|| format!("`{name}` is not defined"))?;
+        return Ok(if binding.optional { bind(name, binding.expr, names) } else { Condition::Holds(Expr::Bool(true)) });
     }
     let call = expression(value, names)?;
     match value.get("assign").and_then(Value::as_str) {
@@ -149,13 +121,7 @@ fn condition(value: &Value, names: &mut Names) -> Result<Condition, Problem> {
 
 fn bind(name: &str, expr: Expr, names: &mut Names) -> Condition {
     let variable = super::names::Scope::with(&["params"]).claim(&super::names::module(name));
-    names.insert(
-        name.to_owned(),
-        Binding {
-            expr: Expr::Variable(variable.clone()),
-            optional: false,
-        },
-    );
+    names.insert(name.to_owned(), Binding { expr: Expr::Variable(variable.clone()), optional: false });
     Condition::Bind(variable, expr)
 }
 
@@ -164,11 +130,7 @@ fn function(value: &Value) -> Option<&str> {
 }
 
 fn arguments(value: &Value) -> &[Value] {
-    value
-        .get("argv")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default()
+    value.get("argv").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
@@ -196,10 +158,7 @@ fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
         }
         ("getAttr", [of, Value::String(path)]) => attribute(expression(of, names)?, path),
         ("aws.partition", [region]) => Ok(Expr::Partition(Box::new(expression(region, names)?))),
-        _ => Err(format!(
-            "the function `{name}` with {} arguments is not supported yet",
-            arguments(value).len()
-        )),
+        _ => Err(format!("the function `{name}` with {} arguments is not supported yet", arguments(value).len())),
     }
 }
 
@@ -236,9 +195,7 @@ fn template(value: Option<&Value>, names: &Names) -> Result<Template, Problem> {
     let mut parts = Vec::new();
     let mut rest = text.as_str();
     while let Some((literal, after)) = rest.split_once('{') {
-        let (inner, after) = after
-            .split_once('}')
-            .ok_or_else(|| format!("`{text}` has an open brace"))?;
+        let (inner, after) = after.split_once('}').ok_or_else(|| format!("`{text}` has an open brace"))?;
         if !literal.is_empty() {
             parts.push(TemplatePart::Literal(literal.to_owned()));
         }

@@ -55,10 +55,7 @@ pub(super) fn constrained(model: &Model) -> BTreeSet<ShapeId> {
 }
 
 fn shape_has_members(shape: &Shape) -> bool {
-    matches!(
-        shape.kind,
-        ShapeKind::Structure | ShapeKind::Union | ShapeKind::List | ShapeKind::Map
-    )
+    matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union | ShapeKind::List | ShapeKind::Map)
 }
 
 fn is_constrained(member: &Member) -> bool {

@@ -26,11 +26,7 @@ pub fn lower(model: &Model) -> Result<(ir::Client, Diagnostics), Diagnostics> {
     let mut lowering = Lowering::new(model);
     let client = lowering.client();
     let diagnostics = lowering.diagnostics.sorted();
-    if diagnostics.has_errors() {
-        Err(diagnostics)
-    } else {
-        Ok((client, diagnostics))
-    }
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok((client, diagnostics)) }
 }
 
 /// What lowering knows while it goes over the model.
@@ -76,10 +72,7 @@ impl<'m> Lowering<'m> {
 
     fn client(&mut self) -> ir::Client {
         let model = self.model;
-        let operations = model
-            .operations()
-            .filter_map(|operation| self.operation(operation))
-            .collect();
+        let operations = model.operations().filter_map(|operation| self.operation(operation)).collect();
         let mut structures = Vec::new();
         let mut enums = Vec::new();
         let mut errors = Vec::new();
@@ -110,9 +103,7 @@ impl<'m> Lowering<'m> {
     fn service(&mut self) -> ir::Service {
         let service = &self.model.service;
         let traits = &service.traits;
-        let sdk_id = traits
-            .aws_service()
-            .map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id);
+        let sdk_id = traits.aws_service().map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id);
         let Some(signing_name) = traits.sigv4_name() else {
             self.unsupported(&service.id, "a service without `aws.auth#sigv4`");
             return ir::Service::default();
@@ -130,8 +121,7 @@ impl<'m> Lowering<'m> {
     /// Reports what the emitters have no code for. Nothing that goes over the wire is dropped in silence.
     fn unsupported(&mut self, id: &ShapeId, what: &str) {
         let hint = "generate the operations that do without it: `--operations A,B`".to_owned();
-        self.diagnostics
-            .push(Diagnostic::error(id.clone(), format!("{what} is not supported yet")).help(hint));
+        self.diagnostics.push(Diagnostic::error(id.clone(), format!("{what} is not supported yet")).help(hint));
     }
 
     fn shape(&self, id: &ShapeId) -> &'m Shape {
@@ -146,21 +136,10 @@ fn type_names(model: &Model) -> BTreeMap<ShapeId, TypeNames> {
     let shapes: Vec<&Shape> = model.shapes().filter(named).collect();
     let mut types: BTreeMap<ShapeId, TypeNames> = BTreeMap::new();
     for shape in &shapes {
-        let wanted = model
-            .service
-            .rename
-            .get(&shape.id)
-            .map_or_else(|| shape.id.name(), String::as_str);
+        let wanted = model.service.rename.get(&shape.id).map_or_else(|| shape.id.name(), String::as_str);
         let name = names.claim_type(&names::type_name(wanted));
         let module = modules.claim(&names::module(name.as_str()));
-        types.insert(
-            shape.id.clone(),
-            TypeNames {
-                builder: name.clone(),
-                name,
-                module,
-            },
-        );
+        types.insert(shape.id.clone(), TypeNames { builder: name.clone(), name, module });
     }
     // Builders come second, so that a shape keeps its name and the builder gives way.
     for names_of in types.values_mut() {

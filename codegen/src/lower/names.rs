@@ -22,18 +22,14 @@ impl Scope {
     /// The wanted name, or the first free one of `name_2`, `name_3`, ...
     pub(crate) fn claim(&mut self, wanted: &str) -> Ident {
         let numbered = (2..).map(|number| format!("{wanted}_{number}"));
-        let free = std::iter::once(wanted.to_owned())
-            .chain(numbered)
-            .find(|name| self.0.insert(name.clone()));
+        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| self.0.insert(name.clone()));
         Ident(escape(&free.unwrap_or_else(|| wanted.to_owned())))
     }
 
     /// Claims a type's name: numbered without an underscore, as types are written.
     pub(crate) fn claim_type(&mut self, wanted: &str) -> Ident {
         let numbered = (2..).map(|number| format!("{wanted}{number}"));
-        let free = std::iter::once(wanted.to_owned())
-            .chain(numbered)
-            .find(|name| self.0.insert(name.clone()));
+        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| self.0.insert(name.clone()));
         Ident(free.unwrap_or_else(|| wanted.to_owned()))
     }
 }
@@ -90,11 +86,7 @@ const TYPES: [&str; 29] = [
 /// `bucketName` is `bucket_name`.
 pub(crate) fn member(name: &str) -> String {
     let snake = leading(name.to_snake_case());
-    if METHODS.contains(&snake.as_str()) {
-        format!("{snake}_value")
-    } else {
-        snake
-    }
+    if METHODS.contains(&snake.as_str()) { format!("{snake}_value") } else { snake }
 }
 
 /// `S3Source` is the module `s3_source`.
@@ -105,21 +97,13 @@ pub(crate) fn module(name: &str) -> String {
 /// `s3Source` is the type `S3Source`.
 pub(crate) fn type_name(name: &str) -> String {
     let camel = leading(name.to_upper_camel_case());
-    if TYPES.contains(&camel.as_str()) {
-        format!("{camel}Value")
-    } else {
-        camel
-    }
+    if TYPES.contains(&camel.as_str()) { format!("{camel}Value") } else { camel }
 }
 
 /// `AWSIoT` is the variant `AwsIoT`.
 pub(crate) fn variant(name: &str) -> String {
     let camel = leading(name.to_upper_camel_case());
-    if matches!(camel.as_str(), "Unknown" | "Self") {
-        format!("{camel}Value")
-    } else {
-        camel
-    }
+    if matches!(camel.as_str(), "Unknown" | "Self") { format!("{camel}Value") } else { camel }
 }
 
 /// `ProfileName` is the constraint `PROFILE_NAME`.

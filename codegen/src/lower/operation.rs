@@ -18,10 +18,7 @@ impl<'m> Lowering<'m> {
             names::Scope::with(&["config", "from_conf", "new"]).claim(&names::module(operation.id.name()));
         let input = self.operation_structure(input_shape, &prefix, "Input", &method_name, Role::Input);
         let output = self.operation_structure(output_shape, &prefix, "Output", &method_name, Role::Read);
-        let token = input_shape
-            .members
-            .iter()
-            .position(|member| member.traits.idempotency_token());
+        let token = input_shape.members.iter().position(|member| member.traits.idempotency_token());
         Some(Operation {
             name: operation.id.name().to_owned(),
             prefix: Ident(prefix),
@@ -31,9 +28,7 @@ impl<'m> Lowering<'m> {
             docs: docs::markdown(operation.traits.documentation().unwrap_or_default()),
             deprecated: deprecated(&operation.traits),
             errors: self.error_refs(&operation.errors),
-            idempotency_token: token
-                .and_then(|index| input.fields.get(index))
-                .map(|field| field.name.clone()),
+            idempotency_token: token.and_then(|index| input.fields.get(index)).map(|field| field.name.clone()),
             request: request_parts(&http, input_shape, &input),
             json_body: input_shape.members.iter().any(|member| !is_bound(&member.traits)),
             method_name,
@@ -58,24 +53,14 @@ impl<'m> Lowering<'m> {
         let fields = self.fields(shape, role);
         let validated = fields.iter().any(|field| field.check.is_some());
         let input = role == Role::Input;
-        Structure {
-            fields,
-            validated,
-            written: input,
-            read: !input,
-            ..self.empty_structure(shape, names)
-        }
+        Structure { fields, validated, written: input, read: !input, ..self.empty_structure(shape, names) }
     }
 
     fn error_refs(&self, errors: &[ShapeId]) -> Vec<ErrorRef> {
         let error = |id: &ShapeId| {
             let name = self.types.get(id)?.name.clone();
             let is_name = Ident(format!("is_{}", names::module(name.as_str())));
-            Some(ErrorRef {
-                name,
-                is_name,
-                deprecated: self.shape(id).traits.deprecated().is_some(),
-            })
+            Some(ErrorRef { name, is_name, deprecated: self.shape(id).traits.deprecated().is_some() })
         };
         let mut errors: Vec<ErrorRef> = errors.iter().filter_map(error).collect();
         errors.sort();
@@ -140,11 +125,7 @@ fn request_parts(http: &Http, shape: &Shape, input: &Structure) -> Vec<RequestPa
             Segment::GreedyLabel(name) => (name, "greedy_label"),
         };
         let (_, field) = members().find(|(member, _)| member.name == *name)?;
-        Some(RequestPart {
-            field: field.name.clone(),
-            method,
-            name: name.clone(),
-        })
+        Some(RequestPart { field: field.name.clone(), method, name: name.clone() })
     });
     let others = members().filter_map(|(member, field)| {
         let list = matches!(field.ty, Type::List(_));
@@ -153,11 +134,7 @@ fn request_parts(http: &Http, shape: &Shape, input: &Structure) -> Vec<RequestPa
             (None, Some(name)) => (if list { "header_list" } else { "header" }, name.to_ascii_lowercase()),
             (None, None) => return None,
         };
-        Some(RequestPart {
-            field: field.name.clone(),
-            method,
-            name,
-        })
+        Some(RequestPart { field: field.name.clone(), method, name })
     });
     labels.chain(others).collect()
 }

@@ -51,11 +51,7 @@ impl<'m> Lowering<'m> {
 
     pub(super) fn fields(&mut self, shape: &'m Shape, role: Role) -> Vec<Field> {
         let mut scope = Scope::default();
-        shape
-            .members
-            .iter()
-            .filter_map(|member| self.field(shape, member, role, &mut scope))
-            .collect()
+        shape.members.iter().filter_map(|member| self.field(shape, member, role, &mut scope)).collect()
     }
 
     fn field(&mut self, shape: &'m Shape, member: &'m Member, role: Role, scope: &mut Scope) -> Option<Field> {
@@ -143,12 +139,7 @@ impl<'m> Lowering<'m> {
         Some(StringEnum {
             name: names.name.clone(),
             module: names.module.clone(),
-            docs: docs::markdown(
-                shape
-                    .traits
-                    .documentation()
-                    .unwrap_or(&format!("The enum `{}`.", shape.id.name())),
-            ),
+            docs: docs::markdown(shape.traits.documentation().unwrap_or(&format!("The enum `{}`.", shape.id.name()))),
             deprecated: deprecated(&shape.traits),
             variants: shape.members.iter().filter_map(variant).collect(),
         })
@@ -156,9 +147,7 @@ impl<'m> Lowering<'m> {
 }
 
 pub(super) fn deprecated(traits: &Traits) -> Option<Deprecated> {
-    traits.deprecated().map(|deprecated| Deprecated {
-        note: deprecated.message,
-    })
+    traits.deprecated().map(|deprecated| Deprecated { note: deprecated.message })
 }
 
 /// Whether the member goes into path, query or headers rather than the body.

@@ -28,10 +28,7 @@ pub(super) fn cut(graph: &Graph, selection: &Selection<'_>) -> Model {
         roots.extend(&operation.errors);
     }
     let shapes = reach(&graph.shapes, roots);
-    let shapes = shapes
-        .into_iter()
-        .map(|(id, shape)| (id.clone(), shape.clone()))
-        .collect();
+    let shapes = shapes.into_iter().map(|(id, shape)| (id.clone(), shape.clone())).collect();
     let service = Service {
         id: node.id.clone(),
         version: node.version.clone(),
@@ -42,11 +39,7 @@ pub(super) fn cut(graph: &Graph, selection: &Selection<'_>) -> Model {
         errors: node.errors.clone(),
         rename: node.rename.clone(),
     };
-    Model {
-        service,
-        operations,
-        shapes,
-    }
+    Model { service, operations, shapes }
 }
 
 /// All shapes that can be reached from `roots`.

@@ -35,10 +35,7 @@ fn members(id: &ShapeId, definitions: &[Value]) -> Vec<Member> {
         let Some(value) = definition.get("value").and_then(Value::as_str) else {
             continue;
         };
-        let given = definition
-            .get("name")
-            .and_then(Value::as_str)
-            .filter(|name| is_identifier(name));
+        let given = definition.get("name").and_then(Value::as_str).filter(|name| is_identifier(name));
         let name = unique(given.map_or_else(|| name_of(value), str::to_owned), &mut taken);
         let mut traits = Traits::default();
         traits.insert(ENUM_VALUE, json!(value));
@@ -48,22 +45,14 @@ fn members(id: &ShapeId, definitions: &[Value]) -> Vec<Member> {
         if definition.get("deprecated") == Some(&Value::Bool(true)) {
             traits.insert("smithy.api#deprecated", json!({}));
         }
-        members.push(Member {
-            id: id.with_member(&name),
-            name,
-            target: ShapeId::prelude("Unit"),
-            traits,
-        });
+        members.push(Member { id: id.with_member(&name), name, target: ShapeId::prelude("Unit"), traits });
     }
     members
 }
 
 /// A member's name made of its value: `us-east-1` becomes `us_east_1`, and `2.0` becomes `_2_0`.
 fn name_of(value: &str) -> String {
-    let name: String = value
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-        .collect();
+    let name: String = value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("_{name}"),
         _ if is_identifier(&name) => name,
@@ -87,12 +76,7 @@ mod tests {
     use super::*;
 
     fn completed(kind: ShapeKind, members: Vec<Member>, traits: Traits) -> Shape {
-        let mut shape = Shape {
-            id: ShapeId::parse("a#E").unwrap(),
-            kind,
-            members,
-            traits,
-        };
+        let mut shape = Shape { id: ShapeId::parse("a#E").unwrap(), kind, members, traits };
         complete(&mut shape);
         shape
     }
@@ -103,19 +87,12 @@ mod tests {
             {"value": "a-b", "name": "AB", "documentation": "Both.", "deprecated": true},
             {"value": "c.d"}, {"value": "c-d"}, {"value": "1x"}, {"value": "*"},
         ]);
-        let shape = completed(
-            ShapeKind::String,
-            Vec::new(),
-            Traits::from_iter([(ENUM.to_owned(), definitions)]),
-        );
+        let shape = completed(ShapeKind::String, Vec::new(), Traits::from_iter([(ENUM.to_owned(), definitions)]));
         assert_eq!(shape.kind, ShapeKind::Enum);
         let names: Vec<_> = shape.members.iter().map(|member| member.name.as_str()).collect();
         assert_eq!(names, ["AB", "c_d", "c_d_2", "_1x", "VALUE_"]);
         let first = &shape.members[0];
-        assert_eq!(
-            (first.id.as_str(), first.traits.enum_value()),
-            ("a#E$AB", Some(&json!("a-b")))
-        );
+        assert_eq!((first.id.as_str(), first.traits.enum_value()), ("a#E$AB", Some(&json!("a-b"))));
         assert!(first.traits.deprecated().is_some());
         assert_eq!(first.traits.documentation(), Some("Both."));
     }
@@ -123,12 +100,7 @@ mod tests {
     #[test]
     fn a_member_without_value_has_its_name() {
         let id = ShapeId::parse("a#E$X").unwrap();
-        let member = Member {
-            name: "X".to_owned(),
-            id,
-            target: ShapeId::prelude("Unit"),
-            traits: Traits::default(),
-        };
+        let member = Member { name: "X".to_owned(), id, target: ShapeId::prelude("Unit"), traits: Traits::default() };
         let shape = completed(ShapeKind::Enum, vec![member], Traits::default());
         assert_eq!(shape.members[0].traits.enum_value(), Some(&json!("X")));
     }

@@ -48,14 +48,8 @@ pub(super) struct ResourceNode {
 
 impl Graph {
     pub(super) fn new(shapes: BTreeMap<ShapeId, ast::Shape>, version_1: bool, problems: &mut Diagnostics) -> Self {
-        let mut builder = Builder {
-            graph: Self::default(),
-            problems,
-        };
-        builder
-            .graph
-            .shapes
-            .extend(prelude::shapes().map(|shape| (shape.id.clone(), shape)));
+        let mut builder = Builder { graph: Self::default(), problems };
+        builder.graph.shapes.extend(prelude::shapes().map(|shape| (shape.id.clone(), shape)));
         for (id, shape) in shapes {
             builder.add(id, shape);
         }
@@ -90,9 +84,7 @@ impl Builder<'_> {
         let problem = match kind {
             "" => Diagnostic::error(id.clone(), "the shape has no `type`"),
             _ => {
-                let known = ["service", "operation", "resource"]
-                    .into_iter()
-                    .chain(ShapeKind::type_names());
+                let known = ["service", "operation", "resource"].into_iter().chain(ShapeKind::type_names());
                 let problem = Diagnostic::error(id.clone(), format!("unknown shape type `{kind}`"));
                 problem.help(did_you_mean(kind, known))
             }
@@ -123,9 +115,7 @@ impl Builder<'_> {
     }
 
     fn add_operation(&mut self, id: ShapeId, shape: ast::Shape) {
-        let unit = || ast::Reference {
-            target: prelude::UNIT.to_owned(),
-        };
+        let unit = || ast::Reference { target: prelude::UNIT.to_owned() };
         let input = self.target(&id, &shape.input.unwrap_or_else(unit).target);
         let output = self.target(&id, &shape.output.unwrap_or_else(unit).target);
         let operation = Operation {
@@ -139,23 +129,11 @@ impl Builder<'_> {
     }
 
     fn add_resource(&mut self, id: ShapeId, shape: ast::Shape) {
-        let lifecycle = [
-            shape.create,
-            shape.put,
-            shape.read,
-            shape.update,
-            shape.delete,
-            shape.list,
-        ];
+        let lifecycle = [shape.create, shape.put, shape.read, shape.update, shape.delete, shape.list];
         let mut operations: Vec<ast::Reference> = lifecycle.into_iter().flatten().collect();
         operations.extend(shape.operations);
         operations.extend(shape.collection_operations);
-        let values = shape
-            .identifiers
-            .0
-            .into_iter()
-            .chain(shape.properties.0)
-            .map(|(_, reference)| reference);
+        let values = shape.identifiers.0.into_iter().chain(shape.properties.0).map(|(_, reference)| reference);
         let resource = ResourceNode {
             operations: self.references(&id, &operations),
             resources: self.references(&id, &shape.resources),
@@ -171,9 +149,7 @@ impl Builder<'_> {
             traits.insert("smithy.api#uniqueItems", json!({}));
         }
         let parts = [("member", shape.member), ("key", shape.key), ("value", shape.value)];
-        let parts = parts
-            .into_iter()
-            .filter_map(|(name, member)| Some((name.to_owned(), member?)));
+        let parts = parts.into_iter().filter_map(|(name, member)| Some((name.to_owned(), member?)));
         let parts: Vec<(String, ast::Member)> = parts.collect();
         let (members, strays) = match kind {
             ShapeKind::List | ShapeKind::Map => (parts, shape.members.0),
@@ -183,16 +159,8 @@ impl Builder<'_> {
             let message = format!("a {kind} has no `{name}` of its own in the AST");
             self.problems.push(Diagnostic::error(id.clone(), message));
         }
-        let members = members
-            .into_iter()
-            .filter_map(|(name, member)| self.member(&id, name, member))
-            .collect();
-        let mut shape = Shape {
-            id: id.clone(),
-            kind,
-            members,
-            traits,
-        };
+        let members = members.into_iter().filter_map(|(name, member)| self.member(&id, name, member)).collect();
+        let mut shape = Shape { id: id.clone(), kind, members, traits };
         enums::complete(&mut shape);
         self.graph.shapes.insert(id, shape);
     }
@@ -201,26 +169,17 @@ impl Builder<'_> {
         if !is_identifier(&name) {
             let message = format!("`{name}` is no member's name");
             let problem = Diagnostic::error(shape.clone(), message);
-            self.problems
-                .push(problem.help("a name has letters, digits and `_`, and starts with a letter".to_owned()));
+            self.problems.push(problem.help("a name has letters, digits and `_`, and starts with a letter".to_owned()));
             return None;
         }
         let id = shape.with_member(&name);
         let traits = self.traits(&id, member.traits);
         let target = self.target(&id, &member.target)?;
-        Some(Member {
-            name,
-            id,
-            target,
-            traits,
-        })
+        Some(Member { name, id, target, traits })
     }
 
     fn references(&mut self, owner: &ShapeId, references: &[ast::Reference]) -> Vec<ShapeId> {
-        references
-            .iter()
-            .filter_map(|reference| self.target(owner, &reference.target))
-            .collect()
+        references.iter().filter_map(|reference| self.target(owner, &reference.target)).collect()
     }
 
     /// The id of a shape that `owner` refers to.
@@ -238,10 +197,7 @@ impl Builder<'_> {
     }
 
     fn traits(&mut self, owner: &ShapeId, traits: ast::Entries<Value>) -> Traits {
-        for (id, _) in traits
-            .iter()
-            .filter(|(id, _)| ShapeId::parse(id).is_none_or(|id| id.member().is_some()))
-        {
+        for (id, _) in traits.iter().filter(|(id, _)| ShapeId::parse(id).is_none_or(|id| id.member().is_some())) {
             let hint = is_identifier(id).then(|| format!("ids are absolute: `smithy.api#{id}`"));
             self.problems
                 .push(Diagnostic::error(owner.clone(), format!("the trait `{id}` has no shape id")).help(hint));

@@ -173,17 +173,8 @@ impl Kinds {
         if numbers {
             names.push("number");
         }
-        let others = [
-            ("service", Self::SERVICE),
-            ("operation", Self::OPERATION),
-            ("resource", Self::RESOURCE),
-        ];
-        names.extend(
-            others
-                .into_iter()
-                .filter(|(_, kind)| self.has(*kind))
-                .map(|(name, _)| name),
-        );
+        let others = [("service", Self::SERVICE), ("operation", Self::OPERATION), ("resource", Self::RESOURCE)];
+        names.extend(others.into_iter().filter(|(_, kind)| self.has(*kind)).map(|(name, _)| name));
         names
     }
 }

@@ -56,9 +56,7 @@ fn parse(json: &str, problems: &mut Diagnostics) -> Option<ast::Model> {
 /// What serde_json says, without the place at its end, which stands in front here.
 fn unreadable(json: &str, error: &serde_json::Error) -> Diagnostic {
     let text = error.to_string();
-    let text = text
-        .rsplit_once(" at line ")
-        .map_or(text.as_str(), |(message, _)| message);
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     let (message, known) = text.split_once(", expected one of ").unwrap_or((text, ""));
     let wanted = message.split('`').nth(1).unwrap_or_default();
     let hint = match error.classify() {
@@ -67,14 +65,8 @@ fn unreadable(json: &str, error: &serde_json::Error) -> Diagnostic {
         _ if json.trim_start().starts_with('{') => None,
         _ => Some("a model in Smithy's IDL has to be turned into JSON first: `smithy ast`".to_owned()),
     };
-    let what = if error.classify() == Category::Data {
-        "not a Smithy model"
-    } else {
-        "not JSON"
-    };
-    Diagnostic::error(None, format!("{what}: {message}"))
-        .help(hint)
-        .at(error.line(), error.column())
+    let what = if error.classify() == Category::Data { "not a Smithy model" } else { "not JSON" };
+    Diagnostic::error(None, format!("{what}: {message}")).help(hint).at(error.line(), error.column())
 }
 
 fn check_version(ast: &ast::Model, problems: &mut Diagnostics) {

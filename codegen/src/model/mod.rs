@@ -145,9 +145,7 @@ impl Model {
 
     /// The shapes of the closure sorted by id, without those of the prelude.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
-        self.shapes
-            .values()
-            .filter(|shape| shape.id.namespace() != prelude::NAMESPACE)
+        self.shapes.values().filter(|shape| shape.id.namespace() != prelude::NAMESPACE)
     }
 
     fn find(&self, id: &ShapeId) -> Option<&Shape> {

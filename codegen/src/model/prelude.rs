@@ -43,9 +43,7 @@ const PRIMITIVES: [(&str, ShapeKind); 7] = [
 
 /// All shapes of the prelude.
 pub(crate) fn shapes() -> impl Iterator<Item = Shape> {
-    let simple = SIMPLE
-        .into_iter()
-        .map(|(name, kind)| shape(name, kind, Traits::default()));
+    let simple = SIMPLE.into_iter().map(|(name, kind)| shape(name, kind, Traits::default()));
     let primitives = PRIMITIVES.into_iter().map(|(name, kind)| {
         let default = ("smithy.api#default".to_owned(), zero(kind));
         shape(name, kind, Traits::from_iter([default]))
@@ -60,18 +58,9 @@ pub(crate) fn unit() -> Shape {
 
 /// The default of the primitive of this kind.
 pub(crate) fn zero(kind: ShapeKind) -> Value {
-    if kind == ShapeKind::Boolean {
-        json!(false)
-    } else {
-        json!(0)
-    }
+    if kind == ShapeKind::Boolean { json!(false) } else { json!(0) }
 }
 
 fn shape(name: &str, kind: ShapeKind, traits: Traits) -> Shape {
-    Shape {
-        id: ShapeId::prelude(name),
-        kind,
-        members: Vec::new(),
-        traits,
-    }
+    Shape { id: ShapeId::prelude(name), kind, members: Vec::new(), traits }
 }

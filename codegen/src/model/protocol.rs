@@ -55,10 +55,7 @@ pub(super) fn of_service(id: &ShapeId, traits: &Traits, problems: &mut Diagnosti
     }
     let known = Protocol::ALL.iter().find(has).copied();
     let other = OTHERS.iter().find(|other| traits.has(other));
-    let names: Vec<_> = Protocol::IMPLEMENTED
-        .iter()
-        .map(|protocol| format!("`{}`", protocol.trait_id()))
-        .collect();
+    let names: Vec<_> = Protocol::IMPLEMENTED.iter().map(|protocol| format!("`{}`", protocol.trait_id())).collect();
     let hint = format!("clients are generated for {}", names.join(", "));
     let problem = match known.map(Protocol::trait_id).or(other.copied()) {
         Some(found) => Diagnostic::error(id.clone(), format!("unsupported protocol `{found}`")).about_trait(found),

@@ -31,11 +31,7 @@ pub(super) fn select<'g>(graph: &'g Graph, options: &LoadOptions, problems: &mut
         report_unknown_operations(service, &operations, names, problems);
         operations.retain(|id| names.iter().any(|name| is_called(id, name)));
     }
-    Some(Selection {
-        service,
-        operations,
-        protocol,
-    })
+    Some(Selection { service, operations, protocol })
 }
 
 fn named_service<'g>(graph: &'g Graph, name: &str, problems: &mut Diagnostics) -> Option<&'g ServiceNode> {
@@ -95,11 +91,7 @@ fn operations_of(graph: &Graph, service: &ServiceNode) -> Vec<ShapeId> {
             resources.extend(&resource.resources);
         }
     }
-    operations
-        .into_iter()
-        .filter(|id| graph.operations.contains_key(*id))
-        .cloned()
-        .collect()
+    operations.into_iter().filter(|id| graph.operations.contains_key(*id)).cloned().collect()
 }
 
 fn report_unknown_operations(
@@ -108,10 +100,7 @@ fn report_unknown_operations(
     names: &[String],
     problems: &mut Diagnostics,
 ) {
-    for name in names
-        .iter()
-        .filter(|name| !operations.iter().any(|id| is_called(id, name)))
-    {
+    for name in names.iter().filter(|name| !operations.iter().any(|id| is_called(id, name))) {
         let hint = did_you_mean(name, operations.iter().map(ShapeId::name));
         let message = format!("the service has no operation `{name}`");
         problems.push(Diagnostic::error(service.id.clone(), message).help(hint));

@@ -15,14 +15,7 @@ pub(super) fn did_you_mean_shape<'a>(
 ) -> Option<String> {
     let (namespace, name) = wanted.split_once('#')?;
     let elsewhere = candidates.clone().find(|id| id.name() == name);
-    let near = || {
-        nearest(
-            name,
-            candidates
-                .filter(|id| id.namespace() == namespace)
-                .map(|id| (id.name(), id)),
-        )
-    };
+    let near = || nearest(name, candidates.filter(|id| id.namespace() == namespace).map(|id| (id.name(), id)));
     elsewhere.or_else(near).map(|id| format!("did you mean `{id}`?"))
 }
 
@@ -95,9 +88,7 @@ mod tests {
 
     #[test]
     fn names_a_shape_of_the_same_or_nearly_the_same_name() {
-        let ids: Vec<_> = ["a.b#City", "a.b#Town", "c#Street"]
-            .map(|id| ShapeId::parse(id).unwrap())
-            .into();
+        let ids: Vec<_> = ["a.b#City", "a.b#Town", "c#Street"].map(|id| ShapeId::parse(id).unwrap()).into();
         let hint = |wanted| did_you_mean_shape(wanted, ids.iter());
         assert_eq!(hint("x.y#City").as_deref(), Some("did you mean `a.b#City`?"));
         assert_eq!(hint("a.b#Twon").as_deref(), Some("did you mean `a.b#Town`?"));

@@ -34,10 +34,7 @@ pub(crate) struct Places {
 
 /// What is known of the trait `id`.
 pub(crate) fn find(id: &str) -> Option<&'static KnownTrait> {
-    TRAITS
-        .binary_search_by(|known| known.id.cmp(id))
-        .ok()
-        .and_then(|i| TRAITS.get(i))
+    TRAITS.binary_search_by(|known| known.id.cmp(id)).ok().and_then(|i| TRAITS.get(i))
 }
 
 /// The ids of all known traits, sorted.
@@ -51,60 +48,35 @@ pub(crate) fn shown(id: &str) -> String {
 }
 
 const fn implemented(id: &'static str, form: Form, places: Places) -> KnownTrait {
-    KnownTrait {
-        id,
-        status: Status::Implemented(form, places),
-    }
+    KnownTrait { id, status: Status::Implemented(form, places) }
 }
 
 const fn ignored(id: &'static str, why: &'static str) -> KnownTrait {
-    KnownTrait {
-        id,
-        status: Status::Ignored(why),
-    }
+    KnownTrait { id, status: Status::Ignored(why) }
 }
 
 const fn unsupported(id: &'static str, what: &'static str) -> KnownTrait {
-    KnownTrait {
-        id,
-        status: Status::Unsupported(what),
-    }
+    KnownTrait { id, status: Status::Unsupported(what) }
 }
 
 /// On shapes of `kinds`, not on members.
 const fn shape(kinds: Kinds) -> Places {
-    Places {
-        shapes: kinds,
-        members_of: Kinds::NONE,
-        targets: Kinds::NONE,
-    }
+    Places { shapes: kinds, members_of: Kinds::NONE, targets: Kinds::NONE }
 }
 
 /// On members of `containers`, whatever they target.
 const fn member_of(containers: Kinds) -> Places {
-    Places {
-        shapes: Kinds::NONE,
-        members_of: containers,
-        targets: Kinds::ANY,
-    }
+    Places { shapes: Kinds::NONE, members_of: containers, targets: Kinds::ANY }
 }
 
 /// On a structure's members that target `kinds`.
 const fn field(kinds: Kinds) -> Places {
-    Places {
-        shapes: Kinds::NONE,
-        members_of: Kinds::STRUCTURE,
-        targets: kinds,
-    }
+    Places { shapes: Kinds::NONE, members_of: Kinds::STRUCTURE, targets: kinds }
 }
 
 /// On shapes of `kinds` and on all members that target them.
 const fn value(kinds: Kinds) -> Places {
-    Places {
-        shapes: kinds,
-        members_of: Kinds::ANY,
-        targets: kinds,
-    }
+    Places { shapes: kinds, members_of: Kinds::ANY, targets: kinds }
 }
 
 const ANYWHERE: Places = value(Kinds::ANY);
@@ -118,11 +90,7 @@ const SIZED: Kinds = Kinds::STRINGS.or(Kinds::BLOB).or(Kinds::LIST).or(Kinds::MA
 const PAYLOADS: Kinds = SIZED.or(Kinds::STRUCTURE).or(Kinds::UNION).or(Kinds::DOCUMENT);
 /// A default stands on a structure's members, and on the shapes that they target.
 const DEFAULTS: Places = Places {
-    shapes: Kinds::SCALARS
-        .or(Kinds::BLOB)
-        .or(Kinds::DOCUMENT)
-        .or(Kinds::LIST)
-        .or(Kinds::MAP),
+    shapes: Kinds::SCALARS.or(Kinds::BLOB).or(Kinds::DOCUMENT).or(Kinds::LIST).or(Kinds::MAP),
     members_of: Kinds::STRUCTURE,
     targets: Kinds::ANY,
 };
@@ -184,10 +152,7 @@ static TRAITS: [KnownTrait; 159] = [
     ignored("aws.cloudformation#cfnMutability", SERVER),
     ignored("aws.cloudformation#cfnName", SERVER),
     ignored("aws.cloudformation#cfnResource", SERVER),
-    unsupported(
-        "aws.customizations#s3UnwrappedXmlOutput",
-        "the response has another root than its shape says",
-    ),
+    unsupported("aws.customizations#s3UnwrappedXmlOutput", "the response has another root than its shape says"),
     ignored("aws.endpoints#dualStackOnlyEndpoints", RULES),
     ignored("aws.endpoints#endpointsModifier", RULES),
     ignored("aws.endpoints#rulesBasedEndpoints", RULES),
@@ -207,20 +172,14 @@ static TRAITS: [KnownTrait; 159] = [
     implemented("aws.protocols#awsJson1_0", Form::Any, SERVICE),
     implemented("aws.protocols#awsJson1_1", Form::Any, SERVICE),
     ignored("aws.protocols#awsQuery", PROTOCOL),
-    unsupported(
-        "aws.protocols#awsQueryCompatible",
-        "requests and error codes take the form of an earlier protocol",
-    ),
+    unsupported("aws.protocols#awsQueryCompatible", "requests and error codes take the form of an earlier protocol"),
     ignored("aws.protocols#awsQueryError", OTHER_PROTOCOL),
     ignored("aws.protocols#ec2Query", PROTOCOL),
     ignored("aws.protocols#ec2QueryName", OTHER_PROTOCOL),
     unsupported("aws.protocols#httpChecksum", CHECKSUM),
     implemented("aws.protocols#restJson1", Form::Any, SERVICE),
     ignored("aws.protocols#restXml", PROTOCOL),
-    ignored(
-        "smithy.api#addedDefault",
-        "says when a default came to be; the default stands beside it",
-    ),
+    ignored("smithy.api#addedDefault", "says when a default came to be; the default stands beside it"),
     implemented("smithy.api#auth", Form::Strings, SERVICE_OR_OPERATION),
     ignored("smithy.api#authDefinition", META),
     implemented("smithy.api#box", Form::Annotation, PRIMITIVES),
@@ -231,11 +190,7 @@ static TRAITS: [KnownTrait; 159] = [
     implemented("smithy.api#documentation", Form::String, ANYWHERE),
     implemented("smithy.api#endpoint", Form::HostPrefix, OPERATION),
     implemented("smithy.api#enum", Form::Enum, shape(Kinds::STRINGS)),
-    implemented(
-        "smithy.api#enumValue",
-        Form::EnumValue,
-        member_of(Kinds::ENUM.or(Kinds::INT_ENUM)),
-    ),
+    implemented("smithy.api#enumValue", Form::EnumValue, member_of(Kinds::ENUM.or(Kinds::INT_ENUM))),
     implemented("smithy.api#error", Form::Error, shape(Kinds::STRUCTURE)),
     ignored("smithy.api#eventHeader", EVENTS),
     ignored("smithy.api#eventPayload", EVENTS),
@@ -249,19 +204,11 @@ static TRAITS: [KnownTrait; 159] = [
     unsupported("smithy.api#httpChecksumRequired", CHECKSUM),
     ignored("smithy.api#httpDigestAuth", AUTH_SCHEME),
     implemented("smithy.api#httpError", Form::HttpError, shape(Kinds::STRUCTURE)),
-    implemented(
-        "smithy.api#httpHeader",
-        Form::HttpHeader,
-        field(Kinds::SCALARS.or(Kinds::LIST)),
-    ),
+    implemented("smithy.api#httpHeader", Form::HttpHeader, field(Kinds::SCALARS.or(Kinds::LIST))),
     implemented("smithy.api#httpLabel", Form::Annotation, field(Kinds::SCALARS)),
     implemented("smithy.api#httpPayload", Form::Annotation, field(PAYLOADS)),
     implemented("smithy.api#httpPrefixHeaders", Form::String, field(Kinds::MAP)),
-    implemented(
-        "smithy.api#httpQuery",
-        Form::NonEmptyString,
-        field(Kinds::SCALARS.or(Kinds::LIST)),
-    ),
+    implemented("smithy.api#httpQuery", Form::NonEmptyString, field(Kinds::SCALARS.or(Kinds::LIST))),
     implemented("smithy.api#httpQueryParams", Form::Annotation, field(Kinds::MAP)),
     implemented("smithy.api#httpResponseCode", Form::Annotation, field(Kinds::INTEGERS)),
     ignored("smithy.api#idRef", "the value is sent as any string"),
@@ -269,17 +216,9 @@ static TRAITS: [KnownTrait; 159] = [
     implemented("smithy.api#idempotent", Form::Annotation, OPERATION),
     implemented("smithy.api#input", Form::Annotation, shape(Kinds::STRUCTURE)),
     ignored("smithy.api#internal", DOCUMENTATION),
-    implemented(
-        "smithy.api#jsonName",
-        Form::String,
-        member_of(Kinds::STRUCTURE.or(Kinds::UNION)),
-    ),
+    implemented("smithy.api#jsonName", Form::String, member_of(Kinds::STRUCTURE.or(Kinds::UNION))),
     implemented("smithy.api#length", Form::Length, value(SIZED)),
-    implemented(
-        "smithy.api#mediaType",
-        Form::NonEmptyString,
-        value(Kinds::STRINGS.or(Kinds::BLOB)),
-    ),
+    implemented("smithy.api#mediaType", Form::NonEmptyString, value(Kinds::STRINGS.or(Kinds::BLOB))),
     ignored("smithy.api#mixin", "mixins are folded in when the model is loaded"),
     ignored("smithy.api#nestedProperties", RESOURCES),
     ignored("smithy.api#noReplace", RESOURCES),
@@ -303,23 +242,11 @@ static TRAITS: [KnownTrait; 159] = [
     implemented("smithy.api#sensitive", Form::Annotation, value(Kinds::DATA)),
     ignored("smithy.api#since", DOCUMENTATION),
     implemented("smithy.api#sparse", Form::Annotation, shape(Kinds::LIST.or(Kinds::MAP))),
-    implemented(
-        "smithy.api#streaming",
-        Form::Annotation,
-        shape(Kinds::BLOB.or(Kinds::UNION)),
-    ),
+    implemented("smithy.api#streaming", Form::Annotation, shape(Kinds::BLOB.or(Kinds::UNION))),
     ignored("smithy.api#suppress", AUTHORS),
     ignored("smithy.api#tags", DOCUMENTATION),
-    implemented(
-        "smithy.api#timestampFormat",
-        Form::TimestampFormat,
-        value(Kinds::TIMESTAMP),
-    ),
-    implemented(
-        "smithy.api#title",
-        Form::String,
-        shape(Kinds::SERVICE.or(Kinds::RESOURCE)),
-    ),
+    implemented("smithy.api#timestampFormat", Form::TimestampFormat, value(Kinds::TIMESTAMP)),
+    implemented("smithy.api#title", Form::String, shape(Kinds::SERVICE.or(Kinds::RESOURCE))),
     ignored("smithy.api#trait", META),
     ignored("smithy.api#traitValidators", META),
     implemented("smithy.api#uniqueItems", Form::Annotation, shape(Kinds::LIST)),
@@ -346,11 +273,7 @@ static TRAITS: [KnownTrait; 159] = [
     ignored("smithy.test#eventStreamTests", TESTS),
     ignored("smithy.test#httpMalformedRequestTests", TESTS),
     implemented("smithy.test#httpRequestTests", Form::HttpRequestTests, OPERATION),
-    implemented(
-        "smithy.test#httpResponseTests",
-        Form::HttpResponseTests,
-        shape(Kinds::OPERATION.or(Kinds::STRUCTURE)),
-    ),
+    implemented("smithy.test#httpResponseTests", Form::HttpResponseTests, shape(Kinds::OPERATION.or(Kinds::STRUCTURE))),
     ignored("smithy.test#smokeTests", TESTS),
     implemented("smithy.waiters#waitable", Form::Waitable, OPERATION),
 ];
@@ -382,11 +305,7 @@ mod tests {
 
     #[test]
     fn places_tell_shapes_from_members() {
-        let Some(KnownTrait {
-            status: Status::Implemented(_, places),
-            ..
-        }) = find("smithy.api#httpLabel")
-        else {
+        let Some(KnownTrait { status: Status::Implemented(_, places), .. }) = find("smithy.api#httpLabel") else {
             panic!("httpLabel is implemented");
         };
         assert!(places.admit_member(ShapeKind::Structure, ShapeKind::String));

@@ -41,10 +41,7 @@ pub(super) struct Bdds {
 
 impl Bdds {
     pub(super) fn new(chains: HashMap<Id, Chain>) -> Bdds {
-        Bdds {
-            chains,
-            ..Bdds::default()
-        }
+        Bdds { chains, ..Bdds::default() }
     }
 
     /// The decision at the top of a function that is not constant.
@@ -55,9 +52,7 @@ impl Bdds {
 
     fn depth(&self, function: Bdd) -> u16 {
         let index = (function.0 as usize).checked_sub(2);
-        index
-            .and_then(|index| self.decisions.get(index))
-            .map_or(0, |(_, depth)| *depth)
+        index.and_then(|index| self.decisions.get(index)).map_or(0, |(_, depth)| *depth)
     }
 
     pub(super) fn variable(&mut self, variable: Id) -> Result<Bdd, PatternError> {
@@ -86,12 +81,7 @@ impl Bdds {
             return Ok(known);
         }
         let parts = [condition, then, otherwise];
-        let top = parts
-            .iter()
-            .filter_map(|part| self.decision(*part))
-            .map(|d| d.variable)
-            .min()
-            .unwrap_or_default();
+        let top = parts.iter().filter_map(|part| self.decision(*part)).map(|d| d.variable).min().unwrap_or_default();
         let [low, high] = [false, true].map(|value| parts.map(|part| self.cofactor(part, top, value)));
         let low = self.choose(low[0], low[1], low[2])?;
         let high = self.choose(high[0], high[1], high[2])?;
@@ -119,16 +109,10 @@ impl Bdds {
         }
         let depth = 1 + self.depth(low).max(self.depth(high));
         if self.decisions.len() >= MAX_DECISIONS {
-            return Err(PatternError::TooLarge {
-                what: "decisions",
-                limit: MAX_DECISIONS,
-            });
+            return Err(PatternError::TooLarge { what: "decisions", limit: MAX_DECISIONS });
         }
         if depth > MAX_DEPTH {
-            return Err(PatternError::TooLarge {
-                what: "simultaneous states",
-                limit: MAX_DEPTH.into(),
-            });
+            return Err(PatternError::TooLarge { what: "simultaneous states", limit: MAX_DEPTH.into() });
         }
         let function = Bdd(self.decisions.len() as u32 + 2);
         self.decisions.push((decision, depth));

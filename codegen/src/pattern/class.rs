@@ -63,11 +63,7 @@ impl Parser<'_> {
 
     /// What follows `\`, but for word boundaries and back-references.
     pub(super) fn escape(&mut self) -> Result<Atom, PatternError> {
-        if self
-            .rest
-            .strip_prefix('c')
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
-        {
+        if self.rest.strip_prefix('c').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic())) {
             // Annex B: without a letter after `\\c`, the backslash stands for itself.
             return Ok(Atom::Char('\\'.into()));
         }
@@ -115,9 +111,7 @@ impl Parser<'_> {
     fn unicode_escape(&mut self) -> Result<u32, PatternError> {
         if self.eat("{") {
             let value = self.rest.split_once('}').and_then(|(digits, rest)| {
-                let value = u32::from_str_radix(digits, 16)
-                    .ok()
-                    .filter(|value| *value <= 0x10FFFF)?;
+                let value = u32::from_str_radix(digits, 16).ok().filter(|value| *value <= 0x10FFFF)?;
                 self.rest = rest;
                 Some(value)
             });

@@ -43,10 +43,7 @@ struct Situation {
 }
 
 pub(super) fn determinise(nfa: Nfa) -> Result<(Dfa, Partition), PatternError> {
-    let uses_word = nfa
-        .states
-        .iter()
-        .any(|state| matches!(state, State::WordBoundary { .. }));
+    let uses_word = nfa.states.iter().any(|state| matches!(state, State::WordBoundary { .. }));
     let mut sets = nfa.sets.clone();
     let word_set = sets.len();
     if uses_word {
@@ -55,9 +52,7 @@ pub(super) fn determinise(nfa: Nfa) -> Result<(Dfa, Partition), PatternError> {
     let partition = Partition::new(&sets);
     let mut machine = Machine {
         bdds: Bdds::new(nfa.chains.clone()),
-        word: (0..partition.classes.len())
-            .map(|class| uses_word && partition.holds(word_set, class))
-            .collect(),
+        word: (0..partition.classes.len()).map(|class| uses_word && partition.holds(word_set, class)).collect(),
         has_context: uses_word || nfa.looks.iter().any(|look| look.behind),
         steps: 0,
         nfa: &nfa,
@@ -98,10 +93,7 @@ impl Machine<'_> {
         let first = self.first()?;
         let mut numbers = HashMap::from([(first.clone(), 0)]);
         let mut situations = vec![first];
-        let mut dfa = Dfa {
-            next: Vec::new(),
-            accepts: Vec::new(),
-        };
+        let mut dfa = Dfa { next: Vec::new(), accepts: Vec::new() };
         while let Some(situation) = situations.get(dfa.next.len()).cloned() {
             let mut row = Vec::with_capacity(self.partition.classes.len());
             for class in 0..self.partition.classes.len() {
@@ -122,28 +114,18 @@ impl Machine<'_> {
     fn spend(&mut self, steps: usize) -> Result<(), PatternError> {
         self.steps += steps;
         if self.steps > MAX_STEPS {
-            return Err(PatternError::TooLarge {
-                what: "steps of determinisation",
-                limit: MAX_STEPS,
-            });
+            return Err(PatternError::TooLarge { what: "steps of determinisation", limit: MAX_STEPS });
         }
         Ok(())
     }
 
     fn first(&mut self) -> Result<Situation, PatternError> {
-        self.context = Context {
-            at_start: true,
-            ..Context::default()
-        };
+        self.context = Context { at_start: true, ..Context::default() };
         let behind = self.look_behind(None)?;
         let goal = self.goal(self.nfa.start)?;
         self.context.at_start = false;
         self.forget();
-        Ok(Situation {
-            goal,
-            after_word: false,
-            behind,
-        })
+        Ok(Situation { goal, after_word: false, behind })
     }
 
     fn step(&mut self, from: &Situation, class: usize) -> Result<Situation, PatternError> {
@@ -157,17 +139,9 @@ impl Machine<'_> {
         let behind = self.look_behind(Some((from, class)))?;
         let goal = self.step_goal(from.goal, class)?;
         if goal == TRUE || goal == FALSE {
-            return Ok(Situation {
-                goal,
-                after_word: false,
-                behind: Vec::new(),
-            });
+            return Ok(Situation { goal, after_word: false, behind: Vec::new() });
         }
-        Ok(Situation {
-            goal,
-            after_word: self.context.after_word,
-            behind,
-        })
+        Ok(Situation { goal, after_word: self.context.after_word, behind })
     }
 
     fn forget(&mut self) {
@@ -286,11 +260,8 @@ impl Machine<'_> {
                 }
                 Some(State::Look { index, negated, next }) => {
                     let holds = self.look(index)?;
-                    let guard = if negated {
-                        self.bdds.choose(holds, FALSE, guard)?
-                    } else {
-                        self.bdds.and(guard, holds)?
-                    };
+                    let guard =
+                        if negated { self.bdds.choose(holds, FALSE, guard)? } else { self.bdds.and(guard, holds)? };
                     reached.push((next, guard));
                 }
             }
@@ -309,11 +280,7 @@ impl Machine<'_> {
     /// Whether `goal` holds of the empty rest of a text.
     fn holds_at_end(&self, mut goal: Bdd) -> bool {
         while let Some(decision) = self.bdds.decision(goal) {
-            goal = if decision.variable == AT_END {
-                decision.high
-            } else {
-                decision.low
-            };
+            goal = if decision.variable == AT_END { decision.high } else { decision.low };
         }
         goal == TRUE
     }

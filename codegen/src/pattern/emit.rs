@@ -28,11 +28,7 @@ fn row(row: &Row) -> TokenStream {
         }
         Row::Step { may_end, arms, block } => {
             let arms = arms.iter().map(arm);
-            let row = if *may_end {
-                quote!(Row::end(&[#(#arms),*]))
-            } else {
-                quote!(Row::more(&[#(#arms),*]))
-            };
+            let row = if *may_end { quote!(Row::end(&[#(#arms),*])) } else { quote!(Row::more(&[#(#arms),*])) };
             let [index, size, copies] = [block.index + 1, block.size, block.copies].map(Literal::usize_unsuffixed);
             match (block.size, block.copies) {
                 (1, 1) => row,

@@ -39,15 +39,9 @@ impl Graph {
             }
             let mut arms: Vec<_> = arms.into_iter().map(|(next, classes)| (classes, next)).collect();
             arms.sort();
-            Place {
-                may_end: accepts(state),
-                universal,
-                arms,
-            }
+            Place { may_end: accepts(state), universal, arms }
         };
-        Graph {
-            states: dfa.next.iter().enumerate().map(state).collect(),
-        }
+        Graph { states: dfa.next.iter().enumerate().map(state).collect() }
     }
 
     fn arms(&self, state: usize) -> &[(Vec<usize>, usize)] {
@@ -80,14 +74,8 @@ impl Graph {
         while let Some(&state) = path.last() {
             let unplaced = self.successors(state).filter(|next| !order.is_placed(*next));
             let universal = |state: usize| self.states.get(state).is_some_and(|state| state.universal);
-            let preference = |next: &usize| {
-                (
-                    !self.is_twin(state, *next),
-                    !self.counts(state, *next),
-                    universal(*next),
-                    *next,
-                )
-            };
+            let preference =
+                |next: &usize| (!self.is_twin(state, *next), !self.counts(state, *next), universal(*next), *next);
             match unplaced.min_by_key(preference) {
                 None => _ = path.pop(),
                 Some(next) => {
@@ -106,11 +94,8 @@ impl Graph {
 
     /// Whether two states lead to the same places but for each other: the same count, after different characters.
     fn is_twin(&self, one: usize, other: usize) -> bool {
-        let beyond = |state| {
-            self.successors(state)
-                .filter(|next| ![one, other].contains(next))
-                .collect::<BTreeSet<_>>()
-        };
+        let beyond =
+            |state| self.successors(state).filter(|next| ![one, other].contains(next)).collect::<BTreeSet<_>>();
         let (one, other) = (beyond(one), beyond(other));
         !one.is_empty() && !other.is_empty() && (one.is_subset(&other) || other.is_subset(&one))
     }
@@ -118,11 +103,7 @@ impl Graph {
     /// Whether `next` does what `state` does, one count further on.
     fn counts(&self, state: usize, next: usize) -> bool {
         let (one, other) = (self.arms(state), self.arms(next));
-        let after = one
-            .iter()
-            .position(|(_, target)| *target == next)
-            .and_then(|at| other.get(at))
-            .map(|(_, to)| *to);
+        let after = one.iter().position(|(_, target)| *target == next).and_then(|at| other.get(at)).map(|(_, to)| *to);
         one.len() == other.len()
             && after.is_some_and(|after| after != next && after != state)
             && one.iter().zip(other).all(|((classes, to), (other_classes, other_to))| {
@@ -138,10 +119,7 @@ impl Graph {
     fn places(&self, order: &[usize]) -> Vec<Place> {
         let mut place_of = vec![0; self.states.len()];
         for (place, state) in order.iter().enumerate() {
-            place_of
-                .get_mut(*state)
-                .into_iter()
-                .for_each(|place_of| *place_of = place);
+            place_of.get_mut(*state).into_iter().for_each(|place_of| *place_of = place);
         }
         let place_of = |state: usize| place_of.get(state).copied().unwrap_or_default();
         let mut places = Vec::with_capacity(order.len());
@@ -160,10 +138,7 @@ struct Order {
 
 impl Order {
     fn new(states: usize) -> Order {
-        Order {
-            states: Vec::with_capacity(states),
-            placed: vec![false; states],
-        }
+        Order { states: Vec::with_capacity(states), placed: vec![false; states] }
     }
 
     fn is_placed(&self, state: usize) -> bool {

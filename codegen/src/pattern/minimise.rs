@@ -13,10 +13,7 @@ pub(super) fn minimise(dfa: &Dfa) -> Dfa {
     let blocks = Blocks::refine(dfa);
     let mut numbers = BTreeMap::from([(blocks.of(0), 0)]);
     let mut order = vec![0];
-    let mut minimal = Dfa {
-        next: Vec::new(),
-        accepts: Vec::new(),
-    };
+    let mut minimal = Dfa { next: Vec::new(), accepts: Vec::new() };
     while let Some(&state) = order.get(minimal.next.len()) {
         let mut row = Vec::new();
         for &next in dfa.next.get(state).into_iter().flatten() {
@@ -43,15 +40,9 @@ impl Blocks<'_> {
         let mut members = vec![BTreeSet::new(), BTreeSet::new()];
         let mut sources = vec![Vec::new(); block_of.len()];
         for (state, (block, row)) in block_of.iter().zip(&dfa.next).enumerate() {
-            members
-                .get_mut(*block)
-                .into_iter()
-                .for_each(|members| _ = members.insert(state));
+            members.get_mut(*block).into_iter().for_each(|members| _ = members.insert(state));
             for next in row {
-                sources
-                    .get_mut(*next)
-                    .into_iter()
-                    .for_each(|sources| sources.push(state));
+                sources.get_mut(*next).into_iter().for_each(|sources| sources.push(state));
             }
         }
         let mut blocks = Blocks { dfa, block_of, members };
@@ -59,12 +50,7 @@ impl Blocks<'_> {
         while !changed.is_empty() {
             let mut parts: BTreeMap<usize, BTreeMap<Vec<usize>, Vec<usize>>> = BTreeMap::new();
             for state in std::mem::take(&mut changed) {
-                parts
-                    .entry(blocks.of(state))
-                    .or_default()
-                    .entry(blocks.successors(state))
-                    .or_default()
-                    .push(state);
+                parts.entry(blocks.of(state)).or_default().entry(blocks.successors(state)).or_default().push(state);
             }
             for (block, parts) in parts {
                 for state in blocks.split(block, parts.into_values().collect()) {
@@ -80,13 +66,7 @@ impl Blocks<'_> {
     }
 
     fn successors(&self, state: usize) -> Vec<usize> {
-        self.dfa
-            .next
-            .get(state)
-            .into_iter()
-            .flatten()
-            .map(|next| self.of(*next))
-            .collect()
+        self.dfa.next.get(state).into_iter().flatten().map(|next| self.of(*next)).collect()
     }
 
     /// Splits a block into `parts` and the rest of its members, and gives the states whose block changed.
@@ -96,12 +76,7 @@ impl Blocks<'_> {
         let largest = parts.iter().map(Vec::len).max().unwrap_or_default();
         if largest > members - touched {
             let touched: BTreeSet<usize> = parts.iter().flatten().copied().collect();
-            let untouched = self
-                .members
-                .get(block)
-                .into_iter()
-                .flatten()
-                .filter(|state| !touched.contains(state));
+            let untouched = self.members.get(block).into_iter().flatten().filter(|state| !touched.contains(state));
             let untouched = untouched.copied().collect::<Vec<_>>();
             if let Some(keeps) = parts.iter().position(|part| part.len() == largest) {
                 parts.remove(keeps);
@@ -111,14 +86,8 @@ impl Blocks<'_> {
         for part in &parts {
             let new_block = self.members.len();
             for state in part {
-                self.members
-                    .get_mut(block)
-                    .into_iter()
-                    .for_each(|members| _ = members.remove(state));
-                self.block_of
-                    .get_mut(*state)
-                    .into_iter()
-                    .for_each(|block| *block = new_block);
+                self.members.get_mut(block).into_iter().for_each(|members| _ = members.remove(state));
+                self.block_of.get_mut(*state).into_iter().for_each(|block| *block = new_block);
             }
             self.members.push(part.iter().copied().collect());
         }

@@ -35,20 +35,11 @@ pub fn compile(source: &str) -> Result<Automaton, PatternError> {
     let layouts =
         layout::layouts(&minimise::minimise(&dfa)).map(|places| (pieces::pieces(&places, &partition), places));
     let count = |(pieces, _): &(Vec<pieces::Piece>, _)| pieces.iter().map(pieces::Piece::rows).sum::<usize>();
-    let Some((pieces, places)) = layouts
-        .into_iter()
-        .min_by_key(count)
-        .filter(|layout| count(layout) <= MAX_ROWS)
+    let Some((pieces, places)) = layouts.into_iter().min_by_key(count).filter(|layout| count(layout) <= MAX_ROWS)
     else {
-        return Err(PatternError::TooLarge {
-            what: "rows",
-            limit: MAX_ROWS,
-        });
+        return Err(PatternError::TooLarge { what: "rows", limit: MAX_ROWS });
     };
-    Ok(Automaton {
-        source: source.to_owned(),
-        rows: rows::rows(&places, &pieces, &partition),
-    })
+    Ok(Automaton { source: source.to_owned(), rows: rows::rows(&places, &pieces, &partition) })
 }
 
 /// A compiled pattern: the rows of its table, as `tinsmith_runtime::validation::Pattern` documents them.
@@ -178,10 +169,7 @@ impl fmt::Display for PatternError {
         match self {
             PatternError::Syntax { offset, reason } => write!(f, "at byte {offset}: {reason}"),
             PatternError::UnsupportedBackReference { offset } => {
-                write!(
-                    f,
-                    "at byte {offset}: back-references are not supported, no automaton can follow them"
-                )
+                write!(f, "at byte {offset}: back-references are not supported, no automaton can follow them")
             }
             PatternError::TooLarge { what, limit } => write!(f, "its automaton is too large: more than {limit} {what}"),
         }

@@ -58,26 +58,13 @@ pub(super) struct Nfa {
 
 /// The automaton that searches for the pattern anywhere in a text.
 pub(super) fn build(parsed: &Parsed) -> Result<Nfa, PatternError> {
-    let nfa = Nfa {
-        states: Vec::new(),
-        chains: HashMap::new(),
-        sets: Vec::new(),
-        looks: Vec::new(),
-        start: 0,
-    };
-    let mut builder = Builder {
-        nfa,
-        set_index: HashMap::new(),
-        work: 0,
-    };
+    let nfa = Nfa { states: Vec::new(), chains: HashMap::new(), sets: Vec::new(), looks: Vec::new(), start: 0 };
+    let mut builder = Builder { nfa, set_index: HashMap::new(), work: 0 };
     let matched = builder.push(State::Match)?;
     for look in &parsed.looks {
         let start = builder.node(&look.body, matched)?;
         let start = if look.behind { builder.anywhere(start)? } else { start };
-        builder.nfa.looks.push(Look {
-            behind: look.behind,
-            start,
-        });
+        builder.nfa.looks.push(Look { behind: look.behind, start });
     }
     let start = builder.node(&parsed.root, matched)?;
     builder.nfa.start = builder.anywhere(start)?;
@@ -94,10 +81,7 @@ impl Builder {
     fn spend(&mut self) -> Result<(), PatternError> {
         self.work += 1;
         if self.work > MAX_STATES {
-            return Err(PatternError::TooLarge {
-                what: "states before determinisation",
-                limit: MAX_STATES,
-            });
+            return Err(PatternError::TooLarge { what: "states before determinisation", limit: MAX_STATES });
         }
         Ok(())
     }
@@ -114,8 +98,7 @@ impl Builder {
 
     /// Skips any characters before `start`.
     fn anywhere(&mut self, start: Id) -> Result<Id, PatternError> {
-        self.repeat_forever(&Node::Class(set::any()), start)
-            .map(|(split, _)| split)
+        self.repeat_forever(&Node::Class(set::any()), start).map(|(split, _)| split)
     }
 
     fn set(&mut self, set: &ClassUnicode) -> usize {

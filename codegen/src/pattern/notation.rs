@@ -28,11 +28,7 @@ static CATEGORIES: LazyLock<Vec<(char, ClassUnicode)>> = LazyLock::new(|| {
 pub(super) fn write(wanted: &ClassUnicode, free: &ClassUnicode) -> String {
     let inside = with_categories(wanted, free);
     let outside = with_categories(&neither(wanted, free), free);
-    if outside.chars().count() + 1 < inside.chars().count() {
-        format!("^{outside}")
-    } else {
-        inside
-    }
+    if outside.chars().count() + 1 < inside.chars().count() { format!("^{outside}") } else { inside }
 }
 
 fn with_categories(wanted: &ClassUnicode, free: &ClassUnicode) -> String {
@@ -57,11 +53,7 @@ fn with_categories(wanted: &ClassUnicode, free: &ClassUnicode) -> String {
 fn shortest(wanted: &ClassUnicode, free: &ClassUnicode) -> String {
     let exact = listed(wanted.ranges());
     let joined = listed(&join(wanted.ranges(), &neither(wanted, free)));
-    if joined.chars().count() < exact.chars().count() {
-        joined
-    } else {
-        exact
-    }
+    if joined.chars().count() < exact.chars().count() { joined } else { exact }
 }
 
 fn neither(one: &ClassUnicode, other: &ClassUnicode) -> ClassUnicode {
@@ -75,10 +67,7 @@ fn join(ranges: &[ClassUnicodeRange], outside: &ClassUnicode) -> Vec<ClassUnicod
     let mut joined: Vec<ClassUnicodeRange> = Vec::new();
     let mut barriers = outside.ranges().iter().peekable();
     for range in ranges {
-        while barriers
-            .next_if(|barrier| barrier.end() < joined.last().map_or('\0', |last| last.end()))
-            .is_some()
-        {}
+        while barriers.next_if(|barrier| barrier.end() < joined.last().map_or('\0', |last| last.end())).is_some() {}
         let apart = barriers.peek().is_some_and(|barrier| barrier.start() < range.start());
         match joined.last_mut() {
             Some(last) if !apart => *last = ClassUnicodeRange::new(last.start(), range.end()),
@@ -103,11 +92,7 @@ fn listed(ranges: &[ClassUnicodeRange]) -> String {
                 .try_for_each(|c| write!(if c == '-' { &mut first } else { &mut text }, "{}", Escaped(c)))
         };
     }
-    let escape = if first.is_empty() && text.starts_with('^') {
-        "\\"
-    } else {
-        ""
-    };
+    let escape = if first.is_empty() && text.starts_with('^') { "\\" } else { "" };
     format!("{first}{escape}{text}")
 }
 

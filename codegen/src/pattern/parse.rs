@@ -18,20 +18,11 @@ pub(super) enum Node {
     Class(ClassUnicode),
     Sequence(Vec<Node>),
     Alternatives(Vec<Node>),
-    Repeat {
-        node: Box<Node>,
-        min: u32,
-        max: Option<u32>,
-    },
+    Repeat { node: Box<Node>, min: u32, max: Option<u32> },
     Start,
     End,
-    WordBoundary {
-        negated: bool,
-    },
-    Look {
-        index: usize,
-        negated: bool,
-    },
+    WordBoundary { negated: bool },
+    Look { index: usize, negated: bool },
 }
 
 /// The body of a look-around. Those nested in it stand before it in [`Parsed::looks`].
@@ -49,20 +40,12 @@ pub(super) struct Parsed {
 }
 
 pub(super) fn parse(source: &str) -> Result<Parsed, PatternError> {
-    let mut parser = Parser {
-        source,
-        rest: source,
-        depth: 0,
-        looks: Vec::new(),
-    };
+    let mut parser = Parser { source, rest: source, depth: 0, looks: Vec::new() };
     let root = parser.alternatives()?;
     if !parser.rest.is_empty() {
         return Err(parser.error("unmatched `)`"));
     }
-    Ok(Parsed {
-        root,
-        looks: parser.looks,
-    })
+    Ok(Parsed { root, looks: parser.looks })
 }
 
 /// A place in the pattern's text; character classes and escapes are read in `class.rs`.
@@ -79,10 +62,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn error(&self, reason: impl Into<String>) -> PatternError {
-        PatternError::Syntax {
-            offset: self.offset(),
-            reason: reason.into(),
-        }
+        PatternError::Syntax { offset: self.offset(), reason: reason.into() }
     }
 
     pub(super) fn back_reference(&self) -> PatternError {
@@ -166,11 +146,7 @@ impl Parser<'_> {
         if !self.eat("?") && self.peek() == Some('+') {
             return Err(self.error("possessive quantifiers are not in ECMA 262"));
         }
-        Ok(Node::Repeat {
-            node: Box::new(node),
-            min,
-            max,
-        })
+        Ok(Node::Repeat { node: Box::new(node), min, max })
     }
 
     /// A quantifier, if one stands here. Braces that hold no bounds are literal.
@@ -202,10 +178,7 @@ impl Parser<'_> {
     fn group(&mut self) -> Result<Node, PatternError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(PatternError::TooLarge {
-                what: "nested groups",
-                limit: MAX_DEPTH,
-            });
+            return Err(PatternError::TooLarge { what: "nested groups", limit: MAX_DEPTH });
         }
         let node = if self.eat("?=") {
             self.look(false, false)?
@@ -233,10 +206,7 @@ impl Parser<'_> {
     fn look(&mut self, behind: bool, negated: bool) -> Result<Node, PatternError> {
         let body = self.alternatives()?;
         self.looks.push(Look { behind, body });
-        Ok(Node::Look {
-            index: self.looks.len() - 1,
-            negated,
-        })
+        Ok(Node::Look { index: self.looks.len() - 1, negated })
     }
 
     fn group_name(&mut self) -> Result<(), PatternError> {

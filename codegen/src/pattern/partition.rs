@@ -42,22 +42,11 @@ impl Partition {
     }
 
     fn from_signatures(ranges: BTreeMap<Vec<bool>, Vec<(u32, u32)>>, sets: usize) -> Partition {
-        let mut classes: Vec<_> = ranges
-            .into_iter()
-            .map(|(signature, ranges)| (set::of(&ranges), signature))
-            .collect();
+        let mut classes: Vec<_> = ranges.into_iter().map(|(signature, ranges)| (set::of(&ranges), signature)).collect();
         classes.sort_by_key(|(class, _)| class.ranges().first().map(|range| range.start()));
-        let holds = |set: usize| {
-            classes
-                .iter()
-                .map(|(_, signature)| signature.get(set) == Some(&true))
-                .collect()
-        };
+        let holds = |set: usize| classes.iter().map(|(_, signature)| signature.get(set) == Some(&true)).collect();
         let members = (0..sets).map(holds).collect();
-        Partition {
-            classes: classes.into_iter().map(|(class, _)| class).collect(),
-            members,
-        }
+        Partition { classes: classes.into_iter().map(|(class, _)| class).collect(), members }
     }
 
     pub(super) fn holds(&self, set: usize, class: usize) -> bool {

@@ -69,20 +69,11 @@ impl<'p> Finder<'p> {
                     *first = from.min(*first);
                     *last = from.max(*last);
                 });
-                entered
-                    .get_mut(*to)
-                    .into_iter()
-                    .for_each(|entered| *entered |= *to != from + 1);
+                entered.get_mut(*to).into_iter().for_each(|entered| *entered |= *to != from + 1);
             }
         }
         let rows_apart = vec![false; places.len()];
-        Finder {
-            places,
-            partition,
-            sources,
-            entered,
-            rows_apart,
-        }
+        Finder { places, partition, sources, entered, rows_apart }
     }
 
     /// The piece that starts here, and how many places it takes up.
@@ -104,11 +95,7 @@ impl<'p> Finder<'p> {
         let len = size * copies;
         if size > 1 {
             // After the last copy, each place is a row, as it was in the block.
-            self.rows_apart
-                .iter_mut()
-                .skip(start + len + 1)
-                .take(size)
-                .for_each(|apart| *apart = true);
+            self.rows_apart.iter_mut().skip(start + len + 1).take(size).for_each(|apart| *apart = true);
         }
         (Kind::Block { size, copies }, len)
     }
@@ -128,9 +115,7 @@ impl<'p> Finder<'p> {
     /// The size and number of copies of the block from here that saves most rows; a block of one place if none does.
     fn best_block(&self, start: usize) -> (usize, usize) {
         let blocks = (1..=MAX_BLOCK).map(|size| (size, self.copies(start, size)));
-        blocks
-            .max_by_key(|(size, copies)| ((copies - 1) * size, usize::MAX - size))
-            .unwrap_or((1, 1))
+        blocks.max_by_key(|(size, copies)| ((copies - 1) * size, usize::MAX - size)).unwrap_or((1, 1))
     }
 
     /// How often the `size` places from `start` on are repeated: each copy leads to where the one before it leads if that is
@@ -150,14 +135,8 @@ impl<'p> Finder<'p> {
             let (first, last) = self.sources.get(*at).copied().unwrap_or_default();
             first < start || last >= end || self.rows_apart.get(*at) == Some(&true)
         };
-        let copies = (start + size..end)
-            .find(reached_from_outside)
-            .map_or(copies, |at| (at - start) / size);
-        if size > 1 && ((copies - 1) * size < MIN_COUNT || self.literal(start).is_some()) {
-            1
-        } else {
-            copies
-        }
+        let copies = (start + size..end).find(reached_from_outside).map_or(copies, |at| (at - start) / size);
+        if size > 1 && ((copies - 1) * size < MIN_COUNT || self.literal(start).is_some()) { 1 } else { copies }
     }
 
     /// Whether the place `size` places after `at` does what `at` does. `limit` is how many copies there may be so that what
@@ -169,16 +148,12 @@ impl<'p> Finder<'p> {
         let copy = start + (at - start) / size * size;
         one.may_end == other.may_end
             && one.arms.len() == other.arms.len()
-            && one
-                .arms
-                .iter()
-                .zip(&other.arms)
-                .all(|((classes, to), (other_classes, other_to))| {
-                    let inside = (copy..copy + 2 * size).contains(to);
-                    if !inside && to >= &start {
-                        *limit = (*limit).min(((to - start) / size).saturating_sub(1));
-                    }
-                    classes == other_classes && *other_to == if inside { to + size } else { *to }
-                })
+            && one.arms.iter().zip(&other.arms).all(|((classes, to), (other_classes, other_to))| {
+                let inside = (copy..copy + 2 * size).contains(to);
+                if !inside && to >= &start {
+                    *limit = (*limit).min(((to - start) / size).saturating_sub(1));
+                }
+                classes == other_classes && *other_to == if inside { to + size } else { *to }
+            })
     }
 }

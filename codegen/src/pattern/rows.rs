@@ -27,12 +27,7 @@ pub(super) fn rows(places: &[Place], pieces: &[Piece], partition: &Partition) ->
             count += 1;
         }
     }
-    let mut writer = Writer {
-        partition,
-        row_of,
-        written: HashMap::new(),
-        rows: Vec::with_capacity(count),
-    };
+    let mut writer = Writer { partition, row_of, written: HashMap::new(), rows: Vec::with_capacity(count) };
     for piece in pieces {
         match &piece.kind {
             Kind::Text(text) => writer.rows.push(Row::Text(text.clone())),
@@ -60,55 +55,32 @@ impl Writer<'_> {
         if place.universal {
             return self.rows.push(Row::Accept);
         }
-        let sets = place
-            .arms
-            .iter()
-            .map(|(classes, _)| classes.clone())
-            .collect::<Vec<_>>();
+        let sets = place.arms.iter().map(|(classes, _)| classes.clone()).collect::<Vec<_>>();
         let partition = self.partition;
-        let sets = self
-            .written
-            .entry(sets)
-            .or_insert_with_key(|sets| write(sets, partition))
-            .clone();
+        let sets = self.written.entry(sets).or_insert_with_key(|sets| write(sets, partition)).clone();
         let mut arms = Vec::new();
         for Set { arm, text, ranges } in sets {
             let target = place.arms.get(arm).map_or(0, |(_, target)| *target);
             let to = match target.checked_sub(start) {
                 // In this copy or the next, which counts as coming after this one.
                 Some(offset) if offset < 2 * block.size => offset as i32 - block.index as i32,
-                _ => self
-                    .row_of
-                    .get(target)
-                    .map_or(0, |row| *row as i32 - self.rows.len() as i32),
+                _ => self.row_of.get(target).map_or(0, |row| *row as i32 - self.rows.len() as i32),
             };
             arms.push(Arm { set: text, ranges, to });
         }
-        self.rows.push(Row::Step {
-            may_end: place.may_end,
-            arms,
-            block,
-        });
+        self.rows.push(Row::Step { may_end: place.may_end, arms, block });
     }
 }
 
 /// Writes the sets of a row, the simplest first. What an earlier set holds is free to be in a later one.
 fn write(sets: &[Vec<usize>], partition: &Partition) -> Vec<Set> {
-    let mut sets: Vec<_> = sets
-        .iter()
-        .map(|classes| partition.union(classes))
-        .enumerate()
-        .collect();
+    let mut sets: Vec<_> = sets.iter().map(|classes| partition.union(classes)).enumerate().collect();
     sets.sort_by_key(|(_, set)| (set.ranges().len(), set.ranges().first().map(|range| range.start())));
     let mut tried = set::of(&[]);
     let mut written = Vec::new();
     for (arm, set) in sets {
         let ranges = set.ranges().iter().map(|range| (range.start(), range.end())).collect();
-        written.push(Set {
-            arm,
-            text: notation::write(&set, &tried),
-            ranges,
-        });
+        written.push(Set { arm, text: notation::write(&set, &tried), ranges });
         tried.union(&set);
     }
     written

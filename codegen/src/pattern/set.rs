@@ -33,13 +33,7 @@ pub(super) fn word() -> ClassUnicode {
 
 /// `\s`: ECMA 262's WhiteSpace and LineTerminator.
 pub(super) fn space() -> ClassUnicode {
-    let mut set = of(&[
-        (0x09, 0x0D),
-        (0x20, 0x20),
-        (0xA0, 0xA0),
-        (0x2028, 0x2029),
-        (0xFEFF, 0xFEFF),
-    ]);
+    let mut set = of(&[(0x09, 0x0D), (0x20, 0x20), (0xA0, 0xA0), (0x2028, 0x2029), (0xFEFF, 0xFEFF)]);
     if let Some(separators) = property("Zs") {
         set.union(&separators);
     }

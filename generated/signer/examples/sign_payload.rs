@@ -27,10 +27,7 @@ async fn main() -> ExitCode {
     match request.send().await {
         Ok(output) => {
             println!("job {}", output.job_id().unwrap_or("(none)"));
-            println!(
-                "signature of {} bytes",
-                output.signature().map_or(0, |signature| signature.as_ref().len())
-            );
+            println!("signature of {} bytes", output.signature().map_or(0, |signature| signature.as_ref().len()));
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -69,26 +69,16 @@ mod tests {
 
     #[tokio::test]
     async fn all_three_variables_are_read() {
-        let provider = provider([
-            (ACCESS_KEY_ID, "id"),
-            (SECRET_ACCESS_KEY, "secret"),
-            (SESSION_TOKEN, "token"),
-        ]);
+        let provider = provider([(ACCESS_KEY_ID, "id"), (SECRET_ACCESS_KEY, "secret"), (SESSION_TOKEN, "token")]);
         let credentials = provider.provide_credentials().await.unwrap();
-        assert_eq!(
-            credentials,
-            Credentials::new("id", "secret", Some("token".into()), None, "Environment")
-        );
+        assert_eq!(credentials, Credentials::new("id", "secret", Some("token".into()), None, "Environment"));
     }
 
     #[test]
     fn the_session_token_is_optional_and_a_blank_one_is_none() {
         for token in [None, Some(""), Some("  ")] {
             let keys = [(ACCESS_KEY_ID, "id"), (SECRET_ACCESS_KEY, "secret")];
-            let variables: MapEnv = keys
-                .into_iter()
-                .chain(token.map(|token| (SESSION_TOKEN, token)))
-                .collect();
+            let variables: MapEnv = keys.into_iter().chain(token.map(|token| (SESSION_TOKEN, token))).collect();
             let credentials = EnvironmentCredentials::new(Arc::new(variables)).load().unwrap();
             assert_eq!(credentials.session_token(), None);
         }
@@ -99,12 +89,7 @@ mod tests {
         for provider in [provider([]), provider([(ACCESS_KEY_ID, " "), (SECRET_ACCESS_KEY, " ")])] {
             let error = provider.load().unwrap_err();
             assert_eq!(error.kind(), CredentialsErrorKind::NotLoaded);
-            assert!(
-                error
-                    .to_string()
-                    .ends_with("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
-                "{error}"
-            );
+            assert!(error.to_string().ends_with("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"), "{error}");
         }
     }
 
@@ -113,9 +98,7 @@ mod tests {
         let error = provider([(ACCESS_KEY_ID, "id")]).load().unwrap_err();
         assert_eq!(error.kind(), CredentialsErrorKind::InvalidConfiguration);
         assert!(error.to_string().contains("AWS_SECRET_ACCESS_KEY is not"), "{error}");
-        let error = provider([(SECRET_ACCESS_KEY, "hush"), (ACCESS_KEY_ID, " ")])
-            .load()
-            .unwrap_err();
+        let error = provider([(SECRET_ACCESS_KEY, "hush"), (ACCESS_KEY_ID, " ")]).load().unwrap_err();
         assert!(error.to_string().contains("AWS_ACCESS_KEY_ID is not"), "{error}");
         assert!(!format!("{error} {error:?}").contains("hush"));
     }

@@ -29,29 +29,17 @@ pub struct CredentialsError {
 impl CredentialsError {
     /// The provider is not configured. `message` names what to set.
     pub fn not_loaded(message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            kind: CredentialsErrorKind::NotLoaded,
-            message: message.into(),
-            source: None,
-        }
+        Self { kind: CredentialsErrorKind::NotLoaded, message: message.into(), source: None }
     }
 
     /// The provider's configuration is wrong. `message` names what to change.
     pub fn invalid_configuration(message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            kind: CredentialsErrorKind::InvalidConfiguration,
-            message: message.into(),
-            source: None,
-        }
+        Self { kind: CredentialsErrorKind::InvalidConfiguration, message: message.into(), source: None }
     }
 
     /// The provider failed. `message` names the provider and what to look at.
     pub fn provider_error(message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            kind: CredentialsErrorKind::ProviderError,
-            message: message.into(),
-            source: None,
-        }
+        Self { kind: CredentialsErrorKind::ProviderError, message: message.into(), source: None }
     }
 
     /// Adds the error that led to this one.

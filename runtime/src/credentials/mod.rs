@@ -142,13 +142,7 @@ mod tests {
 
     fn temporary() -> Credentials {
         let expiry = UNIX_EPOCH + Duration::from_secs(60);
-        Credentials::new(
-            "AKIDEXAMPLE",
-            "hush",
-            Some("token-text".to_owned()),
-            Some(expiry),
-            "Test",
-        )
+        Credentials::new("AKIDEXAMPLE", "hush", Some("token-text".to_owned()), Some(expiry), "Test")
     }
 
     #[test]
@@ -174,12 +168,6 @@ mod tests {
         let shared = SharedCredentialsProvider::new(temporary());
         assert_eq!(shared.clone().provide_credentials().await.unwrap(), temporary());
         let provider: Arc<dyn ProvideCredentials> = Arc::new(shared);
-        assert_eq!(
-            SharedCredentialsProvider::from(provider)
-                .provide_credentials()
-                .await
-                .unwrap(),
-            temporary()
-        );
+        assert_eq!(SharedCredentialsProvider::from(provider).provide_credentials().await.unwrap(), temporary());
     }
 }

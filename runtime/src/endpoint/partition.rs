@@ -26,11 +26,7 @@ pub struct Partition {
 #[must_use]
 pub fn partition(region: &str) -> Option<&'static Partition> {
     let listed = || PARTITIONS.iter().find(|partition| partition.regions.contains(&region));
-    let matched = || {
-        PARTITIONS
-            .iter()
-            .find(|partition| partition.region_pattern.is_match(region))
-    };
+    let matched = || PARTITIONS.iter().find(|partition| partition.region_pattern.is_match(region));
     listed().or_else(matched).or_else(|| PARTITIONS.first())
 }
 

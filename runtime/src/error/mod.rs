@@ -26,10 +26,7 @@ pub struct EncodeError {
 
 impl EncodeError {
     pub(crate) fn new(member: &'static str, reason: impl Into<String>) -> Self {
-        Self {
-            member,
-            reason: reason.into(),
-        }
+        Self { member, reason: reason.into() }
     }
 }
 

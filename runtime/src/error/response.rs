@@ -47,11 +47,7 @@ impl<'a> ErrorResponse<'a> {
         let body = parsed.ok().filter(is_object);
         let text = |names: &[&str]| body.as_ref()?.read(|json| find_string(json, names)).ok()?;
         let code = header(headers, &["x-amzn-errortype"]).or_else(|| text(&["code", "__type"]));
-        let code = code
-            .as_deref()
-            .map(error_name)
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned);
+        let code = code.as_deref().map(error_name).filter(|name| !name.is_empty()).map(str::to_owned);
         let note = code.is_none().then(|| describe(response));
         let meta = ErrorMetadata::new(code, text(&["message", "Message", "errorMessage"]), request_id(headers));
         Self { meta, body, note }
@@ -89,10 +85,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 fn header(headers: &HeaderMap, names: &[&str]) -> Option<String> {
-    names
-        .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
-        .map(str::to_owned)
+    names.iter().find_map(|name| headers.get(*name)?.to_str().ok()).map(str::to_owned)
 }
 
 /// Whether the outermost value is an object, as it is in every error of a service.
@@ -117,12 +110,7 @@ fn error_name(code: &str) -> &str {
 fn describe(response: &HttpResponse) -> String {
     let body = String::from_utf8_lossy(response.body().bytes());
     let mut excerpt: String = body.split_whitespace().flat_map(|word| [word, " "]).collect::<String>();
-    excerpt = excerpt
-        .trim_end()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(EXCERPT)
-        .collect();
+    excerpt = excerpt.trim_end().chars().filter(|c| !c.is_control()).take(EXCERPT).collect();
     if excerpt.is_empty() {
         "no error code and an empty body".to_owned()
     } else {
@@ -149,18 +137,9 @@ mod tests {
 
     #[test]
     fn finds_the_code_in_each_of_its_places() {
-        assert_eq!(
-            code(&[("x-amzn-errortype", "FooError")], r#"{"code":"Other"}"#),
-            "FooError"
-        );
-        assert_eq!(
-            code(&[("x-amzn-errortype", "FooError:http://internal.amazon.com/")], ""),
-            "FooError"
-        );
-        assert_eq!(
-            code(&[("x-amzn-errortype", "aws.x#FooError:http://a.com/")], ""),
-            "FooError"
-        );
+        assert_eq!(code(&[("x-amzn-errortype", "FooError")], r#"{"code":"Other"}"#), "FooError");
+        assert_eq!(code(&[("x-amzn-errortype", "FooError:http://internal.amazon.com/")], ""), "FooError");
+        assert_eq!(code(&[("x-amzn-errortype", "aws.x#FooError:http://a.com/")], ""), "FooError");
         assert_eq!(code(&[], r#"{"code":"aws.x#FooError","__type":"Bar"}"#), "FooError");
         assert_eq!(code(&[], r#"{"__type":"aws.x#FooError:http://a.com/"}"#), "FooError");
         assert_eq!(code(&[], r#"{"code":7,"__type":"FooError"}"#), "FooError");
@@ -177,10 +156,7 @@ mod tests {
         const CODE: &'static str = "FooError";
 
         fn decode(meta: ErrorMetadata, json: JsonValue<'_>) -> Self {
-            Self {
-                message: meta.message().map(str::to_owned),
-                retry_after: json.required("retryAfter"),
-            }
+            Self { message: meta.message().map(str::to_owned), retry_after: json.required("retryAfter") }
         }
     }
 
@@ -192,10 +168,7 @@ mod tests {
     fn decodes_the_shape_that_the_code_names() {
         let error = decode(r#"{"Message":"m","code":7,"retryAfter":3}"#).unwrap();
         assert_eq!((error.message.as_deref(), error.retry_after), (Some("m"), 3));
-        let nothing = FooError {
-            message: None,
-            retry_after: 0,
-        };
+        let nothing = FooError { message: None, retry_after: 0 };
         for body in ["", "{}", r#"{"message":1}"#, "[]", "<html>"] {
             assert_eq!(decode(body).unwrap(), nothing, "{body}");
         }
@@ -219,10 +192,7 @@ mod tests {
     fn keeps_an_excerpt_of_a_body_that_is_no_error() {
         let html = response(&[], "<html>\n <h1>Bad gateway</h1>\u{7}</html>");
         let error = ErrorResponse::parse(&html).unhandled();
-        assert_eq!(
-            error.to_string(),
-            "no error code, but the body `<html> <h1>Bad gateway</h1></html>`"
-        );
+        assert_eq!(error.to_string(), "no error code, but the body `<html> <h1>Bad gateway</h1></html>`");
         let empty = ErrorResponse::parse(&response(&[], "")).unhandled().to_string();
         assert_eq!(empty, "no error code and an empty body");
     }

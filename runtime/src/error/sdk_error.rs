@@ -90,10 +90,7 @@ struct ResponseSummary {
 impl ResponseSummary {
     fn new(response: &HttpResponse) -> Self {
         let request_id = super::response::request_id(response.headers());
-        Self {
-            status: response.status().as_u16(),
-            request_id,
-        }
+        Self { status: response.status().as_u16(), request_id }
     }
 }
 
@@ -103,15 +100,8 @@ impl<E> SdkError<E> {
             CallError::Construction(source) => Self::ConstructionFailure(ConstructionFailure { operation, source }),
             CallError::Transport(error) => {
                 let timeout = error.is_timeout();
-                let failure = DispatchFailure {
-                    call: Call { operation, attempts },
-                    source: Box::new(error),
-                };
-                if timeout {
-                    Self::TimeoutError(TimeoutError(failure))
-                } else {
-                    Self::DispatchFailure(failure)
-                }
+                let failure = DispatchFailure { call: Call { operation, attempts }, source: Box::new(error) };
+                if timeout { Self::TimeoutError(TimeoutError(failure)) } else { Self::DispatchFailure(failure) }
             }
         }
     }
@@ -119,23 +109,13 @@ impl<E> SdkError<E> {
     pub(crate) fn from_decode(operation: &'static str, attempts: u32, source: DecodeError, raw: HttpResponse) -> Self {
         let call = Call { operation, attempts };
         let summary = ResponseSummary::new(&raw);
-        Self::ResponseError(ResponseError(Box::new(ResponseErrorInner {
-            call,
-            source,
-            summary,
-            raw,
-        })))
+        Self::ResponseError(ResponseError(Box::new(ResponseErrorInner { call, source, summary, raw })))
     }
 
     pub(crate) fn from_service(operation: &'static str, attempts: u32, source: E, raw: HttpResponse) -> Self {
         let call = Call { operation, attempts };
         let summary = ResponseSummary::new(&raw);
-        Self::ServiceError(ServiceError(Box::new(ServiceErrorInner {
-            call,
-            source,
-            summary,
-            raw,
-        })))
+        Self::ServiceError(ServiceError(Box::new(ServiceErrorInner { call, source, summary, raw })))
     }
 }
 
@@ -243,20 +223,13 @@ impl DispatchFailure {
 impl fmt::Display for ResponseSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "HTTP {}", self.status)?;
-        self.request_id
-            .as_ref()
-            .map_or(Ok(()), |id| write!(f, ", request id {id}"))
+        self.request_id.as_ref().map_or(Ok(()), |id| write!(f, ", request id {id}"))
     }
 }
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} attempt{}",
-            self.attempts,
-            if self.attempts == 1 { "" } else { "s" }
-        )
+        write!(f, "{} attempt{}", self.attempts, if self.attempts == 1 { "" } else { "s" })
     }
 }
 
@@ -271,19 +244,11 @@ impl<E: fmt::Display, R> fmt::Display for SdkError<E, R> {
                 write!(f, "{} got no response: {source} ({call})", call.operation)
             }
             Self::ResponseError(error) => {
-                let ResponseErrorInner {
-                    call, source, summary, ..
-                } = &*error.0;
-                write!(
-                    f,
-                    "{} got a response that cannot be read: {source} ({summary}, {call})",
-                    call.operation
-                )
+                let ResponseErrorInner { call, source, summary, .. } = &*error.0;
+                write!(f, "{} got a response that cannot be read: {source} ({summary}, {call})", call.operation)
             }
             Self::ServiceError(error) => {
-                let ServiceErrorInner {
-                    call, source, summary, ..
-                } = &*error.0;
+                let ServiceErrorInner { call, source, summary, .. } = &*error.0;
                 write!(f, "{} failed: {source} ({summary}, {call})", call.operation)
             }
         }

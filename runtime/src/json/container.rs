@@ -20,11 +20,7 @@ impl<'a> Elements<'a> {
     /// The elements of `value`; none if it is no container.
     pub(super) fn new(value: JsonValue<'a>) -> Self {
         let (document, index) = value.position();
-        Self {
-            document,
-            next: index + 1,
-            end: document.behind(index),
-        }
+        Self { document, next: index + 1, end: document.behind(index) }
     }
 
     /// How much room to give to a list of these elements.

@@ -57,11 +57,7 @@ impl NodeKind {
 }
 
 /// What a missing value belongs to. It holds no values, so none can be wrong.
-pub(super) static EMPTY: JsonDocument<'static> = JsonDocument {
-    text: "",
-    tape: Vec::new(),
-    error: OnceLock::new(),
-};
+pub(super) static EMPTY: JsonDocument<'static> = JsonDocument { text: "", tape: Vec::new(), error: OnceLock::new() };
 
 impl<'a> JsonDocument<'a> {
     /// Parses a whole body. An empty one, or whitespace only, counts as `{}`: services leave out the body of an output
@@ -75,11 +71,7 @@ impl<'a> JsonDocument<'a> {
         let bytes = if bytes.trim_ascii().is_empty() { b"{}" } else { bytes };
         let text =
             std::str::from_utf8(bytes).map_err(|error| JsonError::syntax(error.valid_up_to(), "invalid UTF-8"))?;
-        Ok(Self {
-            text,
-            tape: parse(text)?,
-            error: OnceLock::new(),
-        })
+        Ok(Self { text, tape: parse(text)?, error: OnceLock::new() })
     }
 
     /// What `read` makes of the outermost value. It has no errors to handle: a value of the wrong type counts as missing
@@ -103,8 +95,7 @@ impl<'a> JsonDocument<'a> {
     /// Notes that the value at `index` is not what it should be, unless something else was wrong before.
     #[cold]
     pub(super) fn fail(&self, index: usize, expected: &'static str, found: &'static str) {
-        self.error
-            .get_or_init(|| JsonError::type_mismatch(self.path(index), expected, found));
+        self.error.get_or_init(|| JsonError::type_mismatch(self.path(index), expected, found));
     }
 
     pub(super) fn node(&self, index: usize) -> Option<&Node> {
@@ -113,29 +104,19 @@ impl<'a> JsonDocument<'a> {
 
     /// The text that a node other than a container covers.
     pub(super) fn node_text(&self, node: &Node) -> &str {
-        self.text
-            .get(node.start as usize..node.end as usize)
-            .unwrap_or_default()
+        self.text.get(node.start as usize..node.end as usize).unwrap_or_default()
     }
 
     /// A string or member name, without its escapes.
     pub(super) fn string(&self, node: &Node) -> Cow<'_, str> {
         let content = self.node_text(node);
-        if node.kind == NodeKind::EscapedString {
-            Cow::Owned(unescape(content))
-        } else {
-            Cow::Borrowed(content)
-        }
+        if node.kind == NodeKind::EscapedString { Cow::Owned(unescape(content)) } else { Cow::Borrowed(content) }
     }
 
     /// The index of the node behind the value at `index`.
     pub(super) fn behind(&self, index: usize) -> usize {
         match self.node(index) {
-            Some(Node {
-                kind: NodeKind::Array | NodeKind::Object,
-                end,
-                ..
-            }) => *end as usize,
+            Some(Node { kind: NodeKind::Array | NodeKind::Object, end, .. }) => *end as usize,
             _ => index + 1,
         }
     }
@@ -181,8 +162,6 @@ fn keep_end(path: String) -> String {
 /// Without the text, which may hold secrets.
 impl fmt::Debug for JsonDocument<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JsonDocument")
-            .field("nodes", &self.tape.len())
-            .finish_non_exhaustive()
+        f.debug_struct("JsonDocument").field("nodes", &self.tape.len()).finish_non_exhaustive()
     }
 }

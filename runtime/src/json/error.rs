@@ -11,15 +11,8 @@ pub struct JsonError(Box<Problem>);
 
 #[derive(Clone, Debug)]
 enum Problem {
-    Syntax {
-        offset: usize,
-        problem: &'static str,
-    },
-    Type {
-        path: String,
-        expected: &'static str,
-        found: &'static str,
-    },
+    Syntax { offset: usize, problem: &'static str },
+    Type { path: String, expected: &'static str, found: &'static str },
 }
 
 impl JsonError {

@@ -114,10 +114,7 @@ fn read_unicode_escape(digits: &str) -> (char, &str) {
     {
         return (character, behind);
     }
-    (
-        char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER),
-        behind,
-    )
+    (char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER), behind)
 }
 
 /// The UTF-16 code unit of four hexadecimal digits.
@@ -159,10 +156,7 @@ mod tests {
     #[test]
     fn escapes_what_must_be_escaped_and_nothing_else() {
         assert_eq!(escape(""), "");
-        assert_eq!(
-            escape("plain / text \u{7f} \u{2028} ü 😀"),
-            "plain / text \u{7f} \u{2028} ü 😀"
-        );
+        assert_eq!(escape("plain / text \u{7f} \u{2028} ü 😀"), "plain / text \u{7f} \u{2028} ü 😀");
         assert_eq!(escape("\"\\"), r#"\"\\"#);
         assert_eq!(escape("\u{8}\u{c}\n\r\t"), r"\b\f\n\r\t");
         assert_eq!(escape("\0\u{1}\u{b}\u{1f}"), r"\u0000\u0001\u000b\u001f");
@@ -195,9 +189,7 @@ mod tests {
             assert_eq!(escape_len(good.as_bytes()), Some(2));
         }
         assert_eq!(escape_len(br"\uAf09rest"), Some(6));
-        for bad in [
-            "", "\\", r"\x", r"\u", r"\u12", r"\u123", r"\u123g", r"\U0041", r"\u+123",
-        ] {
+        for bad in ["", "\\", r"\x", r"\u", r"\u12", r"\u123", r"\u123g", r"\U0041", r"\u+123"] {
             assert_eq!(escape_len(bad.as_bytes()), None, "{bad}");
         }
     }

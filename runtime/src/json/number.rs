@@ -28,11 +28,7 @@ fn from_decimal(text: &str) -> Integer {
     let before = saturating_exponent(exponent).saturating_add(whole.len() as i64);
 
     let mut value: i64 = 0;
-    let push = |value: i64, digit: i64| {
-        value
-            .checked_mul(10)?
-            .checked_add(if negative { -digit } else { digit })
-    };
+    let push = |value: i64, digit: i64| value.checked_mul(10)?.checked_add(if negative { -digit } else { digit });
     for (position, digit) in (0..).zip(whole.bytes().chain(fraction.bytes())) {
         let digit = i64::from(digit.saturating_sub(b'0'));
         if position >= before {
@@ -59,8 +55,7 @@ fn from_decimal(text: &str) -> Integer {
 
 /// The exponent of a number, or the nearest that 64 bits can hold.
 fn saturating_exponent(text: &str) -> i64 {
-    text.parse()
-        .unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX })
+    text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX })
 }
 
 #[cfg(test)]
@@ -95,27 +90,14 @@ mod tests {
 
     #[test]
     fn fractions_are_told() {
-        for text in [
-            "1.5",
-            "-1.5",
-            "1e-1",
-            "125e-2",
-            "0.00000000000000000001",
-            "1e-99999999999999999999",
-        ] {
+        for text in ["1.5", "-1.5", "1e-1", "125e-2", "0.00000000000000000001", "1e-99999999999999999999"] {
             assert_eq!(integer(text), Integer::Fraction, "{text}");
         }
     }
 
     #[test]
     fn what_does_not_fit_is_out_of_range() {
-        for text in [
-            "9223372036854775808",
-            "-9223372036854775809",
-            "1e19",
-            "9.3e18",
-            "1e99999999999999999999",
-        ] {
+        for text in ["9223372036854775808", "-9223372036854775809", "1e19", "9.3e18", "1e99999999999999999999"] {
             assert_eq!(integer(text), Integer::OutOfRange, "{text}");
         }
         assert_eq!(integer(&"9".repeat(100_000)), Integer::OutOfRange);

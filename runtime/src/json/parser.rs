@@ -24,13 +24,8 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, JsonError> {
         return Err(JsonError::syntax(0, "longer than 4 GiB"));
     }
     let guess = (text.len() / 8 + 1).min(MAX_GUESSED_NODES);
-    let mut parser = Parser {
-        bytes: text.as_bytes(),
-        offset: 0,
-        tape: Vec::with_capacity(guess),
-        open: NO_CONTAINER,
-        depth: 0,
-    };
+    let mut parser =
+        Parser { bytes: text.as_bytes(), offset: 0, tape: Vec::with_capacity(guess), open: NO_CONTAINER, depth: 0 };
     parser.document()?;
     Ok(parser.tape)
 }
@@ -131,11 +126,7 @@ impl Parser<'_> {
         }
         self.depth += 1;
         let index = self.tape.len() as u32;
-        self.tape.push(Node {
-            start: self.offset as u32,
-            end: self.open,
-            kind,
-        });
+        self.tape.push(Node { start: self.offset as u32, end: self.open, kind });
         self.open = index;
         self.offset += 1;
         self.skip_whitespace();
@@ -229,11 +220,7 @@ impl Parser<'_> {
     }
 
     fn push(&mut self, kind: NodeKind, start: usize) {
-        self.tape.push(Node {
-            start: start as u32,
-            end: self.offset as u32,
-            kind,
-        });
+        self.tape.push(Node { start: start as u32, end: self.offset as u32, kind });
     }
 
     fn peek(&self) -> Option<u8> {
@@ -252,11 +239,7 @@ impl Parser<'_> {
 
     /// A syntax error here. Where the text ends, that is the problem, whatever was expected.
     fn error(&self, problem: &'static str) -> JsonError {
-        let problem = if self.offset >= self.bytes.len() {
-            "unexpected end"
-        } else {
-            problem
-        };
+        let problem = if self.offset >= self.bytes.len() { "unexpected end" } else { problem };
         JsonError::syntax(self.offset, problem)
     }
 }

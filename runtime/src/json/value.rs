@@ -90,9 +90,7 @@ impl<'a> JsonValue<'a> {
     /// The type of the value.
     #[must_use]
     pub fn kind(self) -> JsonKind {
-        self.document
-            .node(self.index)
-            .map_or(JsonKind::Null, |node| node.kind.public())
+        self.document.node(self.index).map_or(JsonKind::Null, |node| node.kind.public())
     }
 
     /// Whether the value is null or missing.
@@ -134,8 +132,7 @@ impl<'a> JsonValue<'a> {
     /// The member that is set in a union, with its name: the first that is neither null nor `__type`.
     #[must_use]
     pub fn variant(self) -> Option<(Cow<'a, str>, JsonValue<'a>)> {
-        self.entries()
-            .find(|(name, value)| name != "__type" && !value.is_null())
+        self.entries().find(|(name, value)| name != "__type" && !value.is_null())
     }
 
     /// A boolean; `false` if missing.

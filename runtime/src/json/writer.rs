@@ -29,9 +29,7 @@ impl JsonWriter {
     /// An empty writer with room for this many bytes.
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
-        Self {
-            out: String::with_capacity(bytes),
-        }
+        Self { out: String::with_capacity(bytes) }
     }
 
     /// The text that has been written.
@@ -193,8 +191,6 @@ fn sort(keys: &mut [&str]) {
 /// Without the text, which may hold secrets.
 impl fmt::Debug for JsonWriter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JsonWriter")
-            .field("bytes", &self.out.len())
-            .finish_non_exhaustive()
+        f.debug_struct("JsonWriter").field("bytes", &self.out.len()).finish_non_exhaustive()
     }
 }

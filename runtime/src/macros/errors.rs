@@ -154,11 +154,7 @@ macro_rules! error_shape {
         /// `Code: message`.
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::error::describe(
-                    <Self as $crate::error::ErrorShape>::CODE,
-                    self.message.as_deref(),
-                    f,
-                )
+                $crate::error::describe(<Self as $crate::error::ErrorShape>::CODE, self.message.as_deref(), f)
             }
         }
 

@@ -67,20 +67,14 @@ impl CanonicalRequest {
 
 impl fmt::Debug for CanonicalRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CanonicalRequest")
-            .field("signed_headers", &self.signed_headers())
-            .finish_non_exhaustive()
+        f.debug_struct("CanonicalRequest").field("signed_headers", &self.signed_headers()).finish_non_exhaustive()
     }
 }
 
 /// The names of the headers to sign, joined by `;`.
 pub(super) fn joined_names_to_sign(headers: &HeaderMap) -> Result<String, SigningError> {
     let mut joined = String::new();
-    push_joined(
-        names_to_sign(headers)?.into_iter().map(HeaderName::as_str),
-        ";",
-        &mut joined,
-    );
+    push_joined(names_to_sign(headers)?.into_iter().map(HeaderName::as_str), ";", &mut joined);
     Ok(joined)
 }
 
@@ -104,10 +98,7 @@ fn is_signed(name: &HeaderName) -> bool {
 
 /// Enough for most requests, so that the text grows in one allocation.
 fn capacity(line: &RequestLine<'_>, headers: &HeaderMap) -> usize {
-    let headers: usize = headers
-        .iter()
-        .map(|(name, value)| 2 * name.as_str().len() + value.len() + 3)
-        .sum();
+    let headers: usize = headers.iter().map(|(name, value)| 2 * name.as_str().len() + value.len() + 3).sum();
     128 + 2 * line.path.len() + 2 * line.query.len() + headers
 }
 

@@ -36,11 +36,7 @@ impl SigningKeyCache {
             Some(entry) if entry.secret == secret && entry.scope == scope.text => entry.key.clone(),
             _ => {
                 let key = scope.derive(secret);
-                let entry = Entry {
-                    secret: secret.to_owned(),
-                    scope: scope.text.to_owned(),
-                    key: key.clone(),
-                };
+                let entry = Entry { secret: secret.to_owned(), scope: scope.text.to_owned(), key: key.clone() };
                 *last = Some(entry);
                 key
             }
@@ -68,9 +64,7 @@ impl Scope<'_> {
         let first = hmac::Key::new(hmac::HMAC_SHA256, ["AWS4", secret].concat().as_bytes());
         [self.date, self.region, self.service, TERMINATOR]
             .into_iter()
-            .fold(first, |key, part| {
-                hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&key, part.as_bytes()).as_ref())
-            })
+            .fold(first, |key, part| hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&key, part.as_bytes()).as_ref()))
     }
 }
 
@@ -82,15 +76,7 @@ mod tests {
 
     fn key(cache: &SigningKeyCache, secret: &str, [date, region, service]: [&str; 3]) -> Vec<u8> {
         let text = format!("{date}/{region}/{service}/aws4_request");
-        let key = cache.key(
-            secret,
-            &Scope {
-                date,
-                region,
-                service,
-                text: &text,
-            },
-        );
+        let key = cache.key(secret, &Scope { date, region, service, text: &text });
         hmac::sign(&key, b"message").as_ref().to_vec()
     }
 

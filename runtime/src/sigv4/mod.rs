@@ -44,11 +44,7 @@ impl<'a> RequestLine<'a> {
     /// The line of a request to `uri`.
     #[must_use]
     pub fn new(method: &'a Method, uri: &'a Uri) -> Self {
-        Self {
-            method,
-            path: uri.path(),
-            query: uri.query().unwrap_or_default(),
-        }
+        Self { method, path: uri.path(), query: uri.query().unwrap_or_default() }
     }
 }
 
@@ -82,12 +78,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            normalize_path: true,
-            double_encode_path: true,
-            content_sha256_header: false,
-            sign_session_token: true,
-        }
+        Self { normalize_path: true, double_encode_path: true, content_sha256_header: false, sign_session_token: true }
     }
 }
 
@@ -141,11 +132,7 @@ pub fn sign(
     if settings.content_sha256_header {
         headers.insert(&X_AMZ_CONTENT_SHA256, payload.to_header_value()?);
     }
-    let (signed_token, unsigned_token) = if settings.sign_session_token {
-        (token, None)
-    } else {
-        (None, token)
-    };
+    let (signed_token, unsigned_token) = if settings.sign_session_token { (token, None) } else { (None, token) };
     if let Some(token) = signed_token {
         headers.insert(&X_AMZ_SECURITY_TOKEN, token);
     }

@@ -34,12 +34,7 @@ pub fn presign(
         return Err(SigningError::ExpiryOutOfRange);
     }
     let date = AmzDate::new(params.time).map_err(|_| SigningError::TimeOutOfRange)?;
-    let credential = [
-        params.credentials.access_key_id(),
-        "/",
-        &signature::scope(&date, params),
-    ]
-    .concat();
+    let credential = [params.credentials.access_key_id(), "/", &signature::scope(&date, params)].concat();
     let mut query = line.query.to_owned();
     push(&mut query, "X-Amz-Algorithm", ALGORITHM);
     push(&mut query, "X-Amz-Credential", &credential);
@@ -47,11 +42,7 @@ pub fn presign(
     push(&mut query, "X-Amz-SignedHeaders", &joined_names_to_sign(headers)?);
     push(&mut query, "X-Amz-Expires", &expires_in.as_secs().to_string());
     let token = params.credentials.session_token();
-    let (signed_token, unsigned_token) = if params.settings.sign_session_token {
-        (token, None)
-    } else {
-        (None, token)
-    };
+    let (signed_token, unsigned_token) = if params.settings.sign_session_token { (token, None) } else { (None, token) };
     if let Some(token) = signed_token {
         push(&mut query, "X-Amz-Security-Token", token);
     }

@@ -32,20 +32,10 @@ impl Signature {
         let hash = Hex::sha256(canonical_request.as_str().as_bytes());
         let scope = scope(date, params);
         let string_to_sign = [ALGORITHM, "\n", date.as_str(), "\n", &scope, "\n", hash.as_str()].concat();
-        let key_scope = Scope {
-            date: date.day(),
-            region: params.region,
-            service: params.service,
-            text: &scope,
-        };
+        let key_scope = Scope { date: date.day(), region: params.region, service: params.service, text: &scope };
         let key = keys.key(params.credentials.secret_access_key(), &key_scope);
         let hex = Hex::new(hmac::sign(&key, string_to_sign.as_bytes()).as_ref());
-        Self {
-            canonical_request,
-            scope,
-            string_to_sign,
-            hex,
-        }
+        Self { canonical_request, scope, string_to_sign, hex }
     }
 
     /// The signature: 64 lowercase hexadecimal characters.

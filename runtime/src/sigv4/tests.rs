@@ -31,11 +31,7 @@ fn headers<const N: usize>(pairs: [(&'static str, &str); N]) -> HeaderMap {
     headers
 }
 
-const ROOT: RequestLine<'_> = RequestLine {
-    method: &Method::GET,
-    path: "/",
-    query: "",
-};
+const ROOT: RequestLine<'_> = RequestLine { method: &Method::GET, path: "/", query: "" };
 
 fn sign_root(headers: &mut HeaderMap, params: &SigningParams<'_>) -> Result<Signature, SigningError> {
     sign(&ROOT, headers, &PayloadHash::of(b""), params, &SigningKeyCache::new())
@@ -43,26 +39,13 @@ fn sign_root(headers: &mut HeaderMap, params: &SigningParams<'_>) -> Result<Sign
 
 /// One line of the canonical request of a line.
 fn canonical_line(index: usize, path: &str, query: &str, settings: &Settings) -> String {
-    let line = RequestLine {
-        method: &Method::GET,
-        path,
-        query,
-    };
+    let line = RequestLine { method: &Method::GET, path, query };
     let canonical = CanonicalRequest::new(&line, &headers([]), &PayloadHash::of(b""), settings).unwrap();
     canonical.as_str().lines().nth(index).unwrap().to_owned()
 }
 
 fn canonical_path(path: &str, normalize_path: bool, double_encode_path: bool) -> String {
-    canonical_line(
-        1,
-        path,
-        "",
-        &Settings {
-            normalize_path,
-            double_encode_path,
-            ..Settings::default()
-        },
-    )
+    canonical_line(1, path, "", &Settings { normalize_path, double_encode_path, ..Settings::default() })
 }
 
 fn canonical_query(query: &str) -> String {
@@ -73,14 +56,7 @@ fn canonical_query(query: &str) -> String {
 fn canonical_headers<const N: usize>(pairs: [(&'static str, &str); N]) -> String {
     let canonical =
         CanonicalRequest::new(&ROOT, &headers(pairs), &PayloadHash::UNSIGNED, &Settings::default()).unwrap();
-    canonical
-        .as_str()
-        .strip_prefix("GET\n/\n\n")
-        .unwrap()
-        .split_once("\n\n")
-        .unwrap()
-        .0
-        .to_owned()
+    canonical.as_str().strip_prefix("GET\n/\n\n").unwrap().split_once("\n\n").unwrap().0.to_owned()
 }
 
 #[test]
@@ -149,18 +125,9 @@ fn a_parameter_has_one_spelling_and_always_an_equals_sign() {
 
 #[test]
 fn header_values_are_joined_trimmed_and_their_blanks_made_single() {
-    assert_eq!(
-        canonical_headers([("x-b", "2"), ("x-a", "1"), ("x-b", "1")]),
-        "host:localhost:8000\nx-a:1\nx-b:2,1"
-    );
-    assert_eq!(
-        canonical_headers([("x-a", " a \t b  \"c  d\"\t")]),
-        "host:localhost:8000\nx-a:a b \"c d\""
-    );
-    assert_eq!(
-        canonical_headers([("x-a", ""), ("x-a", "  ")]),
-        "host:localhost:8000\nx-a:,"
-    );
+    assert_eq!(canonical_headers([("x-b", "2"), ("x-a", "1"), ("x-b", "1")]), "host:localhost:8000\nx-a:1\nx-b:2,1");
+    assert_eq!(canonical_headers([("x-a", " a \t b  \"c  d\"\t")]), "host:localhost:8000\nx-a:a b \"c d\"");
+    assert_eq!(canonical_headers([("x-a", ""), ("x-a", "  ")]), "host:localhost:8000\nx-a:,");
     assert_eq!(canonical_headers([("x-a", "grüß")]), "host:localhost:8000\nx-a:grüß");
 }
 
@@ -184,10 +151,7 @@ fn signing_anew_leaves_nothing_of_the_earlier_signing() {
     let mut again = headers([("x-a", "1")]);
     sign_root(&mut again, &params(&temporary)).unwrap();
     assert!(again.contains_key("x-amz-security-token"));
-    let later = SigningParams {
-        time: UNIX_EPOCH + Duration::from_secs(1_500_000_000),
-        ..params(&lasting)
-    };
+    let later = SigningParams { time: UNIX_EPOCH + Duration::from_secs(1_500_000_000), ..params(&lasting) };
     sign_root(&mut again, &later).unwrap();
     let mut fresh = headers([("x-a", "1")]);
     sign_root(&mut fresh, &later).unwrap();
@@ -200,10 +164,7 @@ fn a_warm_key_cache_changes_nothing() {
     let (credentials, cache) = (keys(None), SigningKeyCache::new());
     let sign_at = |seconds| {
         let mut headers = headers([]);
-        let params = SigningParams {
-            time: UNIX_EPOCH + Duration::from_secs(seconds),
-            ..params(&credentials)
-        };
+        let params = SigningParams { time: UNIX_EPOCH + Duration::from_secs(seconds), ..params(&credentials) };
         let warm = sign(&ROOT, &mut headers, &PayloadHash::of(b""), &params, &cache).unwrap();
         assert_eq!(warm.as_str(), sign_root(&mut headers, &params).unwrap().as_str());
     };
@@ -218,23 +179,10 @@ fn the_token_is_signed_unless_the_service_wants_it_otherwise() {
     let credentials = keys(Some(TOKEN));
     let mut signed = headers([]);
     let signature = sign_root(&mut signed, &params(&credentials)).unwrap();
-    assert_eq!(
-        signature.canonical_request().signed_headers(),
-        "host;x-amz-date;x-amz-security-token"
-    );
-    let settings = Settings {
-        sign_session_token: false,
-        ..Settings::default()
-    };
+    assert_eq!(signature.canonical_request().signed_headers(), "host;x-amz-date;x-amz-security-token");
+    let settings = Settings { sign_session_token: false, ..Settings::default() };
     let mut unsigned = headers([]);
-    let signature = sign_root(
-        &mut unsigned,
-        &SigningParams {
-            settings,
-            ..params(&credentials)
-        },
-    )
-    .unwrap();
+    let signature = sign_root(&mut unsigned, &SigningParams { settings, ..params(&credentials) }).unwrap();
     assert_eq!(signature.canonical_request().signed_headers(), "host;x-amz-date");
     assert_eq!(signed["x-amz-security-token"], TOKEN);
     assert_eq!(unsigned["x-amz-security-token"], TOKEN);
@@ -246,23 +194,10 @@ fn the_bodys_hash_is_sent_only_where_it_is_wanted() {
     let mut plain = headers([]);
     sign_root(&mut plain, &params(&credentials)).unwrap();
     assert!(!plain.contains_key("x-amz-content-sha256"));
-    let settings = Settings {
-        content_sha256_header: true,
-        ..Settings::default()
-    };
-    let params = SigningParams {
-        settings,
-        ..params(&credentials)
-    };
+    let settings = Settings { content_sha256_header: true, ..Settings::default() };
+    let params = SigningParams { settings, ..params(&credentials) };
     let mut hashed = headers([]);
-    let signature = sign(
-        &ROOT,
-        &mut hashed,
-        &PayloadHash::UNSIGNED,
-        &params,
-        &SigningKeyCache::new(),
-    )
-    .unwrap();
+    let signature = sign(&ROOT, &mut hashed, &PayloadHash::UNSIGNED, &params, &SigningKeyCache::new()).unwrap();
     assert_eq!(hashed["x-amz-content-sha256"], "UNSIGNED-PAYLOAD");
     let canonical = signature.canonical_request().as_str();
     assert!(canonical.contains("x-amz-content-sha256:UNSIGNED-PAYLOAD\n") && canonical.ends_with("\nUNSIGNED-PAYLOAD"));
@@ -274,42 +209,24 @@ fn no_debug_text_shows_a_secret() {
     let (params, mut headers) = (params(&credentials), headers([]));
     let signature = sign_root(&mut headers, &params).unwrap();
     assert!(headers["authorization"].is_sensitive() && headers["x-amz-security-token"].is_sensitive());
-    let text = format!(
-        "{params:?} {headers:?} {signature:?} {:?}",
-        signature.canonical_request()
-    );
-    assert!(
-        text.contains("AKIDEXAMPLE") && !text.contains("hush") && !text.contains("Credential="),
-        "{text}"
-    );
+    let text = format!("{params:?} {headers:?} {signature:?} {:?}", signature.canonical_request());
+    assert!(text.contains("AKIDEXAMPLE") && !text.contains("hush") && !text.contains("Credential="), "{text}");
 }
 
 #[test]
 fn what_cannot_be_signed_is_a_typed_error() {
     let credentials = keys(None);
     let good = params(&credentials);
-    assert_eq!(
-        sign_root(&mut HeaderMap::new(), &good).unwrap_err(),
-        SigningError::MissingHost
-    );
+    assert_eq!(sign_root(&mut HeaderMap::new(), &good).unwrap_err(), SigningError::MissingHost);
 
     let mut latin = headers([]);
     latin.insert("x-note", HeaderValue::from_bytes(b"gr\xFC\xDF").unwrap());
     let error = sign_root(&mut latin, &good).unwrap_err();
-    assert_eq!(
-        error,
-        SigningError::InvalidHeaderValue(HeaderName::from_static("x-note"))
-    );
+    assert_eq!(error, SigningError::InvalidHeaderValue(HeaderName::from_static("x-note")));
     assert_eq!(error.to_string(), "cannot sign header `x-note`: its value is not UTF-8");
 
-    let ancient = SigningParams {
-        time: UNIX_EPOCH - Duration::from_secs(70_000_000_000),
-        ..good
-    };
-    assert_eq!(
-        sign_root(&mut headers([]), &ancient).unwrap_err(),
-        SigningError::TimeOutOfRange
-    );
+    let ancient = SigningParams { time: UNIX_EPOCH - Duration::from_secs(70_000_000_000), ..good };
+    assert_eq!(sign_root(&mut headers([]), &ancient).unwrap_err(), SigningError::TimeOutOfRange);
 }
 
 #[test]
@@ -323,13 +240,7 @@ fn credentials_that_no_header_can_carry_are_an_error_that_hides_them() {
         assert!(!format!("{error} {error:?}").contains("hush"));
     }
     // The secret itself goes into no header.
-    assert!(
-        sign_root(
-            &mut headers([]),
-            &params(&Credentials::from_keys("AKID", "\n\u{0}ü", None))
-        )
-        .is_ok()
-    );
+    assert!(sign_root(&mut headers([]), &params(&Credentials::from_keys("AKID", "\n\u{0}ü", None))).is_ok());
 }
 
 #[test]
@@ -338,27 +249,11 @@ fn a_presigned_query_keeps_what_was_there_and_ends_in_the_signature() {
     let line = RequestLine { query: "x=1", ..ROOT };
     let hash = PayloadHash::of(b"");
     let expiry = Duration::from_millis(60_999);
-    let (query, signature) = presign(
-        &line,
-        &headers([]),
-        &hash,
-        expiry,
-        &params(&credentials),
-        &SigningKeyCache::new(),
-    )
-    .unwrap();
-    assert!(
-        query.starts_with("x=1&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F2015"),
-        "{query}"
-    );
-    assert!(
-        query.contains("&X-Amz-Expires=60&X-Amz-Security-Token=a%2Fb&"),
-        "{query}"
-    );
-    assert!(
-        query.ends_with(&format!("&X-Amz-Signature={}", signature.as_str())),
-        "{query}"
-    );
+    let (query, signature) =
+        presign(&line, &headers([]), &hash, expiry, &params(&credentials), &SigningKeyCache::new()).unwrap();
+    assert!(query.starts_with("x=1&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F2015"), "{query}");
+    assert!(query.contains("&X-Amz-Expires=60&X-Amz-Security-Token=a%2Fb&"), "{query}");
+    assert!(query.ends_with(&format!("&X-Amz-Signature={}", signature.as_str())), "{query}");
 }
 
 #[test]
@@ -366,15 +261,7 @@ fn a_presigned_request_holds_for_a_second_to_a_week() {
     let credentials = keys(None);
     let presign_for = |seconds| {
         let (hash, expiry) = (PayloadHash::of(b""), Duration::from_secs(seconds));
-        presign(
-            &ROOT,
-            &headers([]),
-            &hash,
-            expiry,
-            &params(&credentials),
-            &SigningKeyCache::new(),
-        )
-        .map(|_| ())
+        presign(&ROOT, &headers([]), &hash, expiry, &params(&credentials), &SigningKeyCache::new()).map(|_| ())
     };
     assert_eq!(presign_for(0), Err(SigningError::ExpiryOutOfRange));
     assert_eq!(presign_for(1), Ok(()));

@@ -83,10 +83,7 @@ pub struct Text {
 
 impl Text {
     /// Any string.
-    pub const ANY: Self = Self {
-        length: Length::ANY,
-        pattern: None,
-    };
+    pub const ANY: Self = Self { length: Length::ANY, pattern: None };
 
     length_bounds!("characters");
 
@@ -103,10 +100,7 @@ impl<T: AsRef<str>> Constraint<T> for Text {
         let value = value.as_ref();
         self.length.check(value.chars().count(), validator);
         if let Some(pattern) = self.pattern.as_ref().filter(|pattern| !pattern.is_match(value)) {
-            validator.violation(
-                None,
-                format!("Member must satisfy regular expression pattern: {}", pattern.source()),
-            );
+            validator.violation(None, format!("Member must satisfy regular expression pattern: {}", pattern.source()));
         }
     }
 }
@@ -177,11 +171,7 @@ impl<C> List<C> {
     /// A list of so constrained elements.
     #[must_use]
     pub const fn of(member: C) -> Self {
-        Self {
-            length: Length::ANY,
-            unique: false,
-            member,
-        }
+        Self { length: Length::ANY, unique: false, member }
     }
 
     length_bounds!("elements");
@@ -219,11 +209,7 @@ impl<K, V> Map<K, V> {
     /// A map of so constrained keys and values.
     #[must_use]
     pub const fn of(key: K, value: V) -> Self {
-        Self {
-            length: Length::ANY,
-            key,
-            value,
-        }
+        Self { length: Length::ANY, key, value }
     }
 
     length_bounds!("entries");

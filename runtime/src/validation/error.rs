@@ -12,11 +12,7 @@ pub struct Violation {
 
 impl Violation {
     pub(super) fn new(path: String, length: Option<usize>, constraint: String) -> Self {
-        Self {
-            path,
-            length,
-            constraint,
-        }
+        Self { path, length, constraint }
     }
 
     /// Where the value stands, as a JSON pointer over the model's member names: `/source/s3/bucketName`, `/tags/Owner`.
@@ -38,11 +34,7 @@ impl fmt::Display for Violation {
         if let Some(length) = self.length {
             write!(f, " with length {length}")?;
         }
-        write!(
-            f,
-            " at '{}' failed to satisfy constraint: {}",
-            self.path, self.constraint
-        )
+        write!(f, " at '{}' failed to satisfy constraint: {}", self.path, self.constraint)
     }
 }
 
@@ -65,11 +57,7 @@ impl ValidationError {
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.0.len();
-        write!(
-            f,
-            "{count} validation error{} detected. ",
-            if count == 1 { "" } else { "s" }
-        )?;
+        write!(f, "{count} validation error{} detected. ", if count == 1 { "" } else { "s" })?;
         for (index, violation) in self.0.iter().enumerate() {
             if index > 0 {
                 f.write_str("; ")?;

@@ -46,15 +46,8 @@ enum Path<'a> {
 /// Every violation of a constraint, in the order of the model.
 pub fn check(validate: impl FnOnce(&mut Validator<'_>)) -> Result<(), ValidationError> {
     let mut violations = Vec::new();
-    validate(&mut Validator {
-        violations: &mut violations,
-        path: Path::Root,
-    });
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(ValidationError::new(violations))
-    }
+    validate(&mut Validator { violations: &mut violations, path: Path::Root });
+    if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(violations)) }
 }
 
 impl Validator<'_> {
@@ -91,18 +84,12 @@ impl Validator<'_> {
 
     /// Steps to a member of a structure or an entry of a map.
     fn member<'b>(&'b mut self, name: &'b str) -> Validator<'b> {
-        Validator {
-            violations: self.violations,
-            path: Path::Member(&self.path, name),
-        }
+        Validator { violations: self.violations, path: Path::Member(&self.path, name) }
     }
 
     /// Steps to an element of a list.
     fn index(&mut self, index: usize) -> Validator<'_> {
-        Validator {
-            violations: self.violations,
-            path: Path::Index(&self.path, index),
-        }
+        Validator { violations: self.violations, path: Path::Index(&self.path, index) }
     }
 
     /// Reports that the value at this path violates a constraint; `length` is shown when the length is what is wrong.

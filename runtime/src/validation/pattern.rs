@@ -132,12 +132,7 @@ impl Row {
     }
 
     const fn once(kind: Kind) -> Row {
-        Row {
-            kind,
-            part: 0,
-            parts: 1,
-            times: 1,
-        }
+        Row { kind, part: 0, parts: 1, times: 1 }
     }
 
     /// Makes this the `part`th, from 1, of `parts` rows that are repeated together.
@@ -179,10 +174,7 @@ impl Row {
         if beyond_first < self.parts {
             Place { row, ..from }
         } else if beyond_first < self.parts.saturating_mul(2) && from.copy < self.times {
-            Place {
-                row: row.wrapping_sub(self.parts),
-                copy: from.copy + 1,
-            }
+            Place { row: row.wrapping_sub(self.parts), copy: from.copy + 1 }
         } else {
             Place { row, copy: 1 }
         }
@@ -212,11 +204,7 @@ pub const fn on(set: &'static str, to: i32) -> Arm {
         members = rest;
     }
     let ascii = if negated { !ascii } else { ascii };
-    Arm {
-        set,
-        ascii: [ascii as u64, (ascii >> 64) as u64],
-        to,
-    }
+    Arm { set, ascii: [ascii as u64, (ascii >> 64) as u64], to }
 }
 
 impl Arm {
@@ -284,10 +272,9 @@ const fn next_char(text: &[u8]) -> Option<(u32, &[u8])> {
         [a, rest @ ..] if *a < 0x80 => Some((*a as u32, rest)),
         [a, b, rest @ ..] if *a < 0xE0 => Some(((*a as u32 & 0x1F) << 6 | low_bits(*b), rest)),
         [a, b, c, rest @ ..] if *a < 0xF0 => Some(((*a as u32 & 0x0F) << 12 | low_bits(*b) << 6 | low_bits(*c), rest)),
-        [a, b, c, d, rest @ ..] => Some((
-            (*a as u32 & 0x07) << 18 | low_bits(*b) << 12 | low_bits(*c) << 6 | low_bits(*d),
-            rest,
-        )),
+        [a, b, c, d, rest @ ..] => {
+            Some(((*a as u32 & 0x07) << 18 | low_bits(*b) << 12 | low_bits(*c) << 6 | low_bits(*d), rest))
+        }
         _ => None,
     }
 }
@@ -308,16 +295,8 @@ mod tests {
     #[test]
     fn sets_hold_single_characters_and_ranges() {
         for c in '\0'..='\u{300}' {
-            assert_eq!(
-                holds("-0-9A-Z_a-z", c),
-                c == '-' || c == '_' || c.is_ascii_alphanumeric(),
-                "{c:?}"
-            );
-            assert_eq!(
-                holds("\u{80}-\u{2ff}x", c),
-                c == 'x' || ('\u{80}'..='\u{2ff}').contains(&c),
-                "{c:?}"
-            );
+            assert_eq!(holds("-0-9A-Z_a-z", c), c == '-' || c == '_' || c.is_ascii_alphanumeric(), "{c:?}");
+            assert_eq!(holds("\u{80}-\u{2ff}x", c), c == 'x' || ('\u{80}'..='\u{2ff}').contains(&c), "{c:?}");
             assert_eq!(holds(" -\u{ff}", c), (' '..='\u{ff}').contains(&c), "{c:?}");
         }
         assert!(holds("é€\u{10000}-\u{10ffff}", '€') && holds("é€\u{10000}-\u{10ffff}", '\u{1F600}'));
@@ -343,16 +322,8 @@ mod tests {
     #[test]
     fn categories_count_beyond_ascii() {
         let set = r"_\p{L}\p{N}";
-        assert!(
-            ['_', 'ä', '日', '٣', '½', '\u{20000}']
-                .into_iter()
-                .all(|c| holds(set, c))
-        );
-        assert!(
-            ['a', '1', '€', '\u{301}', '\u{a0}', '\u{e000}', '\u{10ffff}']
-                .into_iter()
-                .all(|c| !holds(set, c))
-        );
+        assert!(['_', 'ä', '日', '٣', '½', '\u{20000}'].into_iter().all(|c| holds(set, c)));
+        assert!(['a', '1', '€', '\u{301}', '\u{a0}', '\u{e000}', '\u{10ffff}'].into_iter().all(|c| !holds(set, c)));
         assert!(holds(r"^\p{C}", 'é') && !holds(r"^\p{C}", '\u{80}') && holds(r"^\p{C}", 'a'));
     }
 

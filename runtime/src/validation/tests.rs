@@ -48,10 +48,7 @@ fn one_sided_bounds_have_their_own_words() {
 
 #[test]
 fn nan_is_in_no_range() {
-    assert_eq!(
-        violations(|v| v.optional("n", &Some(f64::NAN), &Number::ANY.min(0.0))).len(),
-        1
-    );
+    assert_eq!(violations(|v| v.optional("n", &Some(f64::NAN), &Number::ANY.min(0.0))).len(), 1);
 }
 
 #[test]
@@ -77,10 +74,7 @@ fn elements_keys_and_values_are_checked_at_their_paths() {
 #[test]
 fn repeated_elements_are_found_once() {
     let found = violations(|v| v.optional("list", &Some(vec![1, 2, 1, 1]), &List::of(Free).unique()));
-    assert_eq!(
-        found,
-        ["Value at '/list' failed to satisfy constraint: Member must have unique values"]
-    );
+    assert_eq!(found, ["Value at '/list' failed to satisfy constraint: Member must have unique values"]);
 }
 
 #[test]

@@ -23,9 +23,7 @@ pub(super) fn of(traits: &Traits) -> impl Iterator<Item = &'static str> {
 pub(super) fn check(model: &Model, problems: &mut Diagnostics) {
     for shape in model.shapes().filter(|shape| shape.kind == ShapeKind::Structure) {
         for member in &shape.members {
-            let bindings: Vec<String> = of(&member.traits)
-                .map(|id| id.replace("smithy.api#", "`@") + "`")
-                .collect();
+            let bindings: Vec<String> = of(&member.traits).map(|id| id.replace("smithy.api#", "`@") + "`").collect();
             if bindings.len() > 1 {
                 let problem = Diagnostic::error(member.id.clone(), format!("has {}", bindings.join(" and ")));
                 problems.push(problem.help("a member goes to one place; take all but one away".to_owned()));

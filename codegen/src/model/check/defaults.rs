@@ -27,27 +27,17 @@ pub(super) fn check(model: &Model, problems: &mut Diagnostics) {
 
 fn default(owner: &ShapeId, value: &Value, shape: &Shape, traits: &[&Traits], problems: &mut Diagnostics) {
     let mut report = |message: String, hint: Option<String>| {
-        problems.push(
-            Diagnostic::error(owner.clone(), message)
-                .about_trait(DEFAULT)
-                .help(hint),
-        );
+        problems.push(Diagnostic::error(owner.clone(), message).about_trait(DEFAULT).help(hint));
     };
     if let Err(wanted) = fits(value, shape) {
-        report(
-            format!("`@default` {value} does not fit a shape of type {}", shape.kind),
-            Some(wanted),
-        );
+        report(format!("`@default` {value} does not fit a shape of type {}", shape.kind), Some(wanted));
         return;
     }
     let length = traits.iter().find_map(|traits| traits.length());
     if let (Some(length), Some(size)) = (length, size(value, shape.kind))
         && !length.admits(size)
     {
-        report(
-            format!("`@default` {value} has length {size}, which `@length` does not allow"),
-            None,
-        );
+        report(format!("`@default` {value} has length {size}, which `@length` does not allow"), None);
     }
     let range = traits.iter().find_map(|traits| traits.range());
     // Models older than Smithy 2.0 gave every number the default zero, in range or not.
@@ -68,9 +58,7 @@ fn fits(value: &Value, shape: &Shape) -> Result<(), String> {
             let known = shape.members.iter().filter_map(|member| member.traits.enum_value());
             let values: Vec<String> = known.clone().map(|value| format!("`{value}`")).collect();
             let found = known.into_iter().any(|known| known == value);
-            return found
-                .then_some(())
-                .ok_or_else(|| format!("it may be {}", values.join(", ")));
+            return found.then_some(()).ok_or_else(|| format!("it may be {}", values.join(", ")));
         }
         ShapeKind::Byte => (is_integer_of(value, 8), "a whole number of 8 bits"),
         ShapeKind::Short => (is_integer_of(value, 16), "a whole number of 16 bits"),
@@ -79,25 +67,14 @@ fn fits(value: &Value, shape: &Shape) -> Result<(), String> {
         ShapeKind::BigInteger => (value.is_i64() || value.is_u64(), "a whole number"),
         ShapeKind::BigDecimal => (value.is_number(), "a number"),
         ShapeKind::Float | ShapeKind::Double => {
-            let named = value
-                .as_str()
-                .is_some_and(|text| ["NaN", "Infinity", "-Infinity"].contains(&text));
+            let named = value.as_str().is_some_and(|text| ["NaN", "Infinity", "-Infinity"].contains(&text));
             (value.is_number() || named, "a number")
         }
-        ShapeKind::Timestamp => (
-            value.is_number() || value.is_string(),
-            "seconds since 1970 or RFC 3339 text",
-        ),
-        ShapeKind::Blob => (
-            value.as_str().is_some_and(|text| decoded_length(text).is_some()),
-            "base64 text",
-        ),
+        ShapeKind::Timestamp => (value.is_number() || value.is_string(), "seconds since 1970 or RFC 3339 text"),
+        ShapeKind::Blob => (value.as_str().is_some_and(|text| decoded_length(text).is_some()), "base64 text"),
         ShapeKind::Document => (!holds_items(value), "no list or object that holds anything"),
         ShapeKind::List => (value.as_array().is_some_and(Vec::is_empty), "an empty list"),
-        ShapeKind::Map => (
-            value.as_object().is_some_and(serde_json::Map::is_empty),
-            "an empty object",
-        ),
+        ShapeKind::Map => (value.as_object().is_some_and(serde_json::Map::is_empty), "an empty object"),
         ShapeKind::Structure | ShapeKind::Union => (false, "absent: such shapes have no defaults"),
     };
     fits.then_some(()).ok_or_else(|| format!("it has to be {wanted}"))
@@ -105,10 +82,7 @@ fn fits(value: &Value, shape: &Shape) -> Result<(), String> {
 
 fn is_integer_of(value: &Value, bits: u32) -> bool {
     let limit = 1_i128 << (bits - 1);
-    value
-        .as_number()
-        .and_then(serde_json::Number::as_i128)
-        .is_some_and(|number| (-limit..limit).contains(&number))
+    value.as_number().and_then(serde_json::Number::as_i128).is_some_and(|number| (-limit..limit).contains(&number))
 }
 
 fn holds_items(value: &Value) -> bool {
@@ -135,9 +109,7 @@ fn size(value: &Value, kind: ShapeKind) -> Option<u64> {
 fn decoded_length(text: &str) -> Option<usize> {
     let digits = text.trim_end_matches('=');
     let padding = text.len() - digits.len();
-    let valid = digits
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
+    let valid = digits.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
     (valid && padding <= 2 && text.len().is_multiple_of(4)).then(|| digits.len() * 3 / 4)
 }
 
@@ -148,12 +120,7 @@ mod tests {
     use super::*;
 
     fn shape(kind: ShapeKind) -> Shape {
-        Shape {
-            id: ShapeId::parse("a#S").unwrap(),
-            kind,
-            members: Vec::new(),
-            traits: Traits::default(),
-        }
+        Shape { id: ShapeId::parse("a#S").unwrap(), kind, members: Vec::new(), traits: Traits::default() }
     }
 
     #[test]

@@ -21,11 +21,8 @@ fn host_labels(model: &Model, operation: &Operation, prefix: &HostPrefix, proble
         let Some(member) = input.member(label) else {
             let message = format!("`@endpoint` has the label `{label}`, which is no member of the input");
             let hint = did_you_mean(label, input.members.iter().map(|member| member.name.as_str()));
-            problems.push(
-                Diagnostic::error(operation.id.clone(), message)
-                    .about_trait("smithy.api#endpoint")
-                    .help(hint),
-            );
+            problems
+                .push(Diagnostic::error(operation.id.clone(), message).about_trait("smithy.api#endpoint").help(hint));
             continue;
         };
         let missing = match () {
@@ -33,18 +30,13 @@ fn host_labels(model: &Model, operation: &Operation, prefix: &HostPrefix, proble
             () if !member.traits.required() => "`@required`",
             () => continue,
         };
-        let message = format!(
-            "fills a label of the host prefix of `{}`, but lacks {missing}",
-            operation.id.name()
-        );
+        let message = format!("fills a label of the host prefix of `{}`, but lacks {missing}", operation.id.name());
         problems.push(Diagnostic::error(member.id.clone(), message).about_trait(HOST_LABEL));
     }
     for member in input.members.iter().filter(|member| member.traits.host_label()) {
         if !prefix.labels().any(|label| label == member.name) {
-            let message = format!(
-                "has `@hostLabel`, but the host prefix of `{}` has no such label",
-                operation.id.name()
-            );
+            let message =
+                format!("has `@hostLabel`, but the host prefix of `{}` has no such label", operation.id.name());
             problems.push(Diagnostic::error(member.id.clone(), message).about_trait(HOST_LABEL));
         }
     }

@@ -15,12 +15,8 @@ const HTTP_LABEL: &str = "smithy.api#httpLabel";
 const HTTP_PAYLOAD: &str = "smithy.api#httpPayload";
 
 /// Bindings that mean something in a response; the others leave their member in the body.
-const RESPONSE: [&str; 4] = [
-    "smithy.api#httpHeader",
-    "smithy.api#httpPrefixHeaders",
-    HTTP_PAYLOAD,
-    "smithy.api#httpResponseCode",
-];
+const RESPONSE: [&str; 4] =
+    ["smithy.api#httpHeader", "smithy.api#httpPrefixHeaders", HTTP_PAYLOAD, "smithy.api#httpResponseCode"];
 
 pub(super) fn check(model: &Model, problems: &mut Diagnostics) {
     let mut responses = BTreeSet::new();
@@ -31,11 +27,7 @@ pub(super) fn check(model: &Model, problems: &mut Diagnostics) {
     }
     for shape in responses.into_iter().filter_map(|id| model.find(id)) {
         headers(shape, problems);
-        payload(
-            shape,
-            |member| bindings::of(&member.traits).any(|id| RESPONSE.contains(&id)),
-            problems,
-        );
+        payload(shape, |member| bindings::of(&member.traits).any(|id| RESPONSE.contains(&id)), problems);
     }
 }
 
@@ -45,10 +37,7 @@ fn request(model: &Model, operation: &Operation, problems: &mut Diagnostics) {
     payload(input, is_bound_in_request, problems);
     let http = operation.traits.http();
     if !operation.traits.has(HTTP) {
-        let problem = Diagnostic::error(
-            operation.id.clone(),
-            "lacks `@http`, which the service's protocol needs",
-        );
+        let problem = Diagnostic::error(operation.id.clone(), "lacks `@http`, which the service's protocol needs");
         problems.push(problem.about_trait(HTTP).help("give it a method and a URI".to_owned()));
     }
     if let Some(http) = http {
@@ -73,27 +62,16 @@ fn labels(model: &Model, operation: &Operation, http: &Http, problems: &mut Diag
             None => {
                 let message = format!("`@http` has the label `{label}`, which is no member of the input");
                 let hint = did_you_mean(label, input.members.iter().map(|member| member.name.as_str()));
-                problems.push(
-                    Diagnostic::error(operation.id.clone(), message)
-                        .about_trait(HTTP)
-                        .help(hint),
-                );
+                problems.push(Diagnostic::error(operation.id.clone(), message).about_trait(HTTP).help(hint));
             }
             Some(member) => label_member(model, operation, member, greedy, problems),
         }
     }
     for member in input.members.iter().filter(|member| member.traits.http_label()) {
         if !http.uri.labels().any(|label| label == member.name) {
-            let message = format!(
-                "has `@httpLabel`, but the URI of `{}` has no such label",
-                operation.id.name()
-            );
+            let message = format!("has `@httpLabel`, but the URI of `{}` has no such label", operation.id.name());
             let hint = format!("write `{{{}}}` into the URI, or bind the member elsewhere", member.name);
-            problems.push(
-                Diagnostic::error(member.id.clone(), message)
-                    .about_trait(HTTP_LABEL)
-                    .help(hint),
-            );
+            problems.push(Diagnostic::error(member.id.clone(), message).about_trait(HTTP_LABEL).help(hint));
         }
     }
 }
@@ -113,10 +91,7 @@ fn label_member(model: &Model, operation: &Operation, member: &Member, greedy: b
     }
     let kind = model.target(member).kind;
     if greedy && !matches!(kind, ShapeKind::String | ShapeKind::Enum) {
-        report(
-            format!("fills a greedy label of the URI of `{name}`, but is of type {kind}"),
-            "it has to be a string",
-        );
+        report(format!("fills a greedy label of the URI of `{name}`, but is of type {kind}"), "it has to be a string");
     }
 }
 

@@ -43,19 +43,12 @@ fn enum_values(shape: &Shape, problems: &mut Diagnostics) {
     for member in &shape.members {
         let Some(value) = member.traits.enum_value() else {
             let problem = Diagnostic::error(member.id.clone(), "the member has no `@enumValue`");
-            problems.push(
-                problem
-                    .about_trait("smithy.api#enumValue")
-                    .help("give it a whole number".to_owned()),
-            );
+            problems.push(problem.about_trait("smithy.api#enumValue").help("give it a whole number".to_owned()));
             continue;
         };
         let (fits, wanted) = match shape.kind {
             ShapeKind::Enum => (value.is_string(), "a string"),
-            _ => (
-                value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
-                "a whole number of 32 bits",
-            ),
+            _ => (value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()), "a whole number of 32 bits"),
         };
         if !fits {
             let message = format!("`@enumValue` is {value}, but has to be {wanted}");
@@ -89,11 +82,7 @@ fn exclusive_traits(shape: &Shape, problems: &mut Diagnostics) {
         for member in members {
             let short = id.trim_start_matches("smithy.api#");
             let problem = Diagnostic::error(member.id.clone(), format!("`{}` has `@{short}` already", first.name));
-            problems.push(
-                problem
-                    .about_trait(id)
-                    .help("only one member of a structure may have it".to_owned()),
-            );
+            problems.push(problem.about_trait(id).help("only one member of a structure may have it".to_owned()));
         }
     }
 }
@@ -112,10 +101,7 @@ fn streams(model: &Model, shape: &Shape, problems: &mut Diagnostics) {
             false => "a stream can only stand at the top of an input or output",
         };
         let problem = Diagnostic::error(member.id.clone(), message).about_trait("smithy.api#streaming");
-        problems.push(problem.help(format!(
-            "give the member `@httpPayload`, or `{}` no `@streaming`",
-            target.id
-        )));
+        problems.push(problem.help(format!("give the member `@httpPayload`, or `{}` no `@streaming`", target.id)));
     }
 }
 
@@ -139,18 +125,9 @@ fn whole_bounds(kind: ShapeKind, owner: &ShapeId, traits: &Traits, problems: &mu
 /// Shapes that become types need names of their own in the service, whatever their namespaces.
 fn shape_names(model: &Model, problems: &mut Diagnostics) {
     let mut seen: BTreeMap<String, &ShapeId> = BTreeMap::new();
-    let typed = [
-        ShapeKind::Structure,
-        ShapeKind::Union,
-        ShapeKind::Enum,
-        ShapeKind::IntEnum,
-    ];
+    let typed = [ShapeKind::Structure, ShapeKind::Union, ShapeKind::Enum, ShapeKind::IntEnum];
     for shape in model.shapes().filter(|shape| typed.contains(&shape.kind)) {
-        let name = model
-            .service
-            .rename
-            .get(&shape.id)
-            .map_or(shape.id.name(), String::as_str);
+        let name = model.service.rename.get(&shape.id).map_or(shape.id.name(), String::as_str);
         if let Some(earlier) = seen.insert(name.to_lowercase(), &shape.id) {
             let message = format!("has the same name in the service as `{earlier}`");
             let hint = format!("`rename` one of them on `{}`", model.service.id);

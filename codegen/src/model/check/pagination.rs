@@ -14,11 +14,7 @@ const ITEMS: Kinds = Kinds::LIST.or(Kinds::MAP);
 pub(super) fn check(model: &Model, problems: &mut Diagnostics) {
     for operation in model.operations() {
         if let Some(paginated) = operation.traits.paginated() {
-            let mut check = Check {
-                model,
-                operation,
-                problems,
-            };
+            let mut check = Check { model, operation, problems };
             let input_token = check.one("inputToken", paginated.input_token, TOKENS);
             let output_token = check.path("outputToken", paginated.output_token, TOKENS);
             check.same_type(input_token, output_token);
@@ -62,11 +58,8 @@ impl<'m> Check<'m, '_> {
         let mut found = None;
         for name in path {
             let Some(member) = shape.member(name).filter(|_| shape.kind == ShapeKind::Structure) else {
-                let message = format!(
-                    "`@paginated` has `{property}` `{}`, but `{}` has no `{name}`",
-                    path.join("."),
-                    shape.id
-                );
+                let message =
+                    format!("`@paginated` has `{property}` `{}`, but `{}` has no `{name}`", path.join("."), shape.id);
                 let hint = did_you_mean(name, shape.members.iter().map(|member| member.name.as_str()));
                 self.report(message, hint);
                 return None;
@@ -76,21 +69,15 @@ impl<'m> Check<'m, '_> {
         }
         if !kinds.has(shape.kind.set()) {
             let hint = format!("it may be of type {}", kinds.names().join(", "));
-            let message = format!(
-                "`@paginated` has `{property}` `{}`, which is of type {}",
-                path.join("."),
-                shape.kind
-            );
+            let message =
+                format!("`@paginated` has `{property}` `{}`, which is of type {}", path.join("."), shape.kind);
             self.report(message, Some(hint));
         }
         found
     }
 
     fn lacks(&mut self, property: &str) -> Option<&'m Member> {
-        self.report(
-            format!("`@paginated` lacks `{property}`"),
-            Some("give it here or on the service".to_owned()),
-        );
+        self.report(format!("`@paginated` lacks `{property}`"), Some("give it here or on the service".to_owned()));
         None
     }
 
@@ -107,7 +94,6 @@ impl<'m> Check<'m, '_> {
 
     fn report(&mut self, message: String, hint: Option<String>) {
         let id: &ShapeId = &self.operation.id;
-        self.problems
-            .push(Diagnostic::error(id.clone(), message).about_trait(PAGINATED).help(hint));
+        self.problems.push(Diagnostic::error(id.clone(), message).about_trait(PAGINATED).help(hint));
     }
 }

@@ -20,15 +20,9 @@ pub(super) fn check(model: &Model, problems: &mut Diagnostics) {
         }
         // The walk has come round when it ends on its own path; else it ran into one that is already reported.
         if let Some(round) = path.iter().position(|(shape, _)| *shape == id) {
-            let names: Vec<&str> = path
-                .iter()
-                .skip(round)
-                .map(|(_, member)| member.name.as_str())
-                .collect();
-            let message = format!(
-                "can never be built: `{}` leads back to it, and all of it is required",
-                names.join(".")
-            );
+            let names: Vec<&str> = path.iter().skip(round).map(|(_, member)| member.name.as_str()).collect();
+            let message =
+                format!("can never be built: `{}` leads back to it, and all of it is required", names.join("."));
             let hint = "make a member on the way optional, or put a list or map between".to_owned();
             problems.push(Diagnostic::error(id.clone(), message).help(hint));
         }
@@ -43,10 +37,7 @@ fn unbuildable(model: &Model) -> BTreeMap<&ShapeId, &Member> {
     let mut buildable: BTreeSet<&ShapeId> = BTreeSet::new();
     let mut waiting: Vec<&Shape> = Vec::new();
     for shape in model.shapes.values() {
-        shape
-            .members
-            .iter()
-            .for_each(|member| needed_by.entry(&member.target).or_default().push(shape));
+        shape.members.iter().for_each(|member| needed_by.entry(&member.target).or_default().push(shape));
         waiting.push(shape);
     }
     while let Some(shape) = waiting.pop() {
@@ -56,20 +47,14 @@ fn unbuildable(model: &Model) -> BTreeMap<&ShapeId, &Member> {
         }
     }
     let shapes = model.shapes.values().filter(|shape| !buildable.contains(&shape.id));
-    shapes
-        .filter_map(|shape| Some((&shape.id, obstacle(model, shape, &buildable)?)))
-        .collect()
+    shapes.filter_map(|shape| Some((&shape.id, obstacle(model, shape, &buildable)?))).collect()
 }
 
 /// The first member without which `shape` has no value, and whose target is not (yet) known to have one.
 fn obstacle<'m>(model: &Model, shape: &'m Shape, buildable: &BTreeSet<&ShapeId>) -> Option<&'m Member> {
     let open = |member: &&Member| model.find(&member.target).is_some() && !buildable.contains(&member.target);
     match shape.kind {
-        ShapeKind::Structure => shape
-            .members
-            .iter()
-            .filter(|member| member.traits.required())
-            .find(open),
+        ShapeKind::Structure => shape.members.iter().filter(|member| member.traits.required()).find(open),
         ShapeKind::Union if shape.members.iter().all(|member| open(&member)) => shape.members.first(),
         _ => None,
     }

@@ -41,16 +41,9 @@ impl Check<'_, '_> {
     fn operation(&mut self, operation: &Operation) {
         for (target, what) in [(&operation.input, "input"), (&operation.output, "output")] {
             if self.exists(&operation.id, target, "data")
-                && self
-                    .graph
-                    .shapes
-                    .get(target)
-                    .is_some_and(|shape| shape.kind != ShapeKind::Structure)
+                && self.graph.shapes.get(target).is_some_and(|shape| shape.kind != ShapeKind::Structure)
             {
-                self.report(
-                    &operation.id,
-                    format!("its {what} `{target}` is {}, no structure", self.kind(target)),
-                );
+                self.report(&operation.id, format!("its {what} `{target}` is {}, no structure", self.kind(target)));
             }
         }
         self.errors(&operation.id, &operation.errors);
@@ -65,15 +58,11 @@ impl Check<'_, '_> {
                 continue;
             };
             if shape.kind != ShapeKind::Structure {
-                self.report(
-                    owner,
-                    format!("its error `{error}` is {}, no structure", self.kind(error)),
-                );
+                self.report(owner, format!("its error `{error}` is {}, no structure", self.kind(error)));
             } else if !shape.traits.has("smithy.api#error") {
                 let problem = Diagnostic::error(owner.clone(), format!("its error `{error}` lacks `@error`"));
                 let problem = problem.about_trait("smithy.api#error");
-                self.problems
-                    .push(problem.help("give the structure `@error`: \"client\" or \"server\"".to_owned()));
+                self.problems.push(problem.help("give the structure `@error`: \"client\" or \"server\"".to_owned()));
             }
         }
     }
@@ -95,13 +84,7 @@ impl Check<'_, '_> {
             && let Some(target) = self.graph.shapes.get(&key.target)
             && !matches!(target.kind, ShapeKind::String | ShapeKind::Enum)
         {
-            self.report(
-                &key.id,
-                format!(
-                    "a map's key must be a string or an enum, but is {}",
-                    self.kind(&key.target)
-                ),
-            );
+            self.report(&key.id, format!("a map's key must be a string or an enum, but is {}", self.kind(&key.target)));
         }
     }
 
@@ -124,21 +107,11 @@ impl Check<'_, '_> {
         if !fits && kind.is_empty() {
             let problem = Diagnostic::error(owner.clone(), format!("the target `{target}` does not exist"));
             let data = self.graph.shapes.keys();
-            let ids = data
-                .chain(self.graph.operations.keys())
-                .chain(self.graph.resources.keys());
-            self.problems
-                .push(problem.help(did_you_mean_shape(target.as_str(), ids)));
+            let ids = data.chain(self.graph.operations.keys()).chain(self.graph.resources.keys());
+            self.problems.push(problem.help(did_you_mean_shape(target.as_str(), ids)));
         } else if !fits {
-            let wanted = if wanted == "data" {
-                "a shape that holds data"
-            } else {
-                wanted
-            };
-            self.report(
-                owner,
-                format!("the target `{target}` is {kind}, where {wanted} is wanted"),
-            );
+            let wanted = if wanted == "data" { "a shape that holds data" } else { wanted };
+            self.report(owner, format!("the target `{target}` is {kind}, where {wanted} is wanted"));
         }
         fits
     }
@@ -152,11 +125,7 @@ impl Check<'_, '_> {
             None if self.graph.resources.contains_key(id) => "resource",
             None => return String::new(),
         };
-        let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) && name != "union" {
-            "an"
-        } else {
-            "a"
-        };
+        let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) && name != "union" { "an" } else { "a" };
         format!("{article} {name}")
     }
 

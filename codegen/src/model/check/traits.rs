@@ -17,28 +17,15 @@ enum Carrier {
 
 /// Checks the traits of the service, its operations, and all their shapes and members.
 pub(super) fn check(model: &Model, problems: &mut Diagnostics) {
-    check_all(
-        &model.service.id,
-        &model.service.traits,
-        Carrier::Shape(Kinds::SERVICE),
-        problems,
-    );
+    check_all(&model.service.id, &model.service.traits, Carrier::Shape(Kinds::SERVICE), problems);
     for operation in model.operations() {
-        check_all(
-            &operation.id,
-            &operation.traits,
-            Carrier::Shape(Kinds::OPERATION),
-            problems,
-        );
+        check_all(&operation.id, &operation.traits, Carrier::Shape(Kinds::OPERATION), problems);
     }
     for shape in model.shapes() {
         check_all(&shape.id, &shape.traits, Carrier::Shape(shape.kind.set()), problems);
         for member in &shape.members {
             if let Some(target) = model.find(&member.target) {
-                let carrier = Carrier::Member {
-                    container: shape.kind,
-                    target: target.kind,
-                };
+                let carrier = Carrier::Member { container: shape.kind, target: target.kind };
                 check_all(&member.id, &member.traits, carrier, problems);
             }
         }
@@ -57,10 +44,8 @@ fn check_all(owner: &ShapeId, traits: &Traits, carrier: Carrier, problems: &mut 
                 form.check(value, &mut found);
                 for problem in found {
                     let message = format!("{} {}", trait_table::shown(id), problem.message);
-                    let diagnostic = Diagnostic {
-                        severity: problem.severity,
-                        ..Diagnostic::error(owner.clone(), message)
-                    };
+                    let diagnostic =
+                        Diagnostic { severity: problem.severity, ..Diagnostic::error(owner.clone(), message) };
                     problems.push(diagnostic.about_trait(id).help(problem.hint));
                 }
             }
@@ -86,19 +71,13 @@ fn is_reserved(id: &str) -> bool {
 
 fn misplaced(owner: &ShapeId, id: &str, places: &Places, carrier: Carrier) -> Option<Diagnostic> {
     let (fits, place) = match carrier {
-        Carrier::Shape(kind) => (
-            places.admit_shape(kind),
-            format!("a shape of type {}", kind.names().join(", ")),
-        ),
+        Carrier::Shape(kind) => (places.admit_shape(kind), format!("a shape of type {}", kind.names().join(", "))),
         Carrier::Member { container, target } => (
             places.admit_member(container, target),
             format!("a member of a {container} that targets a shape of type {target}"),
         ),
     };
-    let problem = Diagnostic::error(
-        owner.clone(),
-        format!("{} cannot stand on {place}", trait_table::shown(id)),
-    );
+    let problem = Diagnostic::error(owner.clone(), format!("{} cannot stand on {place}", trait_table::shown(id)));
     (!fits).then(|| problem.about_trait(id).help(where_it_may_stand(places)))
 }
 
@@ -115,11 +94,7 @@ fn where_it_may_stand(places: &Places) -> String {
         if places.targets != Kinds::ANY {
             let targets = places.targets.names().join(", ");
             let known = places.targets == places.shapes;
-            members.push_str(&if known {
-                " that target them".to_owned()
-            } else {
-                format!(" that target {targets}")
-            });
+            members.push_str(&if known { " that target them".to_owned() } else { format!(" that target {targets}") });
         }
         allowed.push(members);
     }

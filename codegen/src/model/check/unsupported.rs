@@ -44,16 +44,9 @@ pub(in crate::model) fn report(model: &Model, problems: &mut Diagnostics) {
             [first, second, third, _, ..] => format!("`{first}`, `{second}`, `{third}` and {} more need it", count - 3),
             [one] if *one == lack.shape.name() => "generate a client of the other operations".to_owned(),
             [one] => format!("`{one}` needs it; generate a client of the other operations"),
-            few => format!(
-                "`{}` need it; generate a client of the other operations",
-                few.join("`, `")
-            ),
+            few => format!("`{}` need it; generate a client of the other operations", few.join("`, `")),
         };
-        problems.push(
-            Diagnostic::error(lack.shape, lack.message)
-                .about_trait(lack.trait_id)
-                .help(hint),
-        );
+        problems.push(Diagnostic::error(lack.shape, lack.message).about_trait(lack.trait_id).help(hint));
     }
 }
 
@@ -90,10 +83,7 @@ fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
     for (target, what) in [(&operation.input, "input"), (&operation.output, "output")] {
         event_stream(model, operation, model.shape(target), what, &mut lacks);
     }
-    let roots = [&operation.input, &operation.output]
-        .into_iter()
-        .chain(&operation.errors)
-        .collect();
+    let roots = [&operation.input, &operation.output].into_iter().chain(&operation.errors).collect();
     for shape in closure::reach(&model.shapes, roots).into_values() {
         of_traits(&shape.id, &shape.traits, &mut lacks);
         for member in &shape.members {
@@ -109,11 +99,7 @@ fn of_traits(owner: &ShapeId, traits: &Traits, lacks: &mut Vec<Lack>) {
             && let Status::Unsupported(what) = known.status
         {
             let message = format!("{} is not supported: {what}", trait_table::shown(id));
-            lacks.push(Lack {
-                shape: owner.clone(),
-                trait_id: known.id,
-                message,
-            });
+            lacks.push(Lack { shape: owner.clone(), trait_id: known.id, message });
         }
     }
 }
@@ -122,15 +108,8 @@ fn event_stream(model: &Model, operation: &Operation, shape: &Shape, what: &str,
     for member in &shape.members {
         let target = model.target(member);
         if target.kind == ShapeKind::Union && target.traits.streaming() {
-            let message = format!(
-                "event streams are not supported: `{}` of its {what} is one",
-                member.name
-            );
-            lacks.push(Lack {
-                shape: operation.id.clone(),
-                trait_id: "smithy.api#streaming",
-                message,
-            });
+            let message = format!("event streams are not supported: `{}` of its {what} is one", member.name);
+            lacks.push(Lack { shape: operation.id.clone(), trait_id: "smithy.api#streaming", message });
         }
     }
 }
@@ -139,17 +118,9 @@ fn event_stream(model: &Model, operation: &Operation, shape: &Shape, what: &str,
 fn endpoint_discovery(operation: &Operation, lacks: &mut Vec<Lack>) {
     let trait_id = "aws.api#clientDiscoveredEndpoint";
     let value = operation.traits.get(trait_id);
-    if value
-        .and_then(|value| value.get("required"))
-        .and_then(|required| required.as_bool())
-        == Some(true)
-    {
+    if value.and_then(|value| value.get("required")).and_then(|required| required.as_bool()) == Some(true) {
         let message = "endpoint discovery is not supported, and the operation requires it".to_owned();
-        lacks.push(Lack {
-            shape: operation.id.clone(),
-            trait_id,
-            message,
-        });
+        lacks.push(Lack { shape: operation.id.clone(), trait_id, message });
     }
 }
 
@@ -165,9 +136,5 @@ fn auth(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
     let own = operation.traits.has("smithy.api#auth");
     let shape = if own { &operation.id } else { &model.service.id };
     let message = format!("none of its auth schemes is supported: `{}`", schemes.join("`, `"));
-    lacks.push(Lack {
-        shape: shape.clone(),
-        trait_id: "smithy.api#auth",
-        message,
-    });
+    lacks.push(Lack { shape: shape.clone(), trait_id: "smithy.api#auth", message });
 }

@@ -17,10 +17,7 @@ impl Resolver<'_> {
         };
         for (target, traits) in self.applied.remove(id).unwrap_or_default() {
             match traits_of(shape, target.member()) {
-                Some(into) => traits
-                    .0
-                    .into_iter()
-                    .for_each(|(trait_id, value)| into.insert(&trait_id, value)),
+                Some(into) => traits.0.into_iter().for_each(|(trait_id, value)| into.insert(&trait_id, value)),
                 None => {
                     let names = shape.members.iter().map(|(name, _)| name);
                     let hint = did_you_mean(target.member().unwrap_or_default(), names);

@@ -25,10 +25,7 @@ impl Resolver<'_> {
         };
         let mut own = std::mem::take(shape);
         let mixins = std::mem::take(&mut own.mixins);
-        let mut folded = Shape {
-            r#type: own.r#type.clone(),
-            ..Shape::default()
-        };
+        let mut folded = Shape { r#type: own.r#type.clone(), ..Shape::default() };
         for mixin in &mixins {
             if let Some(mixin) = self.mixin(id, &own, &mixin.target) {
                 self.absorb(id, &mut folded, mixin);
@@ -48,19 +45,13 @@ impl Resolver<'_> {
         };
         let Some(trait_value) = mixin.traits.get(MIXIN) else {
             let problem = Diagnostic::error(id.clone(), format!("`{target}` is used as a mixin, but is none"));
-            let problem = problem
-                .about_trait(MIXIN)
-                .help(format!("give `{target}` the trait `@mixin`"));
+            let problem = problem.about_trait(MIXIN).help(format!("give `{target}` the trait `@mixin`"));
             self.problems.push(problem);
             return None;
         };
         if mixin.r#type != own.r#type {
             let kind = |shape: &Shape| shape.r#type.clone().unwrap_or_default();
-            let message = format!(
-                "the mixin `{target}` is of type {}, this shape of type {}",
-                kind(mixin),
-                kind(own)
-            );
+            let message = format!("the mixin `{target}` is of type {}, this shape of type {}", kind(mixin), kind(own));
             self.problems.push(Diagnostic::error(id.clone(), message));
             return None;
         }
@@ -69,23 +60,15 @@ impl Resolver<'_> {
             None => BTreeSet::new(),
         };
         let mut given = mixin.clone();
-        given
-            .traits
-            .0
-            .retain(|(trait_id, _)| trait_id != MIXIN && !local.contains(trait_id.as_str()));
+        given.traits.0.retain(|(trait_id, _)| trait_id != MIXIN && !local.contains(trait_id.as_str()));
         Some(given)
     }
 
     fn absorb(&mut self, id: &ShapeId, into: &mut Shape, from: Shape) {
-        for Conflict {
-            member,
-            targets: [earlier, later],
-        } in absorb(into, from)
-        {
+        for Conflict { member, targets: [earlier, later] } in absorb(into, from) {
             let message = format!("conflicting definitions: one targets `{earlier}`, another `{later}`");
             let problem = Diagnostic::error(id.with_member(&member), message);
-            self.problems
-                .push(problem.help("a member that several mixins bring must have one target".to_owned()));
+            self.problems.push(problem.help("a member that several mixins bring must have one target".to_owned()));
         }
     }
 }
@@ -135,10 +118,7 @@ fn absorb(into: &mut Shape, from: Shape) -> Vec<Conflict> {
 fn absorb_member(name: &str, into: &mut Member, from: Member) -> Option<Conflict> {
     insert_all(&mut into.traits, from.traits);
     let same = into.target == from.target;
-    (!same).then(|| Conflict {
-        member: name.to_owned(),
-        targets: [into.target.clone(), from.target],
-    })
+    (!same).then(|| Conflict { member: name.to_owned(), targets: [into.target.clone(), from.target] })
 }
 
 fn insert_all<T>(into: &mut Entries<T>, from: Entries<T>) {

@@ -16,11 +16,7 @@ mod mixins;
 
 /// The shapes of a file by id, each complete in itself, without `apply` and mixins.
 pub(super) fn shapes(ast: ast::Model, problems: &mut Diagnostics) -> BTreeMap<ShapeId, Shape> {
-    let mut resolver = Resolver {
-        shapes: BTreeMap::new(),
-        applied: BTreeMap::new(),
-        problems,
-    };
+    let mut resolver = Resolver { shapes: BTreeMap::new(), applied: BTreeMap::new(), problems };
     for (text, shape) in ast.shapes.0 {
         resolver.add(&text, shape);
     }
@@ -49,8 +45,7 @@ impl Resolver<'_> {
             }
             _ => {
                 let problem = Diagnostic::error(None, format!("`{text}` is no shape id"));
-                self.problems
-                    .push(problem.help("a shape id is `namespace#Name`".to_owned()));
+                self.problems.push(problem.help("a shape id is `namespace#Name`".to_owned()));
             }
         }
     }
@@ -66,11 +61,7 @@ impl Resolver<'_> {
             if done.contains(&id) {
                 continue;
             }
-            let missing: Vec<ShapeId> = self
-                .mixins_of(&id)
-                .into_iter()
-                .filter(|mixin| !done.contains(mixin))
-                .collect();
+            let missing: Vec<ShapeId> = self.mixins_of(&id).into_iter().filter(|mixin| !done.contains(mixin)).collect();
             if let Some(circular) = missing.iter().find(|mixin| open.contains(*mixin)) {
                 self.cut_circle(&id, circular);
             } else if !missing.is_empty() {
@@ -88,19 +79,14 @@ impl Resolver<'_> {
 
     /// The mixins of a shape that exist.
     fn mixins_of(&self, id: &ShapeId) -> Vec<ShapeId> {
-        let mixins = self
-            .shapes
-            .get(id)
-            .map(|shape| shape.mixins.as_slice())
-            .unwrap_or_default();
+        let mixins = self.shapes.get(id).map(|shape| shape.mixins.as_slice()).unwrap_or_default();
         let ids = mixins.iter().filter_map(|mixin| ShapeId::parse(&mixin.target));
         ids.filter(|mixin| self.shapes.contains_key(mixin)).collect()
     }
 
     fn cut_circle(&mut self, id: &ShapeId, circular: &ShapeId) {
         let message = format!("the mixin `{circular}` leads back to this shape");
-        self.problems
-            .push(Diagnostic::error(id.clone(), message).help("take one of the mixins away".to_owned()));
+        self.problems.push(Diagnostic::error(id.clone(), message).help("take one of the mixins away".to_owned()));
         if let Some(shape) = self.shapes.get_mut(id) {
             shape.mixins.clear();
         }

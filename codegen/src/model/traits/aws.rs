@@ -19,14 +19,8 @@ pub struct AwsService {
     pub endpoint_prefix: Option<String>,
 }
 
-const SERVICE: [&str; 6] = [
-    "sdkId",
-    "arnNamespace",
-    "cloudFormationName",
-    "cloudTrailEventSource",
-    "docId",
-    "endpointPrefix",
-];
+const SERVICE: [&str; 6] =
+    ["sdkId", "arnNamespace", "cloudFormationName", "cloudTrailEventSource", "docId", "endpointPrefix"];
 
 impl AwsService {
     pub(crate) fn parse(value: &Value, problems: &mut Problems) -> Option<Self> {

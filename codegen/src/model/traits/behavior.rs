@@ -16,17 +16,11 @@ pub struct Deprecated {
 impl Deprecated {
     pub(crate) fn parse(value: &Value, problems: &mut Problems) -> Option<Self> {
         if *value == Value::Bool(true) {
-            return Some(Self {
-                message: None,
-                since: None,
-            });
+            return Some(Self { message: None, since: None });
         }
         let object = Object::read(value, &["message", "since"], problems)?;
         let text = |key, problems: &mut Problems| object.string(key, problems).map(str::to_owned);
-        Some(Self {
-            message: text("message", problems),
-            since: text("since", problems),
-        })
+        Some(Self { message: text("message", problems), since: text("since", problems) })
     }
 }
 
@@ -59,9 +53,7 @@ impl Retryable {
             return Some(Self { throttling: false });
         }
         let object = Object::read(value, &["throttling"], problems)?;
-        Some(Self {
-            throttling: object.bool("throttling", problems).unwrap_or(false),
-        })
+        Some(Self { throttling: object.bool("throttling", problems).unwrap_or(false) })
     }
 }
 
@@ -78,11 +70,8 @@ pub enum TimestampFormat {
 
 impl TimestampFormat {
     pub(crate) fn parse(value: &Value, problems: &mut Problems) -> Option<Self> {
-        let known = [
-            ("date-time", Self::DateTime),
-            ("epoch-seconds", Self::EpochSeconds),
-            ("http-date", Self::HttpDate),
-        ];
+        let known =
+            [("date-time", Self::DateTime), ("epoch-seconds", Self::EpochSeconds), ("http-date", Self::HttpDate)];
         one_of(string(value, problems)?, "is", &known, problems)
     }
 }
@@ -126,14 +115,8 @@ mod tests {
     fn reads_values() {
         let p = &mut Problems::default();
         assert_eq!(ErrorKind::parse(&json!("client"), p), Some(ErrorKind::Client));
-        assert_eq!(
-            TimestampFormat::parse(&json!("http-date"), p),
-            Some(TimestampFormat::HttpDate)
-        );
-        assert_eq!(
-            Retryable::parse(&json!({"throttling": true}), p),
-            Some(Retryable { throttling: true })
-        );
+        assert_eq!(TimestampFormat::parse(&json!("http-date"), p), Some(TimestampFormat::HttpDate));
+        assert_eq!(Retryable::parse(&json!({"throttling": true}), p), Some(Retryable { throttling: true }));
         let deprecated = Deprecated::parse(&json!({"since": "2.0"}), p).unwrap();
         assert_eq!((deprecated.message, deprecated.since.as_deref()), (None, Some("2.0")));
         let paginated = Paginated::parse(&json!({"inputToken": "next", "outputToken": "page.next"}), p).unwrap();
@@ -147,9 +130,6 @@ mod tests {
         assert_eq!(TimestampFormat::parse(&json!("iso"), &mut problems), None);
         let problem = problems.into_iter().next().unwrap();
         assert_eq!(problem.message, "is `iso`, which is unknown");
-        assert_eq!(
-            problem.hint.as_deref(),
-            Some("it may be `date-time`, `epoch-seconds`, `http-date`")
-        );
+        assert_eq!(problem.hint.as_deref(), Some("it may be `date-time`, `epoch-seconds`, `http-date`"));
     }
 }

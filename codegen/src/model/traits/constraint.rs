@@ -18,23 +18,14 @@ pub struct Length {
 impl Length {
     pub(crate) fn parse(value: &Value, problems: &mut Problems) -> Option<Self> {
         let object = Object::read(value, &["min", "max"], problems)?;
-        let length = Self {
-            min: object.unsigned("min", problems),
-            max: object.unsigned("max", problems),
-        };
+        let length = Self { min: object.unsigned("min", problems), max: object.unsigned("max", problems) };
         if object.is_empty() {
-            problems.add(
-                "has neither `min` nor `max`",
-                "give one of them, or take the trait away",
-            );
+            problems.add("has neither `min` nor `max`", "give one of them, or take the trait away");
         }
         if let (Some(min), Some(max)) = (length.min, length.max)
             && min > max
         {
-            problems.add(
-                format!("has `min` {min} greater than `max` {max}"),
-                "no value could satisfy it",
-            );
+            problems.add(format!("has `min` {min} greater than `max` {max}"), "no value could satisfy it");
         }
         Some(length)
     }
@@ -60,23 +51,14 @@ impl Range {
         let min = bound(&object, "min", problems);
         let max = bound(&object, "max", problems);
         if object.is_empty() {
-            problems.add(
-                "has neither `min` nor `max`",
-                "give one of them, or take the trait away",
-            );
+            problems.add("has neither `min` nor `max`", "give one of them, or take the trait away");
         }
         if let (Some(min), Some(max)) = (min, max)
             && compare(min, max) == Ordering::Greater
         {
-            problems.add(
-                format!("has `min` {min} greater than `max` {max}"),
-                "no value could satisfy it",
-            );
+            problems.add(format!("has `min` {min} greater than `max` {max}"), "no value could satisfy it");
         }
-        Some(Self {
-            min: min.map(decimal_text),
-            max: max.map(decimal_text),
-        })
+        Some(Self { min: min.map(decimal_text), max: max.map(decimal_text) })
     }
 
     /// Whether `number` satisfies the constraint.
@@ -133,58 +115,34 @@ mod tests {
     #[test]
     fn reads_a_length() {
         let length = Length::parse(&json!({"min": 1, "max": 5}), &mut Problems::default()).unwrap();
-        assert_eq!(
-            length,
-            Length {
-                min: Some(1),
-                max: Some(5)
-            }
-        );
+        assert_eq!(length, Length { min: Some(1), max: Some(5) });
         assert!(length.admits(1) && length.admits(5) && !length.admits(0) && !length.admits(6));
     }
 
     #[test]
     fn refuses_lengths_that_make_no_sense() {
-        assert_eq!(
-            problems(&json!({"min": 3, "max": 2}), Length::parse),
-            ["has `min` 3 greater than `max` 2"]
-        );
+        assert_eq!(problems(&json!({"min": 3, "max": 2}), Length::parse), ["has `min` 3 greater than `max` 2"]);
         assert_eq!(
             problems(&json!({"min": -1}), Length::parse),
             ["has `min` that must be a whole number, not negative, but is -1"]
         );
         assert_eq!(problems(&json!({}), Length::parse), ["has neither `min` nor `max`"]);
-        assert_eq!(
-            problems(&json!(7), Length::parse),
-            ["must hold an object, but holds a number"]
-        );
-        assert_eq!(
-            problems(&json!({"minn": 1, "max": 1}), Length::parse),
-            ["has the unknown property `minn`"]
-        );
+        assert_eq!(problems(&json!(7), Length::parse), ["must hold an object, but holds a number"]);
+        assert_eq!(problems(&json!({"minn": 1, "max": 1}), Length::parse), ["has the unknown property `minn`"]);
     }
 
     #[test]
     fn keeps_the_digits_of_a_range() {
         let value: Value = serde_json::from_str(r#"{"min": -0.1, "max": 18446744073709551615}"#).unwrap();
         let range = Range::parse(&value, &mut Problems::default()).unwrap();
-        assert_eq!(
-            (range.min.as_deref(), range.max.as_deref()),
-            (Some("-0.1"), Some("18446744073709551615"))
-        );
+        assert_eq!((range.min.as_deref(), range.max.as_deref()), (Some("-0.1"), Some("18446744073709551615")));
         let range = Range::parse(&json!({"min": 1.0}), &mut Problems::default()).unwrap();
         assert_eq!((range.min.as_deref(), range.max), (Some("1"), None));
     }
 
     #[test]
     fn refuses_ranges_that_make_no_sense() {
-        assert_eq!(
-            problems(&json!({"min": 0.5, "max": 0}), Range::parse),
-            ["has `min` 0.5 greater than `max` 0"]
-        );
-        assert_eq!(
-            problems(&json!({"min": "1"}), Range::parse),
-            ["has `min` that is no number"]
-        );
+        assert_eq!(problems(&json!({"min": 0.5, "max": 0}), Range::parse), ["has `min` 0.5 greater than `max` 0"]);
+        assert_eq!(problems(&json!({"min": "1"}), Range::parse), ["has `min` that is no number"]);
     }
 }

@@ -47,23 +47,14 @@ mod tests {
         let value = json!({"version": "1.0", "rules": []});
         assert_eq!(
             problems(rule_set, &value),
-            [
-                "lacks `parameters`, an object",
-                "lacks `rules`, a list of at least one rule"
-            ]
+            ["lacks `parameters`, an object", "lacks `rules`, a list of at least one rule"]
         );
-        assert_eq!(
-            problems(rule_set, &json!({"version": "1.0", "parameters": {}, "rules": [{}]})),
-            [""; 0]
-        );
+        assert_eq!(problems(rule_set, &json!({"version": "1.0", "parameters": {}, "rules": [{}]})), [""; 0]);
     }
 
     #[test]
     fn endpoint_tests_need_cases() {
-        assert_eq!(
-            problems(tests, &json!({"testCases": [1]})),
-            ["lacks `testCases`, a list of objects"]
-        );
+        assert_eq!(problems(tests, &json!({"testCases": [1]})), ["lacks `testCases`, a list of objects"]);
         assert_eq!(problems(tests, &json!({"version": "1.0", "testCases": []})), [""; 0]);
     }
 }

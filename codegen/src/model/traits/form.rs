@@ -27,11 +27,7 @@ impl Problems {
 
     fn push(&mut self, severity: Severity, message: String, hint: &str) {
         let hint = (!hint.is_empty()).then(|| hint.to_owned());
-        self.0.push(Problem {
-            severity,
-            message,
-            hint,
-        });
+        self.0.push(Problem { severity, message, hint });
     }
 
     #[cfg(test)]
@@ -95,9 +91,7 @@ pub(crate) fn non_empty_string<'a>(value: &'a Value, problems: &mut Problems) ->
 
 /// A trait whose value is a list of strings.
 pub(crate) fn strings<'a>(value: &'a Value, problems: &mut Problems) -> Option<Vec<&'a str>> {
-    let strings = value
-        .as_array()
-        .and_then(|items| items.iter().map(Value::as_str).collect());
+    let strings = value.as_array().and_then(|items| items.iter().map(Value::as_str).collect());
     if strings.is_none() {
         problems.add("must be a list of strings", "");
     }
@@ -109,10 +103,7 @@ pub(crate) fn one_of<T: Copy>(text: &str, what: &str, known: &[(&str, T)], probl
     let found = known.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
         let words: Vec<_> = known.iter().map(|(word, _)| format!("`{word}`")).collect();
-        problems.add(
-            format!("{what} `{text}`, which is unknown"),
-            &format!("it may be {}", words.join(", ")),
-        );
+        problems.add(format!("{what} `{text}`, which is unknown"), &format!("it may be {}", words.join(", ")));
     }
     found
 }
@@ -132,11 +123,7 @@ impl<'a> Object<'a> {
 
     /// The same for an object at `path` inside the trait's value.
     pub(crate) fn read_at(value: &'a Value, path: &str, known: &[&str], problems: &mut Problems) -> Option<Self> {
-        let place = if path.is_empty() {
-            String::new()
-        } else {
-            format!(" in `{path}`")
-        };
+        let place = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
         let Some(map) = value.as_object() else {
             problems.add(format!("must hold an object{place}, but holds {}", kind_of(value)), "");
             return None;
@@ -196,10 +183,7 @@ impl<'a> Object<'a> {
                 Value::Number(number) => number.to_string(),
                 _ => kind_of(value).to_owned(),
             };
-            problems.add(
-                format!("has `{key}`{} that must be {form}, but is {shown}", self.place),
-                "",
-            );
+            problems.add(format!("has `{key}`{} that must be {form}, but is {shown}", self.place), "");
         }
         typed
     }

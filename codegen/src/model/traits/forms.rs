@@ -89,10 +89,7 @@ fn enum_value(value: &Value, problems: &mut Problems) {
     match value {
         Value::String(text) if text.is_empty() => problems.add("must not be empty", ""),
         Value::String(_) | Value::Number(_) => {}
-        _ => problems.add(
-            format!("must be a string or a whole number, but is {}", form::kind_of(value)),
-            "",
-        ),
+        _ => problems.add(format!("must be a string or a whole number, but is {}", form::kind_of(value)), ""),
     }
 }
 
@@ -101,10 +98,7 @@ fn pattern(value: &Value, problems: &mut Problems) {
     if let Some(source) = form::string(value, problems)
         && let Err(error @ PatternError::Syntax { .. }) = pattern::compile(source)
     {
-        problems.add(
-            format!("`{source}` is no regular expression: {error}"),
-            "patterns are ECMA 262's",
-        );
+        problems.add(format!("`{source}` is no regular expression: {error}"), "patterns are ECMA 262's");
     }
 }
 
@@ -113,10 +107,7 @@ fn header_name(value: &Value, problems: &mut Problems) {
     if let Some(name) = form::non_empty_string(value, problems)
         && !name.bytes().all(is_token_byte)
     {
-        problems.add(
-            format!("is `{name}`, which is no header's name"),
-            "only letters, digits and !#$%&'*+-.^_`|~",
-        );
+        problems.add(format!("is `{name}`, which is no header's name"), "only letters, digits and !#$%&'*+-.^_`|~");
     }
 }
 

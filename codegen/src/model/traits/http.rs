@@ -58,18 +58,12 @@ impl Http {
             let hint = format!("it may be {}", METHODS.join(", "));
             problems.add(format!("has the method `{method}`, which is none of HTTP's"), &hint);
         }
-        let uri = object
-            .required_string("uri", problems)
-            .map(|uri| UriPattern::parse(uri, problems));
+        let uri = object.required_string("uri", problems).map(|uri| UriPattern::parse(uri, problems));
         let code = match object.value("code") {
             None => Some(200),
             Some(code) => status(code, "has a `code`", 100..=999, problems),
         };
-        Some(Self {
-            method: method?.to_owned(),
-            uri: uri?,
-            code: code?,
-        })
+        Some(Self { method: method?.to_owned(), uri: uri?, code: code? })
     }
 }
 
@@ -84,20 +78,12 @@ impl UriPattern {
             return Self::default();
         };
         if text.contains(['#', ' ']) || !text.is_ascii() {
-            problems.add(
-                format!("has the URI `{text}`, which holds characters that no URI pattern has"),
-                "",
-            );
+            problems.add(format!("has the URI `{text}`, which holds characters that no URI pattern has"), "");
         }
         let last = path.split('/').count();
         let segments = path.split('/').enumerate();
-        let segments = segments
-            .filter_map(|(i, segment)| Segment::parse(segment, i + 1 == last, problems))
-            .collect();
-        let pattern = Self {
-            segments,
-            query: query_literals(query, problems),
-        };
+        let segments = segments.filter_map(|(i, segment)| Segment::parse(segment, i + 1 == last, problems)).collect();
+        let pattern = Self { segments, query: query_literals(query, problems) };
         pattern.check_labels(problems);
         pattern
     }
@@ -114,10 +100,7 @@ impl UriPattern {
         let labels: Vec<&str> = self.labels().collect();
         for (i, label) in labels.iter().enumerate() {
             if labels.iter().take(i).any(|earlier| earlier == label) {
-                problems.add(
-                    format!("has the label `{label}` twice in its URI"),
-                    "each label needs a name of its own",
-                );
+                problems.add(format!("has the label `{label}` twice in its URI"), "each label needs a name of its own");
             }
         }
         let last = labels.last().copied();
@@ -143,11 +126,7 @@ impl Segment {
                 problems.add(format!("has the label `{text}`, which is no member's name"), "");
                 return None;
             }
-            return Some(if greedy {
-                Self::GreedyLabel(name.to_owned())
-            } else {
-                Self::Label(name.to_owned())
-            });
+            return Some(if greedy { Self::GreedyLabel(name.to_owned()) } else { Self::Label(name.to_owned()) });
         }
         if text.contains(['{', '}']) {
             problems.add(
@@ -165,22 +144,13 @@ impl Segment {
 
 fn query_literals(query: &str, problems: &mut Problems) -> Vec<QueryLiteral> {
     if query.contains(['{', '}']) {
-        problems.add(
-            "has a label in the query of its URI",
-            "bind the member with `@httpQuery`",
-        );
+        problems.add("has a label in the query of its URI", "bind the member with `@httpQuery`");
     }
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts
         .map(|part| match part.split_once('=') {
-            Some((name, value)) => QueryLiteral {
-                name: name.to_owned(),
-                value: Some(value.to_owned()),
-            },
-            None => QueryLiteral {
-                name: part.to_owned(),
-                value: None,
-            },
+            Some((name, value)) => QueryLiteral { name: name.to_owned(), value: Some(value.to_owned()) },
+            None => QueryLiteral { name: part.to_owned(), value: None },
         })
         .collect()
 }
@@ -195,15 +165,9 @@ fn status(value: &Value, what: &str, known: std::ops::RangeInclusive<u64>, probl
         problems.add(format!("{what} that must be a number, but is {}", kind_of(value)), "");
         return None;
     };
-    let code = number
-        .as_u64()
-        .filter(|code| known.contains(code))
-        .and_then(|code| u16::try_from(code).ok());
+    let code = number.as_u64().filter(|code| known.contains(code)).and_then(|code| u16::try_from(code).ok());
     if code.is_none() {
-        problems.add(
-            format!("{what} {number} outside {} to {}", known.start(), known.end()),
-            "",
-        );
+        problems.add(format!("{what} {number} outside {} to {}", known.start(), known.end()), "");
     }
     code
 }
@@ -231,10 +195,7 @@ impl HostPrefix {
         let mut segments = Vec::new();
         while let Some((literal, tail)) = rest.split_once('{') {
             let Some((label, tail)) = tail.split_once('}').filter(|(label, _)| is_identifier(label)) else {
-                problems.add(
-                    "has a `hostPrefix` with a label that is no member's name",
-                    "write `{member}`",
-                );
+                problems.add("has a `hostPrefix` with a label that is no member's name", "write `{member}`");
                 return None;
             };
             push_literal(&mut segments, literal, problems);
@@ -255,10 +216,7 @@ impl HostPrefix {
 }
 
 fn push_literal(segments: &mut Vec<HostSegment>, literal: &str, problems: &mut Problems) {
-    if !literal
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
-    {
+    if !literal.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.') {
         let message = format!("has a `hostPrefix` part `{literal}` with characters that no host name has");
         problems.add(message, "only letters, digits, `-` and `.` may stand outside labels");
     }
@@ -284,10 +242,8 @@ mod tests {
         let value = json!({"method": "PUT", "uri": "/a/{b}/{c+}?x=1&y&z=", "code": 201});
         let http = Http::parse(&value, &mut Problems::default()).unwrap();
         assert_eq!((http.method.as_str(), http.code), ("PUT", 201));
-        let literal = |name: &str, value: Option<&str>| QueryLiteral {
-            name: name.to_owned(),
-            value: value.map(str::to_owned),
-        };
+        let literal =
+            |name: &str, value: Option<&str>| QueryLiteral { name: name.to_owned(), value: value.map(str::to_owned) };
         assert_eq!(
             http.uri,
             UriPattern {
@@ -304,13 +260,7 @@ mod tests {
     #[test]
     fn a_trailing_slash_is_kept() {
         let uri = UriPattern::parse("/functions/", &mut Problems::default());
-        assert_eq!(
-            uri.segments,
-            [
-                Segment::Literal("functions".to_owned()),
-                Segment::Literal(String::new())
-            ]
-        );
+        assert_eq!(uri.segments, [Segment::Literal("functions".to_owned()), Segment::Literal(String::new())]);
         let root = UriPattern::parse("/", &mut Problems::default());
         assert_eq!(root.segments, [Segment::Literal(String::new())]);
     }
@@ -326,20 +276,7 @@ mod tests {
         for good in ["/", "/a", "/a/", "/{a}", "/{a}/b", "/{a+}/b", "/?a", "/{a}/{b+}"] {
             assert_eq!(problems(good), [""; 0], "{good}");
         }
-        for bad in [
-            "a",
-            "",
-            "//",
-            "/a//b",
-            "/{a}/{a}",
-            "/{a+}/{b}",
-            "/x{a}",
-            "/{}",
-            "/{a b}",
-            "/?{a}",
-            "/a#b",
-            "/é",
-        ] {
+        for bad in ["a", "", "//", "/a//b", "/{a}/{a}", "/{a+}/{b}", "/x{a}", "/{}", "/{a b}", "/?{a}", "/a#b", "/é"] {
             assert!(!problems(bad).is_empty(), "{bad}");
         }
     }
@@ -347,14 +284,7 @@ mod tests {
     #[test]
     fn a_status_has_three_digits() {
         assert_eq!(http_error(&json!(404), &mut Problems::default()), Some(404));
-        for bad in [
-            json!(99),
-            json!(600),
-            json!(-1),
-            json!(404.5),
-            json!("404"),
-            json!(70000),
-        ] {
+        for bad in [json!(99), json!(600), json!(-1), json!(404.5), json!("404"), json!(70000)] {
             assert_eq!(http_error(&bad, &mut Problems::default()), None, "{bad}");
         }
     }
@@ -363,10 +293,7 @@ mod tests {
     fn reads_a_host_prefix() {
         let prefix = HostPrefix::parse(&json!({"hostPrefix": "foo.{label}."}), &mut Problems::default()).unwrap();
         let literal = |text: &str| HostSegment::Literal(text.to_owned());
-        assert_eq!(
-            prefix.segments,
-            [literal("foo."), HostSegment::Label("label".to_owned()), literal(".")]
-        );
+        assert_eq!(prefix.segments, [literal("foo."), HostSegment::Label("label".to_owned()), literal(".")]);
         for bad in ["{a", "{}", "a_b.", "a}."] {
             let mut problems = Problems::default();
             HostPrefix::parse(&json!({"hostPrefix": bad}), &mut problems);

@@ -241,9 +241,7 @@ impl Traits {
 
     /// `smithy.waiters#waitable`: the operation's waiters in order of name.
     pub fn waitable(&self) -> Vec<Waiter> {
-        let waiters = self
-            .get("smithy.waiters#waitable")
-            .and_then(|value| parsed(value, waiter::parse));
+        let waiters = self.get("smithy.waiters#waitable").and_then(|value| parsed(value, waiter::parse));
         waiters.unwrap_or_default()
     }
 
@@ -290,25 +288,19 @@ impl Traits {
     /// `@examples` of an operation.
     pub fn examples(&self) -> Vec<Example> {
         let examples = self.get("smithy.api#examples");
-        examples
-            .and_then(|value| parsed(value, test_case::cases))
-            .unwrap_or_default()
+        examples.and_then(|value| parsed(value, test_case::cases)).unwrap_or_default()
     }
 
     /// `smithy.test#httpRequestTests` of an operation.
     pub fn http_request_tests(&self) -> Vec<HttpRequestTest> {
         let tests = self.get("smithy.test#httpRequestTests");
-        tests
-            .and_then(|value| parsed(value, test_case::cases))
-            .unwrap_or_default()
+        tests.and_then(|value| parsed(value, test_case::cases)).unwrap_or_default()
     }
 
     /// `smithy.test#httpResponseTests` of an operation or error.
     pub fn http_response_tests(&self) -> Vec<HttpResponseTest> {
         let tests = self.get("smithy.test#httpResponseTests");
-        tests
-            .and_then(|value| parsed(value, test_case::cases))
-            .unwrap_or_default()
+        tests.and_then(|value| parsed(value, test_case::cases)).unwrap_or_default()
     }
 }
 

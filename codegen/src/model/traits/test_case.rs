@@ -170,10 +170,7 @@ mod tests {
     fn reads_a_request_test() {
         let value = json!([{"id": "A", "protocol": "p#P", "method": "GET", "uri": "/", "appliesTo": "client"}]);
         let cases: Vec<HttpRequestTest> = cases(&value, &mut Problems::default()).unwrap();
-        assert_eq!(
-            (cases[0].id.as_str(), cases[0].applies_to),
-            ("A", Some(AppliesTo::Client))
-        );
+        assert_eq!((cases[0].id.as_str(), cases[0].applies_to), ("A", Some(AppliesTo::Client)));
         assert_eq!((cases[0].body.as_deref(), &cases[0].params), (None, &Value::Null));
     }
 
@@ -181,9 +178,6 @@ mod tests {
     fn a_broken_case_is_a_problem() {
         let mut problems = Problems::default();
         assert_eq!(cases::<Example>(&json!([{"input": {}}]), &mut problems), None);
-        assert_eq!(
-            problems.into_iter().next().unwrap().message,
-            "cannot be read: missing field `title`"
-        );
+        assert_eq!(problems.into_iter().next().unwrap().message, "cannot be read: missing field `title`");
     }
 }

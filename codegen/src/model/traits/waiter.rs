@@ -78,19 +78,9 @@ pub enum Comparator {
     AnyStringEquals,
 }
 
-const WAITER: [&str; 6] = [
-    "documentation",
-    "acceptors",
-    "minDelay",
-    "maxDelay",
-    "deprecated",
-    "tags",
-];
-const STATES: [(&str, AcceptorState); 3] = [
-    ("success", AcceptorState::Success),
-    ("failure", AcceptorState::Failure),
-    ("retry", AcceptorState::Retry),
-];
+const WAITER: [&str; 6] = ["documentation", "acceptors", "minDelay", "maxDelay", "deprecated", "tags"];
+const STATES: [(&str, AcceptorState); 3] =
+    [("success", AcceptorState::Success), ("failure", AcceptorState::Failure), ("retry", AcceptorState::Retry)];
 const COMPARATORS: [(&str, Comparator); 4] = [
     ("stringEquals", Comparator::StringEquals),
     ("booleanEquals", Comparator::BooleanEquals),
@@ -104,10 +94,7 @@ pub(crate) fn parse(value: &Value, problems: &mut Problems) -> Option<Vec<Waiter
         problems.add("must be an object with a waiter for each name", "");
         return None;
     };
-    let mut waiters: Vec<_> = map
-        .iter()
-        .filter_map(|(name, value)| Waiter::parse(name, value, problems))
-        .collect();
+    let mut waiters: Vec<_> = map.iter().filter_map(|(name, value)| Waiter::parse(name, value, problems)).collect();
     waiters.sort_by(|a, b| a.name.cmp(&b.name));
     Some(waiters)
 }
@@ -116,10 +103,7 @@ impl Waiter {
     fn parse(name: &str, value: &Value, problems: &mut Problems) -> Option<Self> {
         let upper = name.starts_with(|c: char| c.is_ascii_uppercase());
         if !upper || !name.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            problems.add(
-                format!("has a waiter named `{name}`"),
-                "a waiter's name is in upper camel case",
-            );
+            problems.add(format!("has a waiter named `{name}`"), "a waiter's name is in upper camel case");
         }
         let object = Object::read_at(value, name, &WAITER, problems)?;
         let acceptors = object.list("acceptors", problems).map_or(&[][..], Vec::as_slice);
@@ -128,18 +112,9 @@ impl Waiter {
         }
         let at = |i| format!("{name}.acceptors[{i}]");
         let acceptors = acceptors.iter().enumerate();
-        let acceptors: Vec<_> = acceptors
-            .filter_map(|(i, a)| Acceptor::parse(a, &at(i), problems))
-            .collect();
-        if !acceptors.is_empty()
-            && !acceptors
-                .iter()
-                .any(|acceptor| acceptor.state == AcceptorState::Success)
-        {
-            problems.add(
-                format!("has no acceptor with state `success` in `{name}`"),
-                "the waiter could only fail",
-            );
+        let acceptors: Vec<_> = acceptors.filter_map(|(i, a)| Acceptor::parse(a, &at(i), problems)).collect();
+        if !acceptors.is_empty() && !acceptors.iter().any(|acceptor| acceptor.state == AcceptorState::Success) {
+            problems.add(format!("has no acceptor with state `success` in `{name}`"), "the waiter could only fail");
         }
         let min_delay = delay(&object, "minDelay", 2, problems);
         let max_delay = delay(&object, "maxDelay", 120, problems);
@@ -182,10 +157,7 @@ impl Acceptor {
             return None;
         };
         let matcher = Matcher::parse(matcher, &format!("{path}.matcher"), problems);
-        Some(Self {
-            state: state?,
-            matcher: matcher?,
-        })
+        Some(Self { state: state?, matcher: matcher? })
     }
 }
 
@@ -201,9 +173,7 @@ impl Matcher {
         };
         match *key {
             "success" => object.bool(key, problems).map(Self::Success),
-            "errorType" => object
-                .required_string(key, problems)
-                .map(|error| Self::ErrorType(error.to_owned())),
+            "errorType" => object.required_string(key, problems).map(|error| Self::ErrorType(error.to_owned())),
             "output" => PathMatcher::parse(object.value(key)?, path, problems).map(Self::Output),
             _ => PathMatcher::parse(object.value(key)?, path, problems).map(Self::InputOutput),
         }
@@ -219,23 +189,11 @@ impl PathMatcher {
         }
         let expected = object.string("expected", problems);
         let comparator = object.required_string("comparator", problems)?;
-        let comparator = one_of(
-            comparator,
-            &format!("has in `{path}` the comparator"),
-            &COMPARATORS,
-            problems,
-        )?;
+        let comparator = one_of(comparator, &format!("has in `{path}` the comparator"), &COMPARATORS, problems)?;
         if comparator == Comparator::BooleanEquals && expected.is_some_and(|e| e != "true" && e != "false") {
-            problems.add(
-                format!("expects no boolean in `{path}`"),
-                "`booleanEquals` takes `true` or `false`",
-            );
+            problems.add(format!("expects no boolean in `{path}`"), "`booleanEquals` takes `true` or `false`");
         }
-        Some(Self {
-            path: jmespath?.to_owned(),
-            expected: expected?.to_owned(),
-            comparator,
-        })
+        Some(Self { path: jmespath?.to_owned(), expected: expected?.to_owned(), comparator })
     }
 }
 
@@ -259,16 +217,10 @@ mod tests {
             "Done": {"acceptors": [{"state": "success", "matcher": matcher}], "minDelay": 20},
         });
         let waiters = parse(&value, &mut Problems::default()).unwrap();
-        assert_eq!(
-            waiters.iter().map(|w| w.name.as_str()).collect::<Vec<_>>(),
-            ["Done", "Gone"]
-        );
+        assert_eq!(waiters.iter().map(|w| w.name.as_str()).collect::<Vec<_>>(), ["Done", "Gone"]);
         assert_eq!((waiters[0].min_delay, waiters[0].max_delay), (20, 120));
         assert_eq!((waiters[1].min_delay, waiters[1].max_delay), (2, 9));
-        assert_eq!(
-            waiters[1].acceptors[0].matcher,
-            Matcher::ErrorType("NotFound".to_owned())
-        );
+        assert_eq!(waiters[1].acceptors[0].matcher, Matcher::ErrorType("NotFound".to_owned()));
         let expected = PathMatcher {
             path: "status".to_owned(),
             expected: "Done".to_owned(),

@@ -65,14 +65,13 @@ impl Operation for AddProfilePermissionInput {
 
     fn encode(&self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
-        request
-            .json_body(|json| {
-                json.member("action", &self.action);
-                json.member("principal", &self.principal);
-                json.member("profileVersion", &self.profile_version);
-                json.member("revisionId", &self.revision_id);
-                json.member("statementId", &self.statement_id);
-            });
+        request.json_body(|json| {
+            json.member("action", &self.action);
+            json.member("principal", &self.principal);
+            json.member("profileVersion", &self.profile_version);
+            json.member("revisionId", &self.revision_id);
+            json.member("statementId", &self.statement_id);
+        });
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {

@@ -65,15 +65,14 @@ impl Operation for PutSigningProfileInput {
 
     fn encode(&self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
-        request
-            .json_body(|json| {
-                json.member("overrides", &self.overrides);
-                json.member("platformId", &self.platform_id);
-                json.member("signatureValidityPeriod", &self.signature_validity_period);
-                json.member("signingMaterial", &self.signing_material);
-                json.member("signingParameters", &self.signing_parameters);
-                json.member("tags", &self.tags);
-            });
+        request.json_body(|json| {
+            json.member("overrides", &self.overrides);
+            json.member("platformId", &self.platform_id);
+            json.member("signatureValidityPeriod", &self.signature_validity_period);
+            json.member("signingMaterial", &self.signing_material);
+            json.member("signingParameters", &self.signing_parameters);
+            json.member("tags", &self.tags);
+        });
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {

@@ -45,11 +45,10 @@ impl Operation for RevokeSignatureInput {
 
     fn encode(&self, request: &mut RequestBuilder) {
         request.label("jobId", &self.job_id);
-        request
-            .json_body(|json| {
-                json.member("jobOwner", &self.job_owner);
-                json.member("reason", &self.reason);
-            });
+        request.json_body(|json| {
+            json.member("jobOwner", &self.job_owner);
+            json.member("reason", &self.reason);
+        });
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {

@@ -55,12 +55,11 @@ impl Operation for RevokeSigningProfileInput {
 
     fn encode(&self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
-        request
-            .json_body(|json| {
-                json.member("effectiveTime", &self.effective_time);
-                json.member("profileVersion", &self.profile_version);
-                json.member("reason", &self.reason);
-            });
+        request.json_body(|json| {
+            json.member("effectiveTime", &self.effective_time);
+            json.member("profileVersion", &self.profile_version);
+            json.member("reason", &self.reason);
+        });
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {

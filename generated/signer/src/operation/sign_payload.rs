@@ -61,13 +61,12 @@ impl Operation for SignPayloadInput {
     }
 
     fn encode(&self, request: &mut RequestBuilder) {
-        request
-            .json_body(|json| {
-                json.member("payload", &self.payload);
-                json.member("payloadFormat", &self.payload_format);
-                json.member("profileName", &self.profile_name);
-                json.member("profileOwner", &self.profile_owner);
-            });
+        request.json_body(|json| {
+            json.member("payload", &self.payload);
+            json.member("payloadFormat", &self.payload_format);
+            json.member("profileName", &self.profile_name);
+            json.member("profileOwner", &self.profile_owner);
+        });
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {

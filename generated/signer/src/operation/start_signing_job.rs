@@ -60,14 +60,13 @@ impl Operation for StartSigningJobInput {
     }
 
     fn encode(&self, request: &mut RequestBuilder) {
-        request
-            .json_body(|json| {
-                json.member("clientRequestToken", &self.client_request_token);
-                json.member("destination", &self.destination);
-                json.member("profileName", &self.profile_name);
-                json.member("profileOwner", &self.profile_owner);
-                json.member("source", &self.source);
-            });
+        request.json_body(|json| {
+            json.member("clientRequestToken", &self.client_request_token);
+            json.member("destination", &self.destination);
+            json.member("profileName", &self.profile_name);
+            json.member("profileOwner", &self.profile_owner);
+            json.member("source", &self.source);
+        });
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {

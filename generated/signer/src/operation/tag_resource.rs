@@ -41,10 +41,9 @@ impl Operation for TagResourceInput {
 
     fn encode(&self, request: &mut RequestBuilder) {
         request.label("resourceArn", &self.resource_arn);
-        request
-            .json_body(|json| {
-                json.member("tags", &self.tags);
-            });
+        request.json_body(|json| {
+            json.member("tags", &self.tags);
+        });
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {

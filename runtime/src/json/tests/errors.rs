@@ -32,10 +32,7 @@ fn a_document_with_an_error_gives_no_more_values() {
     assert_eq!(document.read(id).unwrap().as_deref(), Some("a"));
     let first = document.read(Job::from_json).unwrap_err().to_string();
     let later = document.read(id).unwrap_err().to_string();
-    assert_eq!(
-        (first.as_str(), later.as_str()),
-        ("expected an integer at '/size', found a string", first.as_str())
-    );
+    assert_eq!((first.as_str(), later.as_str()), ("expected an integer at '/size', found a string", first.as_str()));
     // Also when the error came up in a reading within a reading.
     let document = JsonDocument::parse(br#"{"jobId":"a","size":"1"}"#).unwrap();
     let outer = document.read(|json| (document.read(Job::from_json).is_err(), id(json)));
@@ -69,37 +66,18 @@ fn only_objects_have_members_and_variants() {
     let expected = "expected an object at '/x', found an array";
     let text = r#"{"x":["a",1]}"#;
     assert_eq!(refusal_of(text, |json| assert!(json.member("a").is_null())), expected);
-    assert_eq!(
-        refusal_of(text, |json| assert_eq!(json.get::<i32>("a"), None)),
-        expected
-    );
-    assert_eq!(
-        refusal_of(text, |json| assert_eq!(json.get_with("a", |json| json.integer()), None)),
-        expected
-    );
+    assert_eq!(refusal_of(text, |json| assert_eq!(json.get::<i32>("a"), None)), expected);
+    assert_eq!(refusal_of(text, |json| assert_eq!(json.get_with("a", |json| json.integer()), None)), expected);
     assert_eq!(refusal_of(text, |json| assert!(json.variant().is_none())), expected);
 }
 
 #[test]
 fn integers_out_of_range_or_with_a_fraction_are_refused() {
-    assert_eq!(
-        refusal::<i8>("128"),
-        "expected an 8-bit integer at the top level, found a number out of range"
-    );
-    assert_eq!(
-        refusal::<i16>("-32769"),
-        "expected a 16-bit integer at the top level, found a number out of range"
-    );
-    assert_eq!(
-        refusal::<i32>("1e10"),
-        "expected a 32-bit integer at the top level, found a number out of range"
-    );
+    assert_eq!(refusal::<i8>("128"), "expected an 8-bit integer at the top level, found a number out of range");
+    assert_eq!(refusal::<i16>("-32769"), "expected a 16-bit integer at the top level, found a number out of range");
+    assert_eq!(refusal::<i32>("1e10"), "expected a 32-bit integer at the top level, found a number out of range");
     for text in ["9223372036854775808", "1e19", "1e999999999999", "-1e400"] {
-        assert_eq!(
-            refusal::<i64>(text),
-            "expected an integer at the top level, found a number out of range",
-            "{text}"
-        );
+        assert_eq!(refusal::<i64>(text), "expected an integer at the top level, found a number out of range", "{text}");
     }
     for text in ["1.5", "1e-1", "-0.1", "1e-999999999999999999999"] {
         assert_eq!(
@@ -114,18 +92,9 @@ fn integers_out_of_range_or_with_a_fraction_are_refused() {
 fn timestamps_in_the_wrong_format_are_refused() {
     let wrong = |text, format| refusal_of(text, |json| json.date_time(format));
     let form = "found a string of another form";
-    assert_eq!(
-        wrong(r#"{"x":"no"}"#, Format::DateTime),
-        format!("expected a date-time string at '/x', {form}")
-    );
-    assert_eq!(
-        wrong(r#"{"x":""}"#, Format::HttpDate),
-        format!("expected an http-date string at '/x', {form}")
-    );
-    assert_eq!(
-        wrong(r#"{"x":1}"#, Format::DateTime),
-        "expected a date-time string at '/x', found a number"
-    );
+    assert_eq!(wrong(r#"{"x":"no"}"#, Format::DateTime), format!("expected a date-time string at '/x', {form}"));
+    assert_eq!(wrong(r#"{"x":""}"#, Format::HttpDate), format!("expected an http-date string at '/x', {form}"));
+    assert_eq!(wrong(r#"{"x":1}"#, Format::DateTime), "expected a date-time string at '/x', found a number");
     assert_eq!(
         wrong(r#"{"x":"1"}"#, Format::EpochSeconds),
         "expected a number of epoch seconds at '/x', found a string"
@@ -136,32 +105,14 @@ fn timestamps_in_the_wrong_format_are_refused() {
 fn the_wrong_type_is_told_with_its_path() {
     let jobs = r#"{"jobs":[{},{"source":{"bucket":"b","tags":["a","b",{}]}}],"k":{"a/b~":[1]}}"#;
     let error = read_with(jobs, |json| json.get::<Vec<Job>>("jobs")).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "expected a string at '/jobs/1/source/tags/2', found an object"
-    );
+    assert_eq!(error.to_string(), "expected a string at '/jobs/1/source/tags/2', found an object");
     let error = read_with(jobs, |json| json.get::<HashMap<String, bool>>("k")).unwrap_err();
     assert_eq!(error.to_string(), "expected a boolean at '/k/a~1b~0', found an array");
-    assert_eq!(
-        refusal::<Job>("[]"),
-        "expected an object at the top level, found an array"
-    );
-    assert_eq!(
-        refusal::<Job>(r#"{"jobId":1}"#),
-        "expected a string at '/jobId', found a number"
-    );
-    assert_eq!(
-        refusal::<Job>(r#"{"size":"1"}"#),
-        "expected an integer at '/size', found a string"
-    );
-    assert_eq!(
-        refusal::<Job>(r#"{"isRevoked":{}}"#),
-        "expected a boolean at '/isRevoked', found an object"
-    );
-    assert_eq!(
-        refusal::<Vec<Vec<i32>>>("[[],true]"),
-        "expected an array at '/1', found a boolean"
-    );
+    assert_eq!(refusal::<Job>("[]"), "expected an object at the top level, found an array");
+    assert_eq!(refusal::<Job>(r#"{"jobId":1}"#), "expected a string at '/jobId', found a number");
+    assert_eq!(refusal::<Job>(r#"{"size":"1"}"#), "expected an integer at '/size', found a string");
+    assert_eq!(refusal::<Job>(r#"{"isRevoked":{}}"#), "expected a boolean at '/isRevoked', found an object");
+    assert_eq!(refusal::<Vec<Vec<i32>>>("[[],true]"), "expected an array at '/1', found a boolean");
 }
 
 #[test]
@@ -175,16 +126,10 @@ fn long_and_strange_paths_are_cut_and_escaped() {
         json.member("name").list_with(false, descend).concat()
     }
     let error = read_with(&deep, descend).unwrap_err().to_string();
-    assert_eq!(
-        error,
-        format!("expected a string at '...0{}', found a number", "/name/0".repeat(9))
-    );
+    assert_eq!(error, format!("expected a string at '...0{}', found a number", "/name/0".repeat(9)));
 
     let long = "ü\n\u{202e}".repeat(100_000);
     let map = HashMap::from([(long, 1)]);
     let error = refusal::<HashMap<String, String>>(&written(&map));
-    assert!(
-        error.chars().count() < 130 && !error.contains(['\n', '\u{202e}']),
-        "{error}"
-    );
+    assert!(error.chars().count() < 130 && !error.contains(['\n', '\u{202e}']), "{error}");
 }

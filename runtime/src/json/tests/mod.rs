@@ -56,10 +56,7 @@ impl FromJson for Job {
 
 impl FromJson for Source {
     fn from_json(json: JsonValue<'_>) -> Self {
-        Self {
-            bucket: json.required("bucket"),
-            tags: json.get("tags"),
-        }
+        Self { bucket: json.required("bucket"), tags: json.get("tags") }
     }
 }
 
@@ -84,22 +81,12 @@ fn refusal<T: FromJson>(text: &str) -> String {
 
 #[test]
 fn structures_round_trip() {
-    let source = Source {
-        bucket: "b\u{1}ü".to_owned(),
-        tags: Some(vec![String::new(), "[".to_owned(), "{".to_owned()]),
-    };
+    let source =
+        Source { bucket: "b\u{1}ü".to_owned(), tags: Some(vec![String::new(), "[".to_owned(), "{".to_owned()]) };
     for job in [
         Job::default(),
-        Job {
-            id: Some("{".to_owned()),
-            size: -7,
-            revoked: true,
-            source: Some(Box::new(source)),
-        },
-        Job {
-            source: Some(Box::default()),
-            ..Job::default()
-        },
+        Job { id: Some("{".to_owned()), size: -7, revoked: true, source: Some(Box::new(source)) },
+        Job { source: Some(Box::default()), ..Job::default() },
     ] {
         assert_eq!(read::<Job>(&written(&job)).unwrap(), job);
     }

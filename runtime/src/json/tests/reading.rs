@@ -9,19 +9,10 @@ use crate::primitives::{Blob, DateTime};
 
 #[test]
 fn null_absent_and_unknown_members() {
-    let expected = Job {
-        size: 3,
-        ..Job::default()
-    };
+    let expected = Job { size: 3, ..Job::default() };
     assert_eq!(read::<Job>(r#"{"size":3}"#).unwrap(), expected);
-    assert_eq!(
-        read::<Job>(r#"{"jobId":null,"isRevoked":null,"size":3,"source":null}"#).unwrap(),
-        expected
-    );
-    assert_eq!(
-        read::<Job>(r#"{"new":{"size":9,"jobId":"x"},"size":3,"more":[{"size":4}]}"#).unwrap(),
-        expected
-    );
+    assert_eq!(read::<Job>(r#"{"jobId":null,"isRevoked":null,"size":3,"source":null}"#).unwrap(), expected);
+    assert_eq!(read::<Job>(r#"{"new":{"size":9,"jobId":"x"},"size":3,"more":[{"size":4}]}"#).unwrap(), expected);
     assert_eq!(read::<Job>(r#"{"size":null}"#).unwrap(), Job::default());
     assert_eq!(read::<Job>("{}").unwrap(), Job::default());
 }
@@ -31,32 +22,15 @@ fn of_duplicate_names_the_last_counts() {
     assert_eq!(read::<Job>(r#"{"size":1,"jobId":"a","size":2}"#).unwrap().size, 2);
     assert_eq!(read::<Job>(r#"{"size":1,"\u0073ize":2}"#).unwrap().size, 2);
     assert_eq!(read::<Job>(r#"{"jobId":"a","jobId":null}"#).unwrap().id, None);
-    assert_eq!(
-        read::<HashMap<String, i32>>(r#"{"a":1,"a":2}"#).unwrap(),
-        HashMap::from([("a".to_owned(), 2)])
-    );
-    assert_eq!(
-        read::<HashMap<String, i32>>(r#"{"a":1,"a":null}"#).unwrap(),
-        HashMap::new()
-    );
+    assert_eq!(read::<HashMap<String, i32>>(r#"{"a":1,"a":2}"#).unwrap(), HashMap::from([("a".to_owned(), 2)]));
+    assert_eq!(read::<HashMap<String, i32>>(r#"{"a":1,"a":null}"#).unwrap(), HashMap::new());
 }
 
 #[test]
 fn names_are_compared_without_their_escapes() {
     let text = r#"{"a\"b":1,"\u0061":2,"\\u0061":3,"u0061":4}"#;
-    for (name, expected) in [
-        ("a\"b", 1),
-        ("a", 2),
-        ("\\u0061", 3),
-        ("u0061", 4),
-        ("a\\\"b", 0),
-        ("", 0),
-    ] {
-        assert_eq!(
-            read_with(text, |json| json.required::<i32>(name)).unwrap(),
-            expected,
-            "{name}"
-        );
+    for (name, expected) in [("a\"b", 1), ("a", 2), ("\\u0061", 3), ("u0061", 4), ("a\\\"b", 0), ("", 0)] {
+        assert_eq!(read_with(text, |json| json.required::<i32>(name)).unwrap(), expected, "{name}");
     }
 }
 
@@ -67,10 +41,7 @@ fn a_missing_value_is_the_zero_of_every_type() {
     }
     assert_eq!(zero::<String>(), "");
     assert!(!zero::<bool>());
-    assert_eq!(
-        (zero::<i8>(), zero::<i16>(), zero::<i32>(), zero::<i64>()),
-        (0, 0, 0, 0)
-    );
+    assert_eq!((zero::<i8>(), zero::<i16>(), zero::<i32>(), zero::<i64>()), (0, 0, 0, 0));
     assert_eq!((zero::<f32>(), zero::<f64>()), (0.0, 0.0));
     assert_eq!(zero::<Blob>().as_ref(), b"");
     assert_eq!(zero::<DateTime>(), DateTime::from_secs_and_nanos(0, 0));
@@ -79,10 +50,7 @@ fn a_missing_value_is_the_zero_of_every_type() {
     assert_eq!(zero::<Box<Source>>(), Box::default());
     assert_eq!(zero::<Option<Job>>(), None);
     for format in [Format::DateTime, Format::HttpDate, Format::EpochSeconds] {
-        assert_eq!(
-            JsonValue::missing().date_time(format),
-            DateTime::from_secs_and_nanos(0, 0)
-        );
+        assert_eq!(JsonValue::missing().date_time(format), DateTime::from_secs_and_nanos(0, 0));
     }
     assert_eq!(JsonValue::missing().kind(), JsonKind::Null);
     assert!(JsonValue::missing().member("x").is_null());
@@ -94,30 +62,17 @@ fn a_missing_value_is_the_zero_of_every_type() {
 fn dense_lists_and_maps_skip_null_and_sparse_ones_keep_it() {
     assert_eq!(read::<Vec<i32>>("[null,1,null,2]").unwrap(), [1, 2]);
     assert_eq!(read::<Vec<Option<i32>>>("[null,1]").unwrap(), [None, Some(1)]);
-    assert_eq!(
-        read::<Vec<Vec<Option<i32>>>>("[null,[null],[]]").unwrap(),
-        [vec![None], vec![]]
-    );
+    assert_eq!(read::<Vec<Vec<Option<i32>>>>("[null,[null],[]]").unwrap(), [vec![None], vec![]]);
     assert_eq!(read::<Vec<Box<i32>>>("[null,1]").unwrap(), [Box::new(1)]);
     let text = r#"{"a":null,"b":1}"#;
-    assert_eq!(
-        read::<HashMap<String, i32>>(text).unwrap(),
-        HashMap::from([("b".to_owned(), 1)])
-    );
+    assert_eq!(read::<HashMap<String, i32>>(text).unwrap(), HashMap::from([("b".to_owned(), 1)]));
     let sparse = HashMap::from([("a".to_owned(), None), ("b".to_owned(), Some(1))]);
     assert_eq!(read::<HashMap<String, Option<i32>>>(text).unwrap(), sparse);
 }
 
 #[test]
 fn integers_may_be_written_with_a_fraction_of_zero_or_an_exponent() {
-    for (text, expected) in [
-        ("7", 7),
-        ("-0", 0),
-        ("7.0", 7),
-        ("7e2", 700),
-        ("70000e-4", 7),
-        ("-0.7e1", -7),
-    ] {
+    for (text, expected) in [("7", 7), ("-0", 0), ("7.0", 7), ("7e2", 700), ("70000e-4", 7), ("-0.7e1", -7)] {
         assert_eq!(read::<i32>(text).unwrap(), expected, "{text}");
     }
     assert_eq!(read::<i64>("-9223372036854775808").unwrap(), i64::MIN);
@@ -127,30 +82,14 @@ fn integers_may_be_written_with_a_fraction_of_zero_or_an_exponent() {
 
 #[test]
 fn floats_are_numbers_or_one_of_three_strings() {
-    assert_eq!(
-        read::<Vec<f64>>("[1,-0.5,1e3,5e-324,1e-999]").unwrap(),
-        [1.0, -0.5, 1000.0, 5e-324, 0.0]
-    );
-    assert_eq!(
-        read::<Vec<f32>>(r#"[0.1,"Infinity","-Infinity"]"#).unwrap(),
-        [0.1, f32::INFINITY, f32::NEG_INFINITY]
-    );
+    assert_eq!(read::<Vec<f64>>("[1,-0.5,1e3,5e-324,1e-999]").unwrap(), [1.0, -0.5, 1000.0, 5e-324, 0.0]);
+    assert_eq!(read::<Vec<f32>>(r#"[0.1,"Infinity","-Infinity"]"#).unwrap(), [0.1, f32::INFINITY, f32::NEG_INFINITY]);
     assert!(read::<f64>(r#""NaN""#).unwrap().is_nan() && read::<f32>(r#""NaN""#).unwrap().is_nan());
     for text in [r#""nan""#, r#""inf""#, r#""1.5""#, r#""""#] {
-        assert_eq!(
-            refusal::<f64>(text),
-            "expected a number at the top level, found a string",
-            "{text}"
-        );
+        assert_eq!(refusal::<f64>(text), "expected a number at the top level, found a string", "{text}");
     }
-    assert_eq!(
-        refusal::<f64>("-1e999"),
-        "expected a 64-bit float at the top level, found a number out of range"
-    );
-    assert_eq!(
-        refusal::<f32>("1e39"),
-        "expected a 32-bit float at the top level, found a number out of range"
-    );
+    assert_eq!(refusal::<f64>("-1e999"), "expected a 64-bit float at the top level, found a number out of range");
+    assert_eq!(refusal::<f32>("1e39"), "expected a 32-bit float at the top level, found a number out of range");
 }
 
 #[test]
@@ -160,15 +99,9 @@ fn blobs_are_base64_with_padding_or_without() {
     }
     assert_eq!(read::<Blob>(r#""""#).unwrap().as_ref(), b"");
     for text in [r#""-_8=""#, r#""+/8= ""#, r#""a""#, r#""ü""#, r#""====""#] {
-        assert_eq!(
-            refusal::<Blob>(text),
-            "expected a base64 string at the top level, found a string of another form"
-        );
+        assert_eq!(refusal::<Blob>(text), "expected a base64 string at the top level, found a string of another form");
     }
-    assert_eq!(
-        refusal::<Blob>("1"),
-        "expected a base64 string at the top level, found a number"
-    );
+    assert_eq!(refusal::<Blob>("1"), "expected a base64 string at the top level, found a number");
 }
 
 #[test]
@@ -183,11 +116,7 @@ fn epoch_seconds_are_exact() {
         ("-1.25", -2, 750_000_000),
         ("9223372036854775807.999999999", i64::MAX, 999_999_999),
     ] {
-        assert_eq!(
-            read::<DateTime>(text).unwrap(),
-            DateTime::from_secs_and_nanos(seconds, nanoseconds),
-            "{text}"
-        );
+        assert_eq!(read::<DateTime>(text).unwrap(), DateTime::from_secs_and_nanos(seconds, nanoseconds), "{text}");
     }
     for text in ["9223372036854775808", "-1e30", "1e99"] {
         let expected = "expected a number of epoch seconds at the top level, found a number out of range";
@@ -201,21 +130,13 @@ fn timestamps_in_other_formats() {
     let moment = DateTime::from_secs_and_nanos(1, 0);
     let http_date = |json: JsonValue<'_>| json.date_time(Format::HttpDate);
     let check = |json: JsonValue<'_>| {
-        assert_eq!(
-            json.get_with("a", |json| json.date_time(Format::DateTime)),
-            Some(moment)
-        );
+        assert_eq!(json.get_with("a", |json| json.date_time(Format::DateTime)), Some(moment));
         assert_eq!(json.member("a").date_time(Format::DateTime), moment);
         assert_eq!(json.get_with("none", http_date), None);
         let list = json.member("b");
-        assert_eq!(
-            list.list_with(true, |json| json.nullable_with(http_date)),
-            [Some(moment), None]
-        );
+        assert_eq!(list.list_with(true, |json| json.nullable_with(http_date)), [Some(moment), None]);
         assert_eq!(list.list_with(false, http_date), [moment]);
-        let map = json
-            .member("c")
-            .map_with(false, |json| json.date_time(Format::EpochSeconds));
+        let map = json.member("c").map_with(false, |json| json.date_time(Format::EpochSeconds));
         assert_eq!(map, HashMap::from([("k".to_owned(), moment)]));
     };
     read_with(text, check).unwrap();
@@ -233,9 +154,7 @@ fn strings_without_escapes_are_borrowed() {
 #[test]
 fn kinds() {
     let text = r#"{"a":null,"b":true,"c":1.50,"d":"","e":[[],{}],"f":{"g":0}}"#;
-    let kinds = read_with(text, |json| {
-        ["a", "b", "c", "d", "e", "f", "g"].map(|name| json.member(name).kind())
-    });
+    let kinds = read_with(text, |json| ["a", "b", "c", "d", "e", "f", "g"].map(|name| json.member(name).kind()));
     let expected = [
         JsonKind::Null,
         JsonKind::Bool,
@@ -254,10 +173,7 @@ fn the_variant_of_a_union_is_its_first_member_that_is_set() {
         let name = |json: JsonValue<'_>| json.variant().map(|(name, _)| name.into_owned());
         read_with(text, name).unwrap()
     };
-    assert_eq!(
-        variant(r#"{"__type":"x#Y","a":null,"b":1,"c":2}"#).as_deref(),
-        Some("b")
-    );
+    assert_eq!(variant(r#"{"__type":"x#Y","a":null,"b":1,"c":2}"#).as_deref(), Some("b"));
     assert_eq!(variant(r#"{"__type":"x#Y","a":null}"#), None);
     assert_eq!(variant("{}"), None);
 }

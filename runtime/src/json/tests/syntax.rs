@@ -46,11 +46,7 @@ fn what_is_not_json_is_refused_where_it_goes_wrong() {
         ("\u{c}1", 0, "expected a value"),
         ("]", 0, "expected a value"),
     ] {
-        assert_eq!(
-            parse_error(text),
-            format!("invalid JSON at byte {offset}: {problem}"),
-            "{text}"
-        );
+        assert_eq!(parse_error(text), format!("invalid JSON at byte {offset}: {problem}"), "{text}");
     }
 }
 
@@ -59,31 +55,10 @@ fn numbers_follow_the_grammar() {
     for good in ["0", "-0", "10", "0.0", "1.25", "1e5", "1E+5", "1e-05", "-1.5e10"] {
         assert!(JsonDocument::parse(good.as_bytes()).is_ok(), "{good}");
     }
-    for (bad, offset) in [
-        ("[+1]", 1),
-        ("[.5]", 1),
-        ("[1.]", 3),
-        ("[1.e1]", 3),
-        ("[1e]", 3),
-        ("[1e+]", 4),
-        ("[-]", 2),
-    ] {
-        assert!(
-            parse_error(bad).starts_with(&format!("invalid JSON at byte {offset}:")),
-            "{bad}"
-        );
+    for (bad, offset) in [("[+1]", 1), ("[.5]", 1), ("[1.]", 3), ("[1.e1]", 3), ("[1e]", 3), ("[1e+]", 4), ("[-]", 2)] {
+        assert!(parse_error(bad).starts_with(&format!("invalid JSON at byte {offset}:")), "{bad}");
     }
-    for bad in [
-        "[01]",
-        "[-01]",
-        "[1a]",
-        "[0x1]",
-        "[NaN]",
-        "[Infinity]",
-        "[-Infinity]",
-        "[1_0]",
-        "[1 0]",
-    ] {
+    for bad in ["[01]", "[-01]", "[1a]", "[0x1]", "[NaN]", "[Infinity]", "[-Infinity]", "[1_0]", "[1 0]"] {
         parse_error(bad);
     }
 }
@@ -100,25 +75,15 @@ fn strings_follow_the_grammar() {
         ("[\"12345678\u{1f}\"]", 10, "control character in a string"),
         ("[\"abc", 5, "unexpected end"),
     ] {
-        assert_eq!(
-            parse_error(text),
-            format!("invalid JSON at byte {offset}: {problem}"),
-            "{text}"
-        );
+        assert_eq!(parse_error(text), format!("invalid JSON at byte {offset}: {problem}"), "{text}");
     }
     assert!(JsonDocument::parse("\"\u{7f}\u{2028}\"".as_bytes()).is_ok());
 }
 
 #[test]
 fn invalid_utf8_is_refused() {
-    assert_eq!(
-        parse_error(b"{\"a\":\"\xff\"}"),
-        "invalid JSON at byte 6: invalid UTF-8"
-    );
-    assert_eq!(
-        parse_error(b"\"\xed\xa0\x80\""),
-        "invalid JSON at byte 1: invalid UTF-8"
-    );
+    assert_eq!(parse_error(b"{\"a\":\"\xff\"}"), "invalid JSON at byte 6: invalid UTF-8");
+    assert_eq!(parse_error(b"\"\xed\xa0\x80\""), "invalid JSON at byte 1: invalid UTF-8");
     assert_eq!(parse_error(b"\"\xc3"), "invalid JSON at byte 1: invalid UTF-8");
 }
 
@@ -137,18 +102,9 @@ fn a_body_cut_off_anywhere_is_refused() {
 fn nesting_is_bounded() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(JsonDocument::parse(nested(MAX_DEPTH).as_bytes()).is_ok());
-    assert_eq!(
-        parse_error(nested(MAX_DEPTH + 1)),
-        "invalid JSON at byte 128: nested deeper than 128 levels"
-    );
-    assert_eq!(
-        parse_error("[".repeat(200 * 1024)),
-        "invalid JSON at byte 128: nested deeper than 128 levels"
-    );
-    assert_eq!(
-        parse_error("{\"a\":".repeat(1000)),
-        "invalid JSON at byte 640: nested deeper than 128 levels"
-    );
+    assert_eq!(parse_error(nested(MAX_DEPTH + 1)), "invalid JSON at byte 128: nested deeper than 128 levels");
+    assert_eq!(parse_error("[".repeat(200 * 1024)), "invalid JSON at byte 128: nested deeper than 128 levels");
+    assert_eq!(parse_error("{\"a\":".repeat(1000)), "invalid JSON at byte 640: nested deeper than 128 levels");
     // Beside one another there may be any number.
     assert!(JsonDocument::parse(format!("[{}[]]", "[[]],".repeat(1000)).as_bytes()).is_ok());
 }

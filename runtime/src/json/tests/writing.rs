@@ -14,25 +14,15 @@ fn text(write: impl FnOnce(&mut JsonWriter)) -> String {
 #[test]
 fn absent_members_are_left_out_and_commas_put_between_the_others() {
     assert_eq!(written(&Job::default()), r#"{"size":0,"isRevoked":false}"#);
-    let job = Job {
-        source: Some(Box::default()),
-        id: Some("a".to_owned()),
-        ..Job::default()
-    };
-    assert_eq!(
-        written(&job),
-        r#"{"jobId":"a","size":0,"isRevoked":false,"source":{"bucket":""}}"#
-    );
+    let job = Job { source: Some(Box::default()), id: Some("a".to_owned()), ..Job::default() };
+    assert_eq!(written(&job), r#"{"jobId":"a","size":0,"isRevoked":false,"source":{"bucket":""}}"#);
     assert_eq!(text(|json| json.object(|_| {})), "{}");
     assert_eq!(text(|json| json.object(|json| json.member("x", &None::<Job>))), "{}");
 }
 
 #[test]
 fn brackets_inside_strings_do_not_swallow_commas() {
-    let source = Source {
-        bucket: "{".to_owned(),
-        tags: Some(vec!["[".to_owned(), "{".to_owned(), "[".to_owned()]),
-    };
+    let source = Source { bucket: "{".to_owned(), tags: Some(vec!["[".to_owned(), "{".to_owned(), "[".to_owned()]) };
     assert_eq!(written(&source), r#"{"bucket":"{","tags":["[","{","["]}"#);
 }
 
@@ -48,14 +38,9 @@ fn scalars() {
 
 #[test]
 fn floats_are_short_and_exact() {
-    for (value, expected) in [
-        (1.0, "1.0"),
-        (-0.0, "-0.0"),
-        (0.1, "0.1"),
-        (1e300, "1e300"),
-        (5e-324, "5e-324"),
-        (1.5e-7, "1.5e-7"),
-    ] {
+    for (value, expected) in
+        [(1.0, "1.0"), (-0.0, "-0.0"), (0.1, "0.1"), (1e300, "1e300"), (5e-324, "5e-324"), (1.5e-7, "1.5e-7")]
+    {
         assert_eq!(written(&value), expected);
     }
     assert_eq!(written(&0.1_f32), "0.1");
@@ -64,14 +49,8 @@ fn floats_are_short_and_exact() {
 
 #[test]
 fn floats_that_are_no_numbers_are_strings() {
-    assert_eq!(
-        written(&[f64::NAN, f64::INFINITY, f64::NEG_INFINITY].to_vec()),
-        r#"["NaN","Infinity","-Infinity"]"#
-    );
-    assert_eq!(
-        written(&[f32::NAN, f32::INFINITY, f32::NEG_INFINITY].to_vec()),
-        r#"["NaN","Infinity","-Infinity"]"#
-    );
+    assert_eq!(written(&[f64::NAN, f64::INFINITY, f64::NEG_INFINITY].to_vec()), r#"["NaN","Infinity","-Infinity"]"#);
+    assert_eq!(written(&[f32::NAN, f32::INFINITY, f32::NEG_INFINITY].to_vec()), r#"["NaN","Infinity","-Infinity"]"#);
 }
 
 #[test]
@@ -87,10 +66,7 @@ fn maps_are_sorted_by_key() {
     let expected: Vec<String> = (0..20).map(|i| format!("\"k{i:02}\":{i}")).collect();
     assert_eq!(written(&map), format!("{{{}}}", expected.join(",")));
     assert_eq!(written(&HashMap::<String, i32>::new()), "{}");
-    assert_eq!(
-        written(&HashMap::from([("\n".to_owned(), None::<bool>)])),
-        r#"{"\n":null}"#
-    );
+    assert_eq!(written(&HashMap::from([("\n".to_owned(), None::<bool>)])), r#"{"\n":null}"#);
 }
 
 #[test]
@@ -120,20 +96,11 @@ fn timestamps_are_epoch_seconds_with_the_fraction_they_have() {
 #[test]
 fn timestamps_in_other_formats() {
     let moment = DateTime::from_secs_and_nanos(1, 0);
-    assert_eq!(
-        text(|json| json.date_time(&moment, Format::DateTime)),
-        r#""1970-01-01T00:00:01Z""#
-    );
-    assert_eq!(
-        text(|json| json.date_time(&moment, Format::HttpDate)),
-        r#""Thu, 01 Jan 1970 00:00:01 GMT""#
-    );
+    assert_eq!(text(|json| json.date_time(&moment, Format::DateTime)), r#""1970-01-01T00:00:01Z""#);
+    assert_eq!(text(|json| json.date_time(&moment, Format::HttpDate)), r#""Thu, 01 Jan 1970 00:00:01 GMT""#);
     assert_eq!(text(|json| json.date_time(&moment, Format::EpochSeconds)), "1");
     let beyond = DateTime::from_secs_and_nanos(i64::MAX, 0);
-    assert_eq!(
-        text(|json| json.date_time(&beyond, Format::DateTime)),
-        "9223372036854775807"
-    );
+    assert_eq!(text(|json| json.date_time(&beyond, Format::DateTime)), "9223372036854775807");
 }
 
 #[test]
@@ -153,10 +120,7 @@ fn members_can_be_written_in_another_way() {
         });
     });
     let date = "\"1970-01-01T00:00:01Z\"";
-    assert_eq!(
-        written,
-        format!(r#"{{"one":{date},"list":[{date},null],"map":{{"k":{date}}}}}"#)
-    );
+    assert_eq!(written, format!(r#"{{"one":{date},"list":[{date},null],"map":{{"k":{date}}}}}"#));
 }
 
 #[test]
@@ -164,8 +128,5 @@ fn references_and_boxes_are_written_as_what_they_hold() {
     let (none, some): (&Option<i32>, &Option<i32>) = (&None, &Some(1));
     assert!(none.is_absent() && Box::new(None::<i32>).is_absent());
     assert_eq!(text(|json| json.object(|json| json.member("a", &none))), "{}");
-    assert_eq!(
-        text(|json| json.object(|json| json.member("a", &Box::new(some)))),
-        r#"{"a":1}"#
-    );
+    assert_eq!(text(|json| json.object(|json| json.member("a", &Box::new(some)))), r#"{"a":1}"#);
 }

@@ -27,17 +27,9 @@ impl Date {
         // 153 days are five months from March on: 31, 30, 31, 30, 31.
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day = day_of_year - days_before_month(month_from_march) + 1;
-        let month = if month_from_march < 10 {
-            month_from_march + 3
-        } else {
-            month_from_march - 9
-        };
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
         let year = 400 * period + year_of_period + i64::from(month <= 2);
-        Self {
-            year,
-            month: month as u32,
-            day: day as u32,
-        }
+        Self { year, month: month as u32, day: day as u32 }
     }
 
     /// The days from 1 January 1970 to this date.
@@ -80,47 +72,19 @@ mod tests {
 
     /// The next day, by the calendar's plain rules.
     fn next(date: Date) -> Date {
-        let lengths = [
-            31,
-            if is_leap_year(date.year) { 29 } else { 28 },
-            31,
-            30,
-            31,
-            30,
-            31,
-            31,
-            30,
-            31,
-            30,
-            31,
-        ];
+        let lengths = [31, if is_leap_year(date.year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
         if date.day < lengths[date.month as usize - 1] {
-            Date {
-                day: date.day + 1,
-                ..date
-            }
+            Date { day: date.day + 1, ..date }
         } else if date.month < 12 {
-            Date {
-                month: date.month + 1,
-                day: 1,
-                ..date
-            }
+            Date { month: date.month + 1, day: 1, ..date }
         } else {
-            Date {
-                year: date.year + 1,
-                month: 1,
-                day: 1,
-            }
+            Date { year: date.year + 1, month: 1, day: 1 }
         }
     }
 
     #[test]
     fn every_day_from_year_minus_400_to_10400_agrees_with_counting() {
-        let first = Date {
-            year: -400,
-            month: 1,
-            day: 1,
-        };
+        let first = Date { year: -400, month: 1, day: 1 };
         let (mut date, mut days) = (first, first.to_days());
         while date.year <= 10_400 {
             assert_eq!(Date::from_days(days), date);
@@ -145,33 +109,9 @@ mod tests {
             assert!(!Date { year, month, day }.is_valid(), "{year}-{month}-{day}");
         }
         assert!(
-            !Date {
-                year: 2024,
-                month: 0,
-                day: 1
-            }
-            .is_valid()
-                && !Date {
-                    year: 2024,
-                    month: 13,
-                    day: 1
-                }
-                .is_valid()
+            !Date { year: 2024, month: 0, day: 1 }.is_valid() && !Date { year: 2024, month: 13, day: 1 }.is_valid()
         );
-        assert!(
-            Date {
-                year: 2000,
-                month: 2,
-                day: 29
-            }
-            .is_valid()
-                && Date {
-                    year: 2024,
-                    month: 2,
-                    day: 29
-                }
-                .is_valid()
-        );
+        assert!(Date { year: 2000, month: 2, day: 29 }.is_valid() && Date { year: 2024, month: 2, day: 29 }.is_valid());
     }
 
     #[test]

@@ -5,9 +5,8 @@ use std::fmt::Write;
 use super::{DateTime, DateTimeError, NANOS_PER_SEC, SECS_PER_DAY, TimeOfDay};
 
 pub(super) const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-pub(super) const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+pub(super) const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// RFC 3339, section 5.6, in UTC, with as many digits of the fraction as it needs.
 pub(super) fn rfc3339(time: DateTime, out: &mut String) -> Result<(), DateTimeError> {

@@ -70,29 +70,20 @@ impl std::error::Error for DateTimeError {}
 impl DateTime {
     /// `epoch_seconds` after the start of 1970 (before it, if negative).
     pub const fn from_secs(epoch_seconds: i64) -> Self {
-        Self {
-            secs: epoch_seconds,
-            subsec_nanos: 0,
-        }
+        Self { secs: epoch_seconds, subsec_nanos: 0 }
     }
 
     /// `seconds` after the start of 1970, and `subsec_nanos` after that. From 1,000,000,000 on they count as seconds too;
     /// the result stops at the last second that can be held.
     pub const fn from_secs_and_nanos(seconds: i64, subsec_nanos: u32) -> Self {
         let carry = (subsec_nanos / NANOS_PER_SEC) as i64;
-        Self {
-            secs: seconds.saturating_add(carry),
-            subsec_nanos: subsec_nanos % NANOS_PER_SEC,
-        }
+        Self { secs: seconds.saturating_add(carry), subsec_nanos: subsec_nanos % NANOS_PER_SEC }
     }
 
     /// `epoch_millis` milliseconds after the start of 1970.
     pub const fn from_millis(epoch_millis: i64) -> Self {
         let nanos = epoch_millis.rem_euclid(1_000) as u32 * 1_000_000;
-        Self {
-            secs: epoch_millis.div_euclid(1_000),
-            subsec_nanos: nanos,
-        }
+        Self { secs: epoch_millis.div_euclid(1_000), subsec_nanos: nanos }
     }
 
     /// `epoch_nanos` nanoseconds after the start of 1970.
@@ -103,10 +94,7 @@ impl DateTime {
     pub fn from_nanos(epoch_nanos: i128) -> Result<Self, DateTimeError> {
         let per_sec = i128::from(NANOS_PER_SEC);
         let secs = i64::try_from(epoch_nanos.div_euclid(per_sec)).map_err(|_| DateTimeError::OutOfRange)?;
-        Ok(Self {
-            secs,
-            subsec_nanos: epoch_nanos.rem_euclid(per_sec) as u32,
-        })
+        Ok(Self { secs, subsec_nanos: epoch_nanos.rem_euclid(per_sec) as u32 })
     }
 
     /// `epoch_seconds` after the start of 1970, read as the shortest decimal number that stands for this `f64`: so `0.1` is
@@ -192,11 +180,8 @@ impl DateTime {
             return Err(DateTimeError::OutOfRange);
         }
         let second_of_day = self.secs.rem_euclid(SECS_PER_DAY) as u32;
-        let time_of_day = TimeOfDay {
-            hour: second_of_day / 3_600,
-            minute: second_of_day / 60 % 60,
-            second: second_of_day % 60,
-        };
+        let time_of_day =
+            TimeOfDay { hour: second_of_day / 3_600, minute: second_of_day / 60 % 60, second: second_of_day % 60 };
         Ok((date, time_of_day))
     }
 }
@@ -236,15 +221,9 @@ impl TryFrom<DateTime> for SystemTime {
 
     fn try_from(time: DateTime) -> Result<Self, DateTimeError> {
         let seconds = Duration::from_secs(time.secs.unsigned_abs());
-        let whole = if time.secs < 0 {
-            UNIX_EPOCH.checked_sub(seconds)
-        } else {
-            UNIX_EPOCH.checked_add(seconds)
-        };
+        let whole = if time.secs < 0 { UNIX_EPOCH.checked_sub(seconds) } else { UNIX_EPOCH.checked_add(seconds) };
         let nanos = Duration::from_nanos(u64::from(time.subsec_nanos));
-        whole
-            .and_then(|whole| whole.checked_add(nanos))
-            .ok_or(DateTimeError::OutOfRange)
+        whole.and_then(|whole| whole.checked_add(nanos)).ok_or(DateTimeError::OutOfRange)
     }
 }
 

@@ -27,12 +27,7 @@ fn rfc3339_fields(input: &mut Scanner<'_>) -> Option<Fields> {
         b'-' => -offset(input)?,
         _ => return None,
     };
-    Some(Fields {
-        date: Date { year, month, day },
-        second_of_day,
-        nanos,
-        offset,
-    })
+    Some(Fields { date: Date { year, month, day }, second_of_day, nanos, offset })
 }
 
 /// `hh:mm` in seconds.
@@ -64,12 +59,7 @@ fn http_date_fields(input: &mut Scanner<'_>) -> Option<Fields> {
     input.expect(b" ")?;
     let (second_of_day, nanos) = time_of_day(input)?;
     input.expect(b" GMT")?;
-    Some(Fields {
-        date: Date { year, month, day },
-        second_of_day,
-        nanos,
-        offset: 0,
-    })
+    Some(Fields { date: Date { year, month, day }, second_of_day, nanos, offset: 0 })
 }
 
 /// `hh:mm:ss`, with a fraction if there is one: the second of the day, up to 86,400 for a leap second, and nanoseconds.
@@ -79,17 +69,9 @@ fn time_of_day(input: &mut Scanner<'_>) -> Option<(u32, u32)> {
     let minute = input.digits(2).filter(|minute| *minute < 60)?;
     input.expect(b":")?;
     let second = input.digits(2).filter(|second| *second <= 60)?;
-    let nanos = if input.expect(b".").is_some() {
-        input.fraction()?
-    } else {
-        0
-    };
+    let nanos = if input.expect(b".").is_some() { input.fraction()? } else { 0 };
     // Marked by nanoseconds past the end of the second before, so that `Fields` can tell it from the minute's start.
-    let (second, nanos) = if second == 60 {
-        (59, NANOS_PER_SEC)
-    } else {
-        (second, nanos)
-    };
+    let (second, nanos) = if second == 60 { (59, NANOS_PER_SEC) } else { (second, nanos) };
     Some((hour * 3_600 + minute * 60 + second, nanos))
 }
 
@@ -109,17 +91,11 @@ impl Fields {
         }
         let secs = self.date.to_days() * SECS_PER_DAY + i64::from(self.second_of_day) - self.offset;
         if self.nanos < NANOS_PER_SEC {
-            return Some(DateTime {
-                secs,
-                subsec_nanos: self.nanos,
-            });
+            return Some(DateTime { secs, subsec_nanos: self.nanos });
         }
         // A leap second is the last one of a day in UTC.
         let ends_a_day = secs.rem_euclid(SECS_PER_DAY) == SECS_PER_DAY - 1;
-        ends_a_day.then_some(DateTime {
-            secs,
-            subsec_nanos: NANOS_PER_SEC - 1,
-        })
+        ends_a_day.then_some(DateTime { secs, subsec_nanos: NANOS_PER_SEC - 1 })
     }
 }
 
@@ -145,41 +121,24 @@ impl<'a> Decimal<'a> {
         let mut input = Scanner { rest: text.as_bytes() };
         let negative = input.sign();
         let whole = input.digit_run()?;
-        let fraction = if input.expect(b".").is_some() {
-            input.digit_run()?
-        } else {
-            &[]
-        };
+        let fraction = if input.expect(b".").is_some() { input.digit_run()? } else { &[] };
         let mut exponent = 0;
         if input.expect(b"e").or_else(|| input.expect(b"E")).is_some() {
             let negative = input.sign();
             // So many digits are out of any range already; more of them change nothing.
-            let magnitude = input.digit_run()?.iter().fold(0_i64, |sum, digit| {
-                (sum * 10 + i64::from(digit - b'0')).min(1_000_000_000)
-            });
+            let magnitude = input
+                .digit_run()?
+                .iter()
+                .fold(0_i64, |sum, digit| (sum * 10 + i64::from(digit - b'0')).min(1_000_000_000));
             exponent = if negative { -magnitude } else { magnitude };
         }
-        input.rest.is_empty().then_some(Self {
-            negative,
-            whole,
-            fraction,
-            exponent,
-        })
+        input.rest.is_empty().then_some(Self { negative, whole, fraction, exponent })
     }
 
     /// This number times a power of ten, what is then behind the decimal point dropped; `None` when it does not fit.
     fn times_ten_to_the(&self, power: i64) -> Option<i128> {
-        let digits = self
-            .whole
-            .iter()
-            .chain(self.fraction)
-            .skip_while(|digit| **digit == b'0');
-        let leading_zeros = self
-            .whole
-            .iter()
-            .chain(self.fraction)
-            .take_while(|digit| **digit == b'0')
-            .count();
+        let digits = self.whole.iter().chain(self.fraction).skip_while(|digit| **digit == b'0');
+        let leading_zeros = self.whole.iter().chain(self.fraction).take_while(|digit| **digit == b'0').count();
         let places =
             i64::try_from(self.whole.len()).ok()? + self.exponent + power - i64::try_from(leading_zeros).ok()?;
         let mut value = 0_i128;
@@ -217,9 +176,7 @@ impl<'a> Scanner<'a> {
     /// A number of exactly `width` digits.
     fn digits(&mut self, width: usize) -> Option<u32> {
         let (digits, rest) = self.rest.split_at_checked(width)?;
-        let value = digits
-            .iter()
-            .try_fold(0, |sum, digit| Some(sum * 10 + char::from(*digit).to_digit(10)?))?;
+        let value = digits.iter().try_fold(0, |sum, digit| Some(sum * 10 + char::from(*digit).to_digit(10)?))?;
         self.rest = rest;
         Some(value)
     }
@@ -227,10 +184,7 @@ impl<'a> Scanner<'a> {
     /// One digit or more.
     fn digit_run(&mut self) -> Option<&'a [u8]> {
         let length = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (digits, rest) = self
-            .rest
-            .split_at_checked(length)
-            .filter(|(digits, _)| !digits.is_empty())?;
+        let (digits, rest) = self.rest.split_at_checked(length).filter(|(digits, _)| !digits.is_empty())?;
         self.rest = rest;
         Some(digits)
     }
@@ -238,12 +192,7 @@ impl<'a> Scanner<'a> {
     /// The digits behind a decimal point, in nanoseconds.
     fn fraction(&mut self) -> Option<u32> {
         let digits = self.digit_run()?.iter().map(|digit| u32::from(digit - b'0'));
-        Some(
-            digits
-                .chain(std::iter::repeat(0))
-                .take(9)
-                .fold(0, |sum, digit| sum * 10 + digit),
-        )
+        Some(digits.chain(std::iter::repeat(0)).take(9).fold(0, |sum, digit| sum * 10 + digit))
     }
 
     /// Whether there is a minus; a plus is taken too.

@@ -5,9 +5,7 @@ use super::*;
 const FORMATS: [Format; 3] = [Format::DateTime, Format::HttpDate, Format::EpochSeconds];
 
 fn parse(text: &str, format: Format) -> Option<(i64, u32)> {
-    DateTime::from_str(text, format)
-        .ok()
-        .map(|time| (time.secs(), time.subsec_nanos()))
+    DateTime::from_str(text, format).ok().map(|time| (time.secs(), time.subsec_nanos()))
 }
 
 fn rfc3339(text: &str) -> Option<(i64, u32)> {
@@ -29,27 +27,15 @@ fn rfc3339_is_read_with_offset_and_fraction() {
     assert_eq!(rfc3339("1985-04-12t23:20:50z"), Some((482_196_050, 0)));
     assert_eq!(rfc3339("2019-12-16T22:48:18-01:00"), Some((1_576_540_098, 0)));
     assert_eq!(rfc3339("2019-12-17T00:48:18+01:00"), Some((1_576_540_098, 0)));
-    assert_eq!(
-        rfc3339("2019-12-17T05:18:18.5+05:30"),
-        Some((1_576_540_098, 500_000_000))
-    );
+    assert_eq!(rfc3339("2019-12-17T05:18:18.5+05:30"), Some((1_576_540_098, 500_000_000)));
     assert_eq!(rfc3339("2019-12-16T23:48:18-00:00"), Some((1_576_540_098, 0)));
-    assert_eq!(
-        rfc3339("2000-01-01T00:00:00.123456789Z"),
-        Some((946_684_800, 123_456_789))
-    );
-    assert_eq!(
-        rfc3339("2000-01-01T00:00:00.1234567899Z"),
-        Some((946_684_800, 123_456_789))
-    );
+    assert_eq!(rfc3339("2000-01-01T00:00:00.123456789Z"), Some((946_684_800, 123_456_789)));
+    assert_eq!(rfc3339("2000-01-01T00:00:00.1234567899Z"), Some((946_684_800, 123_456_789)));
     assert_eq!(rfc3339("1969-12-31T23:59:59.25Z"), Some((-1, 250_000_000)));
     assert_eq!(rfc3339("0000-01-01T00:00:00Z"), Some((-62_167_219_200, 0)));
     assert_eq!(rfc3339("9999-12-31T23:59:59Z"), Some((253_402_300_799, 0)));
     assert_eq!(rfc3339("0000-01-01T00:00:00+23:59"), Some((-62_167_305_540, 0)));
-    assert_eq!(
-        DateTime::from_str("1970-01-01T01:00:00+01:00", Format::DateTimeWithOffset),
-        Ok(DateTime::from_secs(0))
-    );
+    assert_eq!(DateTime::from_str("1970-01-01T01:00:00+01:00", Format::DateTimeWithOffset), Ok(DateTime::from_secs(0)));
 }
 
 #[test]
@@ -90,10 +76,7 @@ fn what_is_not_rfc3339_is_an_error() {
     }
     let error = DateTime::from_str("now", Format::DateTime).unwrap_err();
     assert_eq!(error, DateTimeError::Malformed(Format::DateTime));
-    assert_eq!(
-        error.to_string(),
-        "not a date and time of RFC 3339, such as `2014-04-29T18:30:38Z`"
-    );
+    assert_eq!(error.to_string(), "not a date and time of RFC 3339, such as `2014-04-29T18:30:38Z`");
 }
 
 #[test]
@@ -111,10 +94,7 @@ fn a_leap_second_reads_as_the_last_nanosecond_of_its_day() {
 fn an_http_date_is_read_with_a_fraction_too() {
     assert_eq!(http_date("Sun, 02 Jan 2000 20:34:56 GMT"), Some((946_845_296, 0)));
     assert_eq!(http_date("Sun, 02 Jan 2000 20:34:56.000 GMT"), Some((946_845_296, 0)));
-    assert_eq!(
-        http_date("Sun, 02 Jan 2000 20:34:56.456 GMT"),
-        Some((946_845_296, 456_000_000))
-    );
+    assert_eq!(http_date("Sun, 02 Jan 2000 20:34:56.456 GMT"), Some((946_845_296, 456_000_000)));
     assert_eq!(http_date("Thu, 01 Jan 1970 00:00:00 GMT"), Some((0, 0)));
     // A wrong weekday tells nothing that the date does not.
     assert_eq!(http_date("Mon, 02 Jan 2000 20:34:56 GMT"), Some((946_845_296, 0)));
@@ -176,25 +156,14 @@ fn epoch_seconds_are_read_to_the_nanosecond_in_any_notation() {
 
 #[test]
 fn epoch_seconds_that_are_no_number_or_too_large_are_told_apart() {
-    for text in [
-        "", "-", "+", ".5", "1.", "1e", "1e+", "1.5.5", "0x1", "NaN", "inf", "1 ", " 1", "1_0", "--1", "1e1.5",
-    ] {
+    for text in ["", "-", "+", ".5", "1.", "1e", "1e+", "1.5.5", "0x1", "NaN", "inf", "1 ", " 1", "1_0", "--1", "1e1.5"]
+    {
         let error = DateTime::from_str(text, Format::EpochSeconds).unwrap_err();
         assert_eq!(error, DateTimeError::Malformed(Format::EpochSeconds), "{text}");
     }
     let long = "9".repeat(10_000);
-    for text in [
-        "9223372036854775808",
-        "-9223372036854775808.1",
-        "1e19",
-        "1e1000000000000000000000",
-        &long,
-    ] {
-        assert_eq!(
-            DateTime::from_str(text, Format::EpochSeconds),
-            Err(DateTimeError::OutOfRange),
-            "{text}"
-        );
+    for text in ["9223372036854775808", "-9223372036854775808.1", "1e19", "1e1000000000000000000000", &long] {
+        assert_eq!(DateTime::from_str(text, Format::EpochSeconds), Err(DateTimeError::OutOfRange), "{text}");
     }
 }
 
@@ -204,21 +173,12 @@ fn every_format_is_written_as_it_is_read() {
     assert_eq!(time.fmt(Format::DateTime).unwrap(), "2000-01-02T20:34:56.4567Z");
     assert_eq!(time.fmt(Format::HttpDate).unwrap(), "Sun, 02 Jan 2000 20:34:56 GMT");
     assert_eq!(time.fmt(Format::EpochSeconds).unwrap(), "946845296.4567");
-    assert_eq!(
-        DateTime::from_secs(0).fmt(Format::DateTime).unwrap(),
-        "1970-01-01T00:00:00Z"
-    );
+    assert_eq!(DateTime::from_secs(0).fmt(Format::DateTime).unwrap(), "1970-01-01T00:00:00Z");
     assert_eq!(DateTime::from_millis(1).fmt(Format::EpochSeconds).unwrap(), "0.001");
     assert_eq!(DateTime::from_millis(-1).fmt(Format::EpochSeconds).unwrap(), "-0.001");
     assert_eq!(DateTime::from_millis(-1_500).fmt(Format::EpochSeconds).unwrap(), "-1.5");
-    assert_eq!(
-        DateTime::from_millis(-1_500).fmt(Format::DateTime).unwrap(),
-        "1969-12-31T23:59:58.5Z"
-    );
-    assert_eq!(
-        DateTime::from_secs(i64::MIN).fmt(Format::EpochSeconds).unwrap(),
-        "-9223372036854775808"
-    );
+    assert_eq!(DateTime::from_millis(-1_500).fmt(Format::DateTime).unwrap(), "1969-12-31T23:59:58.5Z");
+    assert_eq!(DateTime::from_secs(i64::MIN).fmt(Format::EpochSeconds).unwrap(), "-9223372036854775808");
 }
 
 #[test]
@@ -254,37 +214,21 @@ fn floats_are_read_as_the_decimal_number_they_stand_for() {
         (f64::MAX, (i64::MAX, 0)),
     ];
     for (float, (secs, nanos)) in cases {
-        assert_eq!(
-            DateTime::from_secs_f64(float),
-            DateTime::from_secs_and_nanos(secs, nanos),
-            "{float}"
-        );
+        assert_eq!(DateTime::from_secs_f64(float), DateTime::from_secs_and_nanos(secs, nanos), "{float}");
     }
     assert_eq!(DateTime::from_millis(-1_500).as_secs_f64(), -1.5);
 }
 
 #[test]
 fn units_convert_and_saturate_or_fail_at_their_ends() {
-    assert_eq!(
-        DateTime::from_millis(-1),
-        DateTime::from_secs_and_nanos(-1, 999_000_000)
-    );
+    assert_eq!(DateTime::from_millis(-1), DateTime::from_secs_and_nanos(-1, 999_000_000));
     assert_eq!(DateTime::from_millis(i64::MIN).to_millis(), Ok(i64::MIN));
     assert_eq!(DateTime::from_millis(i64::MAX).to_millis(), Ok(i64::MAX));
-    assert_eq!(
-        DateTime::from_secs(i64::MAX).to_millis(),
-        Err(DateTimeError::OutOfRange)
-    );
-    assert_eq!(
-        DateTime::from_secs_and_nanos(1, 2_500_000_000),
-        DateTime::from_secs_and_nanos(3, 500_000_000)
-    );
+    assert_eq!(DateTime::from_secs(i64::MAX).to_millis(), Err(DateTimeError::OutOfRange));
+    assert_eq!(DateTime::from_secs_and_nanos(1, 2_500_000_000), DateTime::from_secs_and_nanos(3, 500_000_000));
     assert_eq!(DateTime::from_secs_and_nanos(i64::MAX, u32::MAX).secs(), i64::MAX);
     assert_eq!(DateTime::from_secs_and_nanos(-1, 5).as_nanos(), -999_999_995);
-    assert_eq!(
-        DateTime::from_nanos(-999_999_995),
-        Ok(DateTime::from_secs_and_nanos(-1, 5))
-    );
+    assert_eq!(DateTime::from_nanos(-999_999_995), Ok(DateTime::from_secs_and_nanos(-1, 5)));
     assert_eq!(DateTime::from_nanos(i128::MAX), Err(DateTimeError::OutOfRange));
 }
 

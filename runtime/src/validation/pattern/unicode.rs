@@ -4,10 +4,7 @@
 /// `S` symbols, `Z` separators, `C` all others.
 pub(super) fn category(c: u32) -> u8 {
     let after = BORDERS.partition_point(|border| border >> 4 <= c);
-    let group = after
-        .checked_sub(1)
-        .and_then(|at| BORDERS.get(at))
-        .map_or(0, |border| border & 0xF);
+    let group = after.checked_sub(1).and_then(|at| BORDERS.get(at)).map_or(0, |border| border & 0xF);
     b"CLMNPSZ".get(group as usize).copied().unwrap_or(b'C')
 }
 
