@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use crate::credentials::Credentials;
 use crate::credentials::{EnvironmentCredentials, ProvideCredentials, SharedCredentialsProvider};
 use crate::env::{Env, ProcessEnv};
 use crate::http::{HttpClient, SharedHttpClient};
@@ -55,25 +56,63 @@ impl BehaviorVersion {
 }
 
 /// How long the built-in transport waits. There is no wait without a bound.
+///
+/// ```
+/// use std::time::Duration;
+/// use tinsmith_runtime::config::TimeoutConfig;
+///
+/// let timeouts = TimeoutConfig::builder().read_timeout(Duration::from_secs(5)).build();
+/// assert_eq!(timeouts.connect_timeout(), Duration::from_secs(5));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeoutConfig {
-    pub(crate) connect: Duration,
-    pub(crate) read: Duration,
+    connect: Duration,
+    read: Duration,
 }
 
+/// Builds a [`TimeoutConfig`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TimeoutConfigBuilder(TimeoutConfig);
+
 impl TimeoutConfig {
+    /// Starts from the defaults.
+    #[must_use]
+    pub fn builder() -> TimeoutConfigBuilder {
+        TimeoutConfigBuilder::default()
+    }
+
+    /// The longest wait until the connection stands, TLS included.
+    #[must_use]
+    pub fn connect_timeout(&self) -> Duration {
+        self.connect
+    }
+
+    /// The longest wait between two reads of a response.
+    #[must_use]
+    pub fn read_timeout(&self) -> Duration {
+        self.read
+    }
+}
+
+impl TimeoutConfigBuilder {
     /// Until the connection stands, TLS included: 5 s unless set otherwise.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect = timeout;
+        self.0.connect = timeout;
         self
     }
 
     /// Between two reads of a response: 30 s unless set otherwise.
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
-        self.read = timeout;
+        self.0.read = timeout;
         self
+    }
+
+    /// The finished time-outs.
+    #[must_use]
+    pub fn build(self) -> TimeoutConfig {
+        self.0
     }
 }
 
@@ -235,6 +274,12 @@ impl Builder {
         self
     }
 
+    /// Accepted so that code written for the official SDK compiles; without effect.
+    #[must_use]
+    pub fn behavior_version_latest(self) -> Self {
+        self
+    }
+
     /// The finished settings.
     #[must_use]
     pub fn build(self) -> Config {
@@ -269,8 +314,6 @@ impl fmt::Debug for Builder {
             .finish_non_exhaustive()
     }
 }
-
-pub use crate::credentials::Credentials;
 
 #[cfg(test)]
 mod tests {

@@ -35,8 +35,8 @@ impl HttpsClient {
         // Does nothing when the program has chosen a provider of its own.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
-            .connect_timeout(self.timeouts.connect)
-            .read_timeout(self.timeouts.read)
+            .connect_timeout(self.timeouts.connect_timeout())
+            .read_timeout(self.timeouts.read_timeout())
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)

@@ -159,10 +159,20 @@ fn config() -> Module {
         path: "src/config.rs".to_owned(),
         docs: "Settings of the client.".to_owned(),
         tokens: quote! {
-            pub use tinsmith_runtime::config::{BehaviorVersion, Builder, Config, Credentials, Region, TimeoutConfig};
+            pub use tinsmith_runtime::config::{BehaviorVersion, Builder, Config, Credentials, Region};
             pub use tinsmith_runtime::credentials::{ProvideCredentials, SharedCredentialsProvider};
-            pub use tinsmith_runtime::future::BoxFuture;
-            pub use tinsmith_runtime::http::{Body, HeaderName, HttpClient, HttpRequest, HttpResponse, SharedHttpClient, TransportError};
+            pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
+
+            /// What a transport of your own is made of: implement [`HttpClient`].
+            pub mod http {
+                pub use tinsmith_runtime::future::BoxFuture;
+                pub use tinsmith_runtime::http::{Body, HeaderName, HttpRequest, HttpResponse, TransportError};
+            }
+
+            /// How long the built-in transport waits.
+            pub mod timeout {
+                pub use tinsmith_runtime::config::{TimeoutConfig, TimeoutConfigBuilder};
+            }
         },
     }
 }

@@ -3,7 +3,8 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use tinsmith_signer::config::{Body, BoxFuture, HttpClient, HttpRequest, HttpResponse, TransportError};
+use tinsmith_signer::config::HttpClient;
+use tinsmith_signer::config::http::{Body, BoxFuture, HeaderName, HttpRequest, HttpResponse, TransportError};
 
 /// One connection for each request; blocks while it waits.
 #[derive(Debug)]
@@ -38,8 +39,7 @@ fn parse(response: &str) -> Option<HttpResponse> {
     let mut response = HttpResponse::new(Body::from(body.to_owned()));
     *response.status_mut() = status.try_into().ok()?;
     for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
-        // The types of the `http` crate come with the request and need no dependency of their own.
-        if let (Ok(name), Ok(value)) = (name.parse::<tinsmith_signer::config::HeaderName>(), value.parse()) {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
             response.headers_mut().insert(name, value);
         }
     }
