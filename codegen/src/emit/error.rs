@@ -9,7 +9,7 @@ use crate::ir::{Client, Field, Structure};
 
 /// The file of all error structures.
 pub(super) fn module(client: &Client) -> Module {
-    let mut imports = Imports::default();
+    let mut imports = Imports::of_errors(&client.errors);
     let errors: Vec<_> = client
         .errors
         .iter()

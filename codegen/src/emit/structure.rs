@@ -9,7 +9,7 @@ use crate::ir::{Check, Client, Field, Literal, Presence, Rule, Structure, Type};
 
 /// The file of a structure of the module `types`.
 pub(super) fn module(structure: &Structure, client: &Client) -> Module {
-    let mut imports = Imports::of(&structure.name);
+    let mut imports = Imports::of_structure(structure);
     let items = [
         definition(structure, &TokenStream::new(), &mut imports),
         inherent(structure, &mut imports),

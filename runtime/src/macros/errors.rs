@@ -2,8 +2,9 @@
 
 /// Defines what an operation can fail with: a variant for each error shape that the model names, and `Unhandled`.
 ///
-/// The error shapes must be in scope, and the crate must have a [`service_error!`](crate::service_error) named `Error`
-/// at its root, into which every operation's error converts.
+/// The error shapes are those of the crate's module `types::error`. The crate must have a
+/// [`service_error!`](crate::service_error) named `Error` at its root, into which every operation's error converts.
+#[allow(clippy::crate_in_macro_def, reason = "the generated crate's own items are meant")]
 #[macro_export]
 macro_rules! operation_error {
     (
@@ -19,7 +20,7 @@ macro_rules! operation_error {
 
         impl $name {
             $(
-                #[doc = concat!("Whether the service answered with [`", stringify!($variant), "`].")]
+                #[doc = concat!("Whether the service answered with [`", stringify!($variant), "`](crate::types::error::", stringify!($variant), ").")]
                 #[must_use]
                 pub fn $is_variant(&self) -> bool {
                     matches!(self, Self::$variant(_))
@@ -61,6 +62,7 @@ macro_rules! service_error {
 }
 
 /// What the errors of operations and of services share.
+#[allow(clippy::crate_in_macro_def, reason = "the generated crate's own items are meant")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! error_enum {
@@ -75,8 +77,8 @@ macro_rules! error_enum {
         #[derive(Debug)]
         pub enum $name {
             $(
-                #[doc = concat!("The service answered with [`", stringify!($variant), "`].")]
-                $variant($variant),
+                #[doc = concat!("The service answered with [`", stringify!($variant), "`](crate::types::error::", stringify!($variant), ").")]
+                $variant(crate::types::error::$variant),
             )*
             /// Anything else: an error that the model does not name here, or none that can be read.
             Unhandled($crate::error::Unhandled),
@@ -119,7 +121,7 @@ macro_rules! error_enum {
             fn from_response(response: &$crate::error::ErrorResponse<'_>) -> Self {
                 match response.code() {
                     $(
-                        <$variant as $crate::error::ErrorShape>::CODE => {
+                        <crate::types::error::$variant as $crate::error::ErrorShape>::CODE => {
                             response.decode().map_or_else(Self::Unhandled, Self::$variant)
                         }
                     )*

@@ -6,11 +6,6 @@ use tinsmith_runtime::prelude::{
     OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
     request_id,
 };
-use crate::types::error::{
-    AccessDeniedException, ConflictException, InternalServiceErrorException,
-    ResourceNotFoundException, ServiceLimitExceededException, TooManyRequestsException,
-    ValidationException,
-};
 
 /// The input of [`add_profile_permission`](crate::Client::add_profile_permission).
 #[non_exhaustive]

@@ -11,10 +11,6 @@ use crate::types::{
     SignedObject, SigningJobRevocationRecord, SigningMaterial, SigningPlatformOverrides,
     SigningStatus, Source,
 };
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException,
-};
 
 /// The input of [`describe_signing_job`](crate::Client::describe_signing_job).
 #[non_exhaustive]

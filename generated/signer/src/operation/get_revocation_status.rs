@@ -6,10 +6,6 @@ use tinsmith_runtime::prelude::{
     OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
     request_id,
 };
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, TooManyRequestsException,
-    ValidationException,
-};
 
 /// The input of [`get_revocation_status`](crate::Client::get_revocation_status).
 #[non_exhaustive]

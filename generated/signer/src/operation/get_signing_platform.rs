@@ -7,10 +7,6 @@ use tinsmith_runtime::prelude::{
     request_id,
 };
 use crate::types::{Category, SigningConfiguration, SigningImageFormat};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException,
-};
 
 /// The input of [`get_signing_platform`](crate::Client::get_signing_platform).
 #[non_exhaustive]

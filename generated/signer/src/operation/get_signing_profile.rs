@@ -11,10 +11,6 @@ use crate::types::{
     SignatureValidityPeriod, SigningMaterial, SigningPlatformOverrides,
     SigningProfileRevocationRecord, SigningProfileStatus,
 };
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException,
-};
 
 /// The input of [`get_signing_profile`](crate::Client::get_signing_profile).
 #[non_exhaustive]

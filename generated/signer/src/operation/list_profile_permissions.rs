@@ -7,10 +7,6 @@ use tinsmith_runtime::prelude::{
     request_id,
 };
 use crate::types::Permission;
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException, ValidationException,
-};
 
 /// The input of [`list_profile_permissions`](crate::Client::list_profile_permissions).
 #[non_exhaustive]

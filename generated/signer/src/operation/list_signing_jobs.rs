@@ -7,10 +7,6 @@ use tinsmith_runtime::prelude::{
     request_id,
 };
 use crate::types::{SigningJob, SigningStatus};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, TooManyRequestsException,
-    ValidationException,
-};
 
 /// The input of [`list_signing_jobs`](crate::Client::list_signing_jobs).
 #[non_exhaustive]

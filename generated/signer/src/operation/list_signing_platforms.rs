@@ -7,10 +7,6 @@ use tinsmith_runtime::prelude::{
     request_id,
 };
 use crate::types::SigningPlatform;
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, TooManyRequestsException,
-    ValidationException,
-};
 
 /// The input of [`list_signing_platforms`](crate::Client::list_signing_platforms).
 #[non_exhaustive]

@@ -7,7 +7,6 @@ use tinsmith_runtime::prelude::{
     request_id,
 };
 use crate::types::{SigningProfile, SigningProfileStatus};
-use crate::types::error::{AccessDeniedException, InternalServiceErrorException, TooManyRequestsException};
 
 /// The input of [`list_signing_profiles`](crate::Client::list_signing_profiles).
 #[non_exhaustive]

@@ -7,10 +7,6 @@ use tinsmith_runtime::prelude::{
     OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
     request_id,
 };
-use crate::types::error::{
-    BadRequestException, InternalServiceErrorException, NotFoundException,
-    TooManyRequestsException,
-};
 
 /// The input of [`list_tags_for_resource`](crate::Client::list_tags_for_resource).
 #[non_exhaustive]

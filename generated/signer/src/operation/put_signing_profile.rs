@@ -8,10 +8,6 @@ use tinsmith_runtime::prelude::{
     request_id,
 };
 use crate::types::{SignatureValidityPeriod, SigningMaterial, SigningPlatformOverrides};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException, ValidationException,
-};
 
 /// The input of [`put_signing_profile`](crate::Client::put_signing_profile).
 #[non_exhaustive]

@@ -6,10 +6,6 @@ use tinsmith_runtime::prelude::{
     OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
     request_id,
 };
-use crate::types::error::{
-    AccessDeniedException, ConflictException, InternalServiceErrorException,
-    ResourceNotFoundException, TooManyRequestsException, ValidationException,
-};
 
 /// The input of [`remove_profile_permission`](crate::Client::remove_profile_permission).
 #[non_exhaustive]

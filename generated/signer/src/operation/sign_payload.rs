@@ -7,10 +7,6 @@ use tinsmith_runtime::prelude::{
     OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
     request_id,
 };
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException, ValidationException,
-};
 
 /// The input of [`sign_payload`](crate::Client::sign_payload).
 #[non_exhaustive]

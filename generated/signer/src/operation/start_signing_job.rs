@@ -8,10 +8,6 @@ use tinsmith_runtime::prelude::{
     request_id,
 };
 use crate::types::{Destination, Source};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    ThrottlingException, TooManyRequestsException, ValidationException,
-};
 
 /// The input of [`start_signing_job`](crate::Client::start_signing_job).
 #[non_exhaustive]
