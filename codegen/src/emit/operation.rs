@@ -165,7 +165,7 @@ fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
         operation.method_name.bare()
     )]);
     let structure = with_builder(&output, &quote!(_request_id: Option<String>,), imports);
-    let builder = builder::of_structure(&output, imports);
+    let builder = builder::of_structure(&output, &quote!(_request_id: None,), imports);
     let (name, request_id) = (ident(&output.name), imports.runtime("RequestId"));
     quote! {
         #structure

@@ -1,7 +1,7 @@
 //! Operations: inputs, outputs, HTTP bindings, errors.
 
-use super::shapes::{Role, deprecated, is_bound};
-use super::{Lowering, TypeNames, docs, names};
+use super::shapes::{Role, deprecated, documentation, is_bound};
+use super::{Lowering, TypeNames, names};
 use crate::ir::{ErrorRef, Ident, Operation, RequestPart, Structure, Type};
 use crate::model::traits::{HostSegment, Http, Segment};
 use crate::model::{self, Member, Shape};
@@ -29,7 +29,9 @@ impl<'m> Lowering<'m> {
             http_method: http.method.clone(),
             uri: uri_pattern(&http),
             host_prefix: self.host_prefix(operation),
-            docs: docs::markdown(operation.traits.documentation().unwrap_or_default()),
+            docs: documentation(operation.traits.documentation(), || {
+                format!("The operation `{}`.", operation.id.name())
+            }),
             deprecated: deprecated(&operation.traits),
             errors: self.error_refs(&operation.errors),
             idempotency_token: token

@@ -136,7 +136,8 @@ macro_rules! error_enum {
     };
 }
 
-/// Makes an error of a structure that has a field `meta` and implements [`ErrorShape`](crate::error::ErrorShape).
+/// Makes an error of a structure that has a field `meta` and an accessor `message`, and that implements
+/// [`ErrorShape`](crate::error::ErrorShape).
 #[macro_export]
 macro_rules! error_shape {
     ($name:ident) => {
@@ -155,11 +156,7 @@ macro_rules! error_shape {
         /// `Code: message`.
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::error::describe(
-                    <Self as $crate::error::ErrorShape>::CODE,
-                    self.message.as_deref(),
-                    f,
-                )
+                $crate::error::describe(<Self as $crate::error::ErrorShape>::CODE, self.message(), f)
             }
         }
 
