@@ -22,10 +22,15 @@ pub(super) fn module(client: &Client) -> Module {
     let (params, endpoint) = (imports.runtime("EndpointParams"), imports.runtime("Endpoint"));
     let error = imports.runtime("EndpointError");
     let body = rules(&client.endpoint.0, true, &mut imports);
-    let end = if closes(&client.endpoint.0) {
+    let end = if client.endpoint.0.last().is_some_and(EndpointRule::closes) {
         quote!()
     } else {
         quote!(Err(#error::no_rule_matched()))
+    };
+    let argument = if client.endpoint.use_params() {
+        quote!(params)
+    } else {
+        quote!(_)
     };
     let imports = imports.into_tokens();
     Module {
@@ -34,23 +39,12 @@ pub(super) fn module(client: &Client) -> Module {
         tokens: quote! {
             #imports
             /// The endpoint for these parameters, by the rules of the model.
-            pub(crate) fn resolve(params: &#params<'_>) -> Result<#endpoint, #error> {
+            pub(crate) fn resolve(#argument: &#params<'_>) -> Result<#endpoint, #error> {
                 #body
                 #end
             }
         },
     }
-}
-
-/// Whether the rules always come to an end: the last one has no condition.
-fn closes(rules: &[EndpointRule]) -> bool {
-    rules.last().is_some_and(|rule| {
-        rule.conditions.is_empty()
-            && match &rule.then {
-                EndpointThen::Rules(rules) => closes(rules),
-                _ => true,
-            }
-    })
 }
 
 /// `tail` when the rules end the function: the last one then gives its value without `return`.
@@ -116,6 +110,10 @@ fn expr(expr: &Expr, imports: &mut Imports) -> TokenStream {
                 let inner = self::expr(inner, imports);
                 quote!(#inner.is_none())
             }
+            Expr::Equals(left, right) => {
+                let (left, right) = (self::expr(left, imports), self::expr(right, imports));
+                quote!(#left != #right)
+            }
             inner => {
                 let inner = self::expr(inner, imports);
                 quote!(!#inner)
@@ -148,7 +146,9 @@ fn template(template: &Template, imports: &mut Imports) -> TokenStream {
                 match part {
                     TemplatePart::Literal(literal) => text.push_str(&literal.replace('{', "{{").replace('}', "}}")),
                     // A plain variable stands in the text itself.
-                    TemplatePart::Expr(Expr::Variable(name)) => text.extend(["{", name.as_str(), "}"]),
+                    TemplatePart::Expr(Expr::Variable(name)) if name.as_str() == name.bare() => {
+                        text.extend(["{", name.as_str(), "}"])
+                    }
                     TemplatePart::Expr(expr) => {
                         text.push_str("{}");
                         arguments.push(self::expr(expr, imports));

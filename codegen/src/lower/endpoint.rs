@@ -37,7 +37,7 @@ impl Lowering<'_> {
         };
         let rules = parameters(rule_set)
             .and_then(|scope| rules(rule_set, &scope))
-            .map(EndpointRules);
+            .map(|rules| EndpointRules(super::tidy::tidy(rules)));
         rules.unwrap_or_else(|problem| {
             let message = format!("the endpoint rules cannot be compiled: {problem}");
             let diagnostic = Diagnostic::error(service.id.clone(), message);
@@ -141,14 +141,33 @@ fn condition(value: &Value, names: &mut Names) -> Result<Condition, Problem> {
         });
     }
     let call = expression(value, names)?;
-    match value.get("assign").and_then(Value::as_str) {
-        Some(name) => Ok(bind(name, call, names)),
-        None => Ok(Condition::Holds(call)),
+    Ok(match (value.get("assign").and_then(Value::as_str), call) {
+        (Some(name), call @ Expr::Partition(_)) => bind(name, call, names),
+        // What is always there needs no variable of its own. A boolean must be true as well.
+        (Some(name), call) => {
+            let (holds, expr) = if is_boolean(&call) {
+                (call, Expr::Bool(true))
+            } else {
+                (Expr::Bool(true), call)
+            };
+            names.insert(name.to_owned(), Binding { expr, optional: false });
+            Condition::Holds(holds)
+        }
+        (None, call) => Condition::Holds(call),
+    })
+}
+
+fn is_boolean(expr: &Expr) -> bool {
+    match expr {
+        Expr::Bool(_) | Expr::Not(_) | Expr::IsSet(_) | Expr::Equals(..) => true,
+        Expr::Field(_, name) => name.as_str().starts_with("supports_"),
+        Expr::Param(name) => name.as_str().starts_with("use_"),
+        Expr::Variable(_) | Expr::Text(_) | Expr::Partition(_) => false,
     }
 }
 
 fn bind(name: &str, expr: Expr, names: &mut Names) -> Condition {
-    let variable = super::names::Scope::with(&["params"]).claim(&super::names::module(name));
+    let variable = super::names::Scope::with(&["params", "partition"]).claim(&super::names::module(name));
     names.insert(
         name.to_owned(),
         Binding {
@@ -189,7 +208,7 @@ fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
                 let binding = names.get(name).ok_or_else(|| format!("`{name}` is not defined"))?;
                 Ok(Expr::Not(Box::new(Expr::IsSet(Box::new(binding.expr.clone())))))
             }
-            _ => Ok(Expr::Not(Box::new(expression(inner, names)?))),
+            _ => Ok(not(expression(inner, names)?)),
         },
         ("booleanEquals" | "stringEquals", [left, right]) => {
             equals(expression(left, names)?, expression(right, names)?)
@@ -207,9 +226,17 @@ fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
 fn equals(left: Expr, right: Expr) -> Result<Expr, Problem> {
     Ok(match (left, right) {
         (expr, Expr::Bool(true)) | (Expr::Bool(true), expr) => expr,
-        (expr, Expr::Bool(false)) | (Expr::Bool(false), expr) => Expr::Not(Box::new(expr)),
+        (expr, Expr::Bool(false)) | (Expr::Bool(false), expr) => not(expr),
         (left, right) => Expr::Equals(Box::new(left), Box::new(right)),
     })
+}
+
+fn not(expr: Expr) -> Expr {
+    match expr {
+        Expr::Not(inner) => *inner,
+        Expr::Bool(value) => Expr::Bool(!value),
+        expr => Expr::Not(Box::new(expr)),
+    }
 }
 
 fn reference(name: &str, names: &Names) -> Result<Expr, Problem> {

@@ -7,6 +7,7 @@ mod graph;
 mod names;
 mod operation;
 mod shapes;
+mod tidy;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,39 +14,33 @@ pub(crate) fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointE
         }
         return Ok(Endpoint::new(endpoint));
     }
-    if let Some(region) = params.region {
-        if let Some(partition_result) = partition(region) {
-            if params.use_fips && params.use_dual_stack {
-                if partition_result.supports_fips && partition_result.supports_dual_stack
-                {
-                    return Ok(
-                        Endpoint::new(
-                            format!("https://signer-fips.{region}.{}", partition_result .dual_stack_dns_suffix),
-                        ),
-                    );
-                }
-                return Err(
-                    EndpointError::new(
-                        "FIPS and DualStack are enabled, but this partition does not support one or both",
-                    ),
+    if let Some(region) = params.region && let Some(partition_result) = partition(region)
+    {
+        if params.use_fips && params.use_dual_stack {
+            if partition_result.supports_fips && partition_result.supports_dual_stack {
+                return Ok(
+                    Endpoint::new(format!("https://signer-fips.{region}.{}", partition_result .dual_stack_dns_suffix)),
                 );
             }
-            if params.use_fips {
-                if partition_result.supports_fips {
-                    return Ok(Endpoint::new(format!("https://signer-fips.{region}.{}", partition_result .dns_suffix)));
-                }
-                return Err(EndpointError::new("FIPS is enabled but this partition does not support FIPS"));
-            }
-            if params.use_dual_stack {
-                if partition_result.supports_dual_stack {
-                    return Ok(
-                        Endpoint::new(format!("https://signer.{region}.{}", partition_result .dual_stack_dns_suffix)),
-                    );
-                }
-                return Err(EndpointError::new("DualStack is enabled but this partition does not support DualStack"));
-            }
-            return Ok(Endpoint::new(format!("https://signer.{region}.{}", partition_result.dns_suffix)));
+            return Err(
+                EndpointError::new("FIPS and DualStack are enabled, but this partition does not support one or both"),
+            );
         }
+        if params.use_fips {
+            if partition_result.supports_fips {
+                return Ok(Endpoint::new(format!("https://signer-fips.{region}.{}", partition_result .dns_suffix)));
+            }
+            return Err(EndpointError::new("FIPS is enabled but this partition does not support FIPS"));
+        }
+        if params.use_dual_stack {
+            if partition_result.supports_dual_stack {
+                return Ok(
+                    Endpoint::new(format!("https://signer.{region}.{}", partition_result .dual_stack_dns_suffix)),
+                );
+            }
+            return Err(EndpointError::new("DualStack is enabled but this partition does not support DualStack"));
+        }
+        return Ok(Endpoint::new(format!("https://signer.{region}.{}", partition_result.dns_suffix)));
     }
     Err(EndpointError::new("Invalid Configuration: Missing Region"))
 }
