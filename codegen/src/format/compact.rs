@@ -43,7 +43,7 @@ fn join_group(lines: &[String]) -> Option<(String, usize)> {
     if is_comment(first) {
         return None;
     }
-    chain(lines).or_else(|| {
+    chain(lines).or_else(|| brace(lines)).or_else(|| {
         let open = first.chars().last().filter(|c| matches!(c, '(' | '[' | '{'))?;
         let close = lines
             .iter()
@@ -59,7 +59,7 @@ fn join_group(lines: &[String]) -> Option<(String, usize)> {
         let text = match open {
             '{' => block(first, &inner, lines.get(close)?.trim())?,
             _ => {
-                let inner = inner.join(" ");
+                let inner = list(&inner);
                 format!(
                     "{first}{}{}",
                     inner.strip_suffix(',').unwrap_or(&inner),
@@ -78,6 +78,26 @@ fn chain(lines: &[String]) -> Option<(String, usize)> {
     let text = format!("{first}{}", second.trim());
     let whole = !opens(second) && lines.get(2).is_none_or(|third| indent(third) <= indent(second));
     (continues && whole && !opens(first) && text.chars().count() <= WIDTH).then_some((text, 2))
+}
+
+/// An opening brace that stands on a line of its own, below a condition that fits on one line.
+fn brace(lines: &[String]) -> Option<(String, usize)> {
+    let (first, second) = (lines.first()?, lines.get(1)?);
+    let below = second.trim() == "{" && indent(second) == indent(first) && !closes(first, '{');
+    let text = format!("{first} {{");
+    (below && text.chars().count() <= WIDTH).then_some((text, 2))
+}
+
+/// The elements of a list on one line; a method call or field that was broken off goes back to its value.
+fn list(inner: &[&str]) -> String {
+    let mut text = String::new();
+    for line in inner {
+        if !text.is_empty() && !line.starts_with('.') {
+            text.push(' ');
+        }
+        text.push_str(line);
+    }
+    text
 }
 
 /// A block in braces: a function with one or two statements, an import list, a literal. Not control flow, not a type.
@@ -157,6 +177,14 @@ mod tests {
     fn chains_go_on_one_line() {
         let code = "static A: T = T::ANY\n    .min(1)\n    .pattern(\n        P::new(\n            \"x\",\n        ),\n    );\n";
         assert_eq!(compact(code), "static A: T = T::ANY.min(1).pattern(P::new(\"x\"));\n");
+    }
+
+    #[test]
+    fn what_was_broken_off_goes_back() {
+        let code = "if a && let Some(b) = c\n{\n    return d;\n}\n";
+        assert_eq!(compact(code), "if a && let Some(b) = c {\n    return d;\n}\n");
+        let code = "f(\n    a,\n    b\n    .c,\n)\n";
+        assert_eq!(compact(code), "f(a, b.c)\n");
     }
 
     #[test]

@@ -14,12 +14,11 @@ pub(crate) fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointE
         }
         return Ok(Endpoint::new(endpoint));
     }
-    if let Some(region) = params.region && let Some(partition_result) = partition(region)
-    {
+    if let Some(region) = params.region && let Some(partition_result) = partition(region) {
         if params.use_fips && params.use_dual_stack {
             if partition_result.supports_fips && partition_result.supports_dual_stack {
                 return Ok(
-                    Endpoint::new(format!("https://signer-fips.{region}.{}", partition_result .dual_stack_dns_suffix)),
+                    Endpoint::new(format!("https://signer-fips.{region}.{}", partition_result.dual_stack_dns_suffix)),
                 );
             }
             return Err(
@@ -28,15 +27,13 @@ pub(crate) fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointE
         }
         if params.use_fips {
             if partition_result.supports_fips {
-                return Ok(Endpoint::new(format!("https://signer-fips.{region}.{}", partition_result .dns_suffix)));
+                return Ok(Endpoint::new(format!("https://signer-fips.{region}.{}", partition_result.dns_suffix)));
             }
             return Err(EndpointError::new("FIPS is enabled but this partition does not support FIPS"));
         }
         if params.use_dual_stack {
             if partition_result.supports_dual_stack {
-                return Ok(
-                    Endpoint::new(format!("https://signer.{region}.{}", partition_result .dual_stack_dns_suffix)),
-                );
+                return Ok(Endpoint::new(format!("https://signer.{region}.{}", partition_result.dual_stack_dns_suffix)));
             }
             return Err(EndpointError::new("DualStack is enabled but this partition does not support DualStack"));
         }
