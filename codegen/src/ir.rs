@@ -49,22 +49,15 @@ pub struct Client {
 impl Client {
     /// Structures and enums of the module `types` that are deprecated.
     pub fn deprecated_types(&self) -> impl Iterator<Item = &Ident> {
-        let structures = self
-            .structures
-            .iter()
-            .filter(|structure| structure.deprecated.is_some());
+        let structures = self.structures.iter().filter(|structure| structure.deprecated.is_some());
         let enums = self.enums.iter().filter(|string_enum| string_enum.deprecated.is_some());
-        structures
-            .map(|structure| &structure.name)
-            .chain(enums.map(|string_enum| &string_enum.name))
+        structures.map(|structure| &structure.name).chain(enums.map(|string_enum| &string_enum.name))
     }
 
     /// Whether any error is deprecated.
     #[must_use]
     pub fn has_deprecated_errors(&self) -> bool {
-        self.errors
-            .iter()
-            .any(|error| error.deprecated.is_some() || error.has_deprecated())
+        self.errors.iter().any(|error| error.deprecated.is_some() || error.has_deprecated())
     }
 }
 
@@ -93,12 +86,7 @@ impl Docs {
     /// The first paragraph, in one line.
     #[must_use]
     pub fn summary(&self) -> String {
-        self.0
-            .iter()
-            .take_while(|line| !line.is_empty())
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ")
+        self.0.iter().take_while(|line| !line.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -27,23 +27,13 @@ pub(super) fn of_structure(structure: &Structure, rest: &TokenStream, imports: &
             let (name, ty) = (ident(&field.name), imports.ty(&field.ty));
             quote!(#name: Option<#ty>,)
         });
-        (
-            quote!({ #(#fields)* }),
-            quote!(),
-            build_checked(structure, rest, imports),
-        )
+        (quote!({ #(#fields)* }), quote!(), build_checked(structure, rest, imports))
     };
     let whole = has_default(structure);
-    let setters = structure
-        .fields
-        .iter()
-        .map(|field| setters(field, &target, whole, &see_field(structure, field), imports));
+    let setters =
+        structure.fields.iter().map(|field| setters(field, &target, whole, &see_field(structure, field), imports));
     let setters: Vec<_> = setters.collect();
-    let debug = if structure.has_sensitive() && !whole {
-        quote!()
-    } else {
-        quote!(Debug,)
-    };
+    let debug = if structure.has_sensitive() && !whole { quote!() } else { quote!(Debug,) };
     quote! {
         #docs
         #[derive(Clone, #debug Default)]
@@ -204,36 +194,18 @@ pub(super) fn setters(
     let (parameters, put) = match &field.ty {
         Type::List(element) => {
             let (ty, value) = argument(element, imports);
-            let list = if bare {
-                quote!(#place)
-            } else {
-                quote!(#place.get_or_insert_default())
-            };
+            let list = if bare { quote!(#place) } else { quote!(#place.get_or_insert_default()) };
             (quote!(value: #ty), quote!(#list.push(#value);))
         }
         Type::Map(element) => {
             let (ty, value) = argument(element, imports);
-            let map = if bare {
-                quote!(#place)
-            } else {
-                quote!(#place.get_or_insert_default())
-            };
-            (
-                quote!(key: impl Into<String>, value: #ty),
-                quote!(#map.insert(key.into(), #value);),
-            )
+            let map = if bare { quote!(#place) } else { quote!(#place.get_or_insert_default()) };
+            (quote!(key: impl Into<String>, value: #ty), quote!(#map.insert(key.into(), #value);))
         }
         other => {
             let (ty, value) = argument(other, imports);
             let value = if boxed { quote!(Box::new(#value)) } else { value };
-            (
-                quote!(value: #ty),
-                if bare {
-                    quote!(#place = #value;)
-                } else {
-                    quote!(#place = Some(#value);)
-                },
-            )
+            (quote!(value: #ty), if bare { quote!(#place = #value;) } else { quote!(#place = Some(#value);) })
         }
     };
     let set = match (bare, boxed) {

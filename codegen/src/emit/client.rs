@@ -131,11 +131,7 @@ fn client_module(client: &Client) -> Module {
             #(#methods)*
         }
     };
-    Module {
-        path: "src/client.rs".to_owned(),
-        docs: "The client.".to_owned(),
-        tokens,
-    }
+    Module { path: "src/client.rs".to_owned(), docs: "The client.".to_owned(), tokens }
 }
 
 /// ```ignore
@@ -217,14 +213,8 @@ fn primitives() -> Module {
 
 /// `types`: a private module for each type, re-exported; builders and errors in modules of their own.
 fn types(client: &Client) -> Module {
-    let structures = client
-        .structures
-        .iter()
-        .map(|structure| (&structure.module, &structure.name));
-    let enums = client
-        .enums
-        .iter()
-        .map(|string_enum| (&string_enum.module, &string_enum.name));
+    let structures = client.structures.iter().map(|structure| (&structure.module, &structure.name));
+    let enums = client.enums.iter().map(|string_enum| (&string_enum.module, &string_enum.name));
     let mut all: Vec<_> = structures.chain(enums).collect();
     all.sort();
     let modules = all.iter().map(|(module, name)| {

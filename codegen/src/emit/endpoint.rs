@@ -27,11 +27,7 @@ pub(super) fn module(client: &Client) -> Module {
     } else {
         quote!(Err(#error::no_rule_matched()))
     };
-    let argument = if client.endpoint.use_params() {
-        quote!(params)
-    } else {
-        quote!(_)
-    };
+    let argument = if client.endpoint.use_params() { quote!(params) } else { quote!(_) };
     let imports = imports.into_tokens();
     Module {
         path: "src/endpoint.rs".to_owned(),
@@ -65,10 +61,7 @@ fn rules(rules: &[EndpointRule], tail: bool, imports: &mut Imports) -> TokenStre
         if rule.conditions.is_empty() {
             return then;
         }
-        let conditions = rule
-            .conditions
-            .iter()
-            .map(|condition| self::condition(condition, imports));
+        let conditions = rule.conditions.iter().map(|condition| self::condition(condition, imports));
         quote!(if #(#conditions)&&* { #then })
     });
     let rules: Vec<_> = rules.collect();

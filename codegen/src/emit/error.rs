@@ -10,11 +10,7 @@ use crate::ir::{Client, Field, Presence, Structure, Type};
 /// The file of all error structures.
 pub(super) fn module(client: &Client) -> Module {
     let mut imports = Imports::of_errors(&client.errors);
-    let errors: Vec<_> = client
-        .errors
-        .iter()
-        .map(|error| error_structure(error, &mut imports))
-        .collect();
+    let errors: Vec<_> = client.errors.iter().map(|error| error_structure(error, &mut imports)).collect();
     let imports = imports.into_tokens();
     let expect = expect_deprecated(client.has_deprecated_errors());
     Module {
@@ -88,11 +84,8 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
         })
         .collect();
     let only_message = error.fields.iter().all(is_message);
-    let (body, object) = if only_message {
-        (quote!(_), quote!())
-    } else {
-        (quote!(body), quote!(let object = body.object()?;))
-    };
+    let (body, object) =
+        if only_message { (quote!(_), quote!()) } else { (quote!(body), quote!(let object = body.object()?;)) };
     quote! {
         impl #shape for #name {
             const CODE: &'static str = #code;

@@ -66,30 +66,16 @@ impl Imports {
 
     /// The imports of the file of an operation. Its builder has a parameter `C`, and the token's source is an `FnMut`.
     pub(super) fn of_operation(operation: &Operation) -> Self {
-        let suffixes = [
-            "Input",
-            "Output",
-            "Error",
-            "Builder",
-            "FluentBuilder",
-            "InputBuilder",
-            "OutputBuilder",
-        ];
+        let suffixes = ["Input", "Output", "Error", "Builder", "FluentBuilder", "InputBuilder", "OutputBuilder"];
         let named = suffixes.map(|suffix| format!("{}{suffix}", operation.prefix.as_str()));
         let defined = named.into_iter().chain(["C", "FnMut"].map(str::to_owned)).collect();
-        Self {
-            defined,
-            ..Self::default()
-        }
+        Self { defined, ..Self::default() }
     }
 
     /// The imports of the file of all errors.
     pub(super) fn of_errors(errors: &[Structure]) -> Self {
         let names = errors.iter().flat_map(|error| [&error.name, &error.builder]);
-        Self {
-            defined: names.map(|name| name.as_str().to_owned()).collect(),
-            ..Self::default()
-        }
+        Self { defined: names.map(|name| name.as_str().to_owned()).collect(), ..Self::default() }
     }
 
     /// A name of `tinsmith_runtime::prelude`.

@@ -32,10 +32,7 @@ pub(super) fn module(operation: &Operation, client: &Client) -> Module {
 fn input(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let mut input = operation.input.clone();
     let builder = format!("{}Builder", operation.prefix.as_str());
-    input.docs = Docs(vec![format!(
-        "The input of [`{0}`](crate::Client::{0}).",
-        operation.method_name.bare()
-    )]);
+    input.docs = Docs(vec![format!("The input of [`{0}`](crate::Client::{0}).", operation.method_name.bare())]);
     for field in &mut input.fields {
         field.docs = Docs(vec![format!("See [`{builder}::{}`].", field.name.bare())]);
     }
@@ -73,10 +70,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (trait_name, info) = (imports.runtime("Operation"), imports.runtime("OperationInfo"));
     let (method, verb) = (imports.runtime("Method"), format_ident!("{}", operation.http_method));
     let (name, uri) = (&operation.name, &operation.uri);
-    let prefix = operation
-        .host_prefix
-        .as_ref()
-        .map(|prefix| quote!(.with_host_prefix(#prefix)));
+    let prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.with_host_prefix(#prefix)));
     let token = operation.idempotency_token.as_ref().map(|field| {
         let field = ident(field);
         quote! {
@@ -85,10 +79,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
             }
         }
     });
-    let validate = operation
-        .input
-        .validated
-        .then(|| structure::validate_method(&operation.input, imports));
+    let validate = operation.input.validated.then(|| structure::validate_method(&operation.input, imports));
     let (encode, decode) = (encode(operation, imports), decode(operation, imports));
     quote! {
         impl #trait_name for #input {
@@ -160,10 +151,7 @@ fn decode(operation: &Operation, imports: &mut Imports) -> TokenStream {
 /// The output with its accessors and builder.
 fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let mut output = operation.output.clone();
-    output.docs = Docs(vec![format!(
-        "The output of [`{0}`](crate::Client::{0}).",
-        operation.method_name.bare()
-    )]);
+    output.docs = Docs(vec![format!("The output of [`{0}`](crate::Client::{0}).", operation.method_name.bare())]);
     let structure = with_builder(&output, &quote!(_request_id: Option<String>,), imports);
     let builder = builder::of_structure(&output, &quote!(_request_id: None,), imports);
     let (name, request_id) = (ident(&output.name), imports.runtime("RequestId"));
@@ -192,10 +180,7 @@ fn error_name(operation: &Operation) -> proc_macro2::Ident {
 /// ```
 fn error(operation: &Operation) -> TokenStream {
     let name = error_name(operation);
-    let docs = format!(
-        "What [`{0}`](crate::Client::{0}) can fail with.",
-        operation.method_name.bare()
-    );
+    let docs = format!("What [`{0}`](crate::Client::{0}) can fail with.", operation.method_name.bare());
     let docs = doc_lines([docs.as_str()]);
     let variants = operation.errors.iter().map(|error| {
         let (name, is_name) = (ident(&error.name), ident(&error.is_name));
@@ -222,12 +207,7 @@ fn fluent_builder(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let name = format_ident!("{}Builder", operation.prefix.as_str());
     let input = ident(&operation.input.name);
     let docs = doc(&operation.docs);
-    let setters: Vec<_> = operation
-        .input
-        .fields
-        .iter()
-        .map(|field| setters(field, imports))
-        .collect();
+    let setters: Vec<_> = operation.input.fields.iter().map(|field| setters(field, imports)).collect();
     let (send, build) = (send(operation, imports), build(operation, imports));
     let setters = (!setters.is_empty()).then(|| quote!(impl<C> #name<C> { #(#setters)* }));
     quote! {
@@ -274,11 +254,8 @@ fn send(operation: &Operation, imports: &mut Imports) -> TokenStream {
 fn build(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let name = format_ident!("{}InputBuilder", operation.prefix.as_str());
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
-    let (error, build_error, sdk_error) = (
-        error_name(operation),
-        imports.runtime("BuildError"),
-        imports.runtime("SdkError"),
-    );
+    let (error, build_error, sdk_error) =
+        (error_name(operation), imports.runtime("BuildError"), imports.runtime("SdkError"));
     quote! {
         impl #name {
             /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.

@@ -40,25 +40,13 @@ pub(super) fn definition(structure: &Structure, extra: &TokenStream, imports: &m
     let name = ident(&structure.name);
     let (docs, deprecated_type) = (doc(&structure.docs), deprecated(structure.deprecated.as_ref()));
     let fields = structure.fields.iter().map(|field| {
-        let (docs, old, name) = (
-            doc(&field.docs),
-            deprecated(field.deprecated.as_ref()),
-            ident(&field.name),
-        );
+        let (docs, old, name) = (doc(&field.docs), deprecated(field.deprecated.as_ref()), ident(&field.name));
         let ty = field_type(field, imports);
         quote!(#docs #old pub #name: #ty,)
     });
     let fields: Vec<_> = fields.collect();
-    let debug = if structure.has_sensitive() {
-        quote!()
-    } else {
-        quote!(Debug,)
-    };
-    let default = if has_default(structure) {
-        quote!(Default,)
-    } else {
-        quote!()
-    };
+    let debug = if structure.has_sensitive() { quote!() } else { quote!(Debug,) };
+    let default = if has_default(structure) { quote!(Default,) } else { quote!() };
     let debug_impl = structure.has_sensitive().then(|| redacted_debug(structure));
     quote! {
         #docs
@@ -89,11 +77,7 @@ fn redacted_debug(structure: &Structure) -> TokenStream {
     let text = structure.name.as_str();
     let fields = structure.fields.iter().map(|field| {
         let (name, text) = (ident(&field.name), field.name.bare());
-        if field.sensitive {
-            quote!(.field(#text, &"** redacted **"))
-        } else {
-            quote!(.field(#text, &self.#name))
-        }
+        if field.sensitive { quote!(.field(#text, &"** redacted **")) } else { quote!(.field(#text, &self.#name)) }
     });
     quote! {
         impl std::fmt::Debug for #name {
@@ -108,11 +92,7 @@ fn redacted_debug(structure: &Structure) -> TokenStream {
 pub(super) fn field_type(field: &Field, imports: &mut Imports) -> TokenStream {
     let ty = imports.ty(&field.ty);
     let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
-    if field.presence == Presence::Optional {
-        quote!(Option<#ty>)
-    } else {
-        ty
-    }
+    if field.presence == Presence::Optional { quote!(Option<#ty>) } else { ty }
 }
 
 /// Constructor and accessors.
@@ -191,11 +171,7 @@ fn validate(structure: &Structure, imports: &mut Imports) -> TokenStream {
 /// The method `validate`, which structures and operations have alike.
 pub(super) fn validate_method(structure: &Structure, imports: &mut Imports) -> TokenStream {
     let validator = imports.runtime("Validator");
-    let checks: Vec<_> = structure
-        .fields
-        .iter()
-        .filter_map(|field| check(field, imports))
-        .collect();
+    let checks: Vec<_> = structure.fields.iter().filter_map(|field| check(field, imports)).collect();
     quote! {
         fn validate(&self, v: &mut #validator<'_>) {
             #(#checks)*
@@ -242,11 +218,7 @@ fn to_json(structure: &Structure, imports: &mut Imports) -> TokenStream {
     let (to_json, writer) = (imports.runtime("ToJson"), imports.runtime("JsonWriter"));
     let name = ident(&structure.name);
     let members = json_members(structure);
-    let argument = if structure.fields.is_empty() {
-        quote!(_)
-    } else {
-        quote!(json)
-    };
+    let argument = if structure.fields.is_empty() { quote!(_) } else { quote!(json) };
     quote! {
         impl #to_json for #name {
             fn to_json(&self, json: &mut #writer) {
@@ -281,11 +253,7 @@ fn from_json(structure: &Structure, imports: &mut Imports) -> TokenStream {
     let (from_json, value) = (imports.runtime("FromJson"), imports.runtime("JsonValue"));
     let error = imports.runtime("JsonError");
     let fields = decode_fields(structure);
-    let object = if structure.fields.is_empty() {
-        quote!(_)
-    } else {
-        quote!(object)
-    };
+    let object = if structure.fields.is_empty() { quote!(_) } else { quote!(object) };
     quote! {
         impl #from_json for #name {
             fn from_json(json: #value<'_>) -> Result<Self, #error> {

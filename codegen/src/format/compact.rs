@@ -45,9 +45,7 @@ fn join_group(lines: &[String]) -> Option<(String, usize)> {
     }
     chain(lines).or_else(|| brace(lines)).or_else(|| {
         let open = first.chars().last().filter(|c| matches!(c, '(' | '[' | '{'))?;
-        let close = lines
-            .iter()
-            .position(|line| indent(line) == indent(first) && closes(line, open))?;
+        let close = lines.iter().position(|line| indent(line) == indent(first) && closes(line, open))?;
         let inner = lines.get(1..close)?;
         let simple = |line: &String| {
             indent(line) == indent(first) + 4 && !is_comment(line) && !opens(line) && !line.trim().is_empty()
@@ -60,11 +58,7 @@ fn join_group(lines: &[String]) -> Option<(String, usize)> {
             '{' => block(first, &inner, lines.get(close)?.trim())?,
             _ => {
                 let inner = list(&inner);
-                format!(
-                    "{first}{}{}",
-                    inner.strip_suffix(',').unwrap_or(&inner),
-                    lines.get(close)?.trim()
-                )
+                format!("{first}{}{}", inner.strip_suffix(',').unwrap_or(&inner), lines.get(close)?.trim())
             }
         };
         (text.chars().count() <= WIDTH).then_some((text, close + 1))
@@ -103,25 +97,13 @@ fn list(inner: &[&str]) -> String {
 /// A block in braces: a function with one or two statements, an import list, a literal. Not control flow, not a type.
 fn block(first: &str, inner: &[&str], close: &str) -> Option<String> {
     let head = first.trim_start();
-    let is_function = ["pub fn ", "fn ", "pub async fn ", "pub(crate) fn "]
-        .iter()
-        .any(|word| head.starts_with(word));
+    let is_function = ["pub fn ", "fn ", "pub async fn ", "pub(crate) fn "].iter().any(|word| head.starts_with(word));
     if head.starts_with("use ") || head.starts_with("pub use ") {
         let inner = inner.join(" ");
         return Some(format!("{first}{}{close}", inner.strip_suffix(',').unwrap_or(&inner)));
     }
-    let control = [
-        "if ",
-        "for ",
-        "match ",
-        "impl",
-        "pub struct",
-        "struct",
-        "pub enum",
-        "pub mod",
-        "static",
-        "pub trait",
-    ];
+    let control =
+        ["if ", "for ", "match ", "impl", "pub struct", "struct", "pub enum", "pub mod", "static", "pub trait"];
     let is_control =
         control.iter().any(|word| head.starts_with(word)) || head.starts_with('}') || head.ends_with("=> {");
     let statements = inner.iter().filter(|line| line.ends_with(';')).count();

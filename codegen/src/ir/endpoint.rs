@@ -6,9 +6,7 @@ impl EndpointRules {
     /// Whether any rule looks at the parameters of a call.
     #[must_use]
     pub fn use_params(&self) -> bool {
-        self.0
-            .iter()
-            .any(|rule| rule.any(&|expr| matches!(expr, Expr::Param(_))))
+        self.0.iter().any(|rule| rule.any(&|expr| matches!(expr, Expr::Param(_))))
     }
 }
 

@@ -41,8 +41,7 @@ impl Lowering<'_> {
         rules.unwrap_or_else(|problem| {
             let message = format!("the endpoint rules cannot be compiled: {problem}");
             let diagnostic = Diagnostic::error(service.id.clone(), message);
-            self.diagnostics
-                .push(diagnostic.about_trait("smithy.rules#endpointRuleSet"));
+            self.diagnostics.push(diagnostic.about_trait("smithy.rules#endpointRuleSet"));
             EndpointRules::default()
         })
     }
@@ -60,44 +59,24 @@ type Names = BTreeMap<String, Binding>;
 
 fn parameters(rule_set: &Value) -> Result<Names, Problem> {
     let mut names = Names::new();
-    for (name, parameter) in rule_set
-        .get("parameters")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (name, parameter) in rule_set.get("parameters").and_then(Value::as_object).into_iter().flatten() {
         let built_in = parameter.get("builtIn").and_then(Value::as_str).unwrap_or_default();
         let Some((_, field, optional)) = BUILT_INS.iter().find(|(id, ..)| *id == built_in) else {
-            return Err(format!(
-                "the parameter `{name}` is not one of the built-in ones that are supported"
-            ));
+            return Err(format!("the parameter `{name}` is not one of the built-in ones that are supported"));
         };
-        names.insert(
-            name.clone(),
-            Binding {
-                expr: Expr::Param(Ident((*field).to_owned())),
-                optional: *optional,
-            },
-        );
+        names.insert(name.clone(), Binding { expr: Expr::Param(Ident((*field).to_owned())), optional: *optional });
     }
     Ok(names)
 }
 
 fn rules(parent: &Value, names: &Names) -> Result<Vec<EndpointRule>, Problem> {
-    let rules = parent
-        .get("rules")
-        .and_then(Value::as_array)
-        .ok_or("a rule of type `tree` without `rules`")?;
+    let rules = parent.get("rules").and_then(Value::as_array).ok_or("a rule of type `tree` without `rules`")?;
     rules.iter().map(|value| rule(value, names)).collect()
 }
 
 fn rule(value: &Value, names: &Names) -> Result<EndpointRule, Problem> {
     let mut names = names.clone();
-    let conditions = value
-        .get("conditions")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let conditions = value.get("conditions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let conditions: Result<_, _> = conditions.iter().map(|value| condition(value, &mut names)).collect();
     let conditions = conditions?;
     let then = match value.get("type").and_then(Value::as_str) {
@@ -112,11 +91,7 @@ fn rule(value: &Value, names: &Names) -> Result<EndpointRule, Problem> {
 fn endpoint_url(endpoint: Option<&Value>, names: &Names) -> Result<Template, Problem> {
     let endpoint = endpoint.ok_or("a rule of type `endpoint` without `endpoint`")?;
     for extra in ["properties", "headers"] {
-        if endpoint
-            .get(extra)
-            .and_then(Value::as_object)
-            .is_some_and(|object| !object.is_empty())
-        {
+        if endpoint.get(extra).and_then(Value::as_object).is_some_and(|object| !object.is_empty()) {
             return Err(format!("an endpoint with `{extra}` is not supported yet"));
         }
     }
@@ -126,30 +101,17 @@ fn endpoint_url(endpoint: Option<&Value>, names: &Names) -> Result<Template, Pro
 /// A condition. One that makes sure that an optional value is there binds the value, so that later rules can use it.
 fn condition(value: &Value, names: &mut Names) -> Result<Condition, Problem> {
     let argument = arguments(value).first();
-    let reference = argument
-        .and_then(|argument| argument.get("ref"))
-        .and_then(Value::as_str);
+    let reference = argument.and_then(|argument| argument.get("ref")).and_then(Value::as_str);
     if let (Some("isSet"), Some(name)) = (function(value), reference) {
-        let binding = names
-            .get(name)
-            .cloned()
-            .ok_or_else(|| format!("`{name}` is not defined"))?;
-        return Ok(if binding.optional {
-            bind(name, binding.expr, names)
-        } else {
-            Condition::Holds(Expr::Bool(true))
-        });
+        let binding = names.get(name).cloned().ok_or_else(|| format!("`{name}` is not defined"))?;
+        return Ok(if binding.optional { bind(name, binding.expr, names) } else { Condition::Holds(Expr::Bool(true)) });
     }
     let call = expression(value, names)?;
     Ok(match (value.get("assign").and_then(Value::as_str), call) {
         (Some(name), call @ Expr::Partition(_)) => bind(name, call, names),
         // What is always there needs no variable of its own. A boolean must be true as well.
         (Some(name), call) => {
-            let (holds, expr) = if is_boolean(&call) {
-                (call, Expr::Bool(true))
-            } else {
-                (Expr::Bool(true), call)
-            };
+            let (holds, expr) = if is_boolean(&call) { (call, Expr::Bool(true)) } else { (Expr::Bool(true), call) };
             names.insert(name.to_owned(), Binding { expr, optional: false });
             Condition::Holds(holds)
         }
@@ -168,13 +130,7 @@ fn is_boolean(expr: &Expr) -> bool {
 
 fn bind(name: &str, expr: Expr, names: &mut Names) -> Condition {
     let variable = super::names::Scope::with(&["params", "partition"]).claim(&super::names::module(name));
-    names.insert(
-        name.to_owned(),
-        Binding {
-            expr: Expr::Variable(variable.clone()),
-            optional: false,
-        },
-    );
+    names.insert(name.to_owned(), Binding { expr: Expr::Variable(variable.clone()), optional: false });
     Condition::Bind(variable, expr)
 }
 
@@ -183,11 +139,7 @@ fn function(value: &Value) -> Option<&str> {
 }
 
 fn arguments(value: &Value) -> &[Value] {
-    value
-        .get("argv")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default()
+    value.get("argv").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
@@ -215,10 +167,7 @@ fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
         }
         ("getAttr", [of, Value::String(path)]) => attribute(expression(of, names)?, path),
         ("aws.partition", [region]) => Ok(Expr::Partition(Box::new(expression(region, names)?))),
-        _ => Err(format!(
-            "the function `{name}` with {} arguments is not supported yet",
-            arguments(value).len()
-        )),
+        _ => Err(format!("the function `{name}` with {} arguments is not supported yet", arguments(value).len())),
     }
 }
 
@@ -263,9 +212,7 @@ fn template(value: Option<&Value>, names: &Names) -> Result<Template, Problem> {
     let mut parts = Vec::new();
     let mut rest = text.as_str();
     while let Some((literal, after)) = rest.split_once('{') {
-        let (inner, after) = after
-            .split_once('}')
-            .ok_or_else(|| format!("`{text}` has an open brace"))?;
+        let (inner, after) = after.split_once('}').ok_or_else(|| format!("`{text}` has an open brace"))?;
         if !literal.is_empty() {
             parts.push(TemplatePart::Literal(literal.to_owned()));
         }

@@ -27,11 +27,7 @@ pub fn lower(model: &Model) -> Result<(ir::Client, Diagnostics), Diagnostics> {
     let mut lowering = Lowering::new(model);
     let client = lowering.client();
     let diagnostics = lowering.diagnostics.sorted();
-    if diagnostics.has_errors() {
-        Err(diagnostics)
-    } else {
-        Ok((client, diagnostics))
-    }
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok((client, diagnostics)) }
 }
 
 /// What lowering knows while it goes over the model.
@@ -83,10 +79,7 @@ impl<'m> Lowering<'m> {
 
     fn client(&mut self) -> ir::Client {
         let model = self.model;
-        let operations = model
-            .operations()
-            .filter_map(|operation| self.operation(operation))
-            .collect();
+        let operations = model.operations().filter_map(|operation| self.operation(operation)).collect();
         let mut structures = Vec::new();
         let mut enums = Vec::new();
         let mut errors = Vec::new();
@@ -117,9 +110,7 @@ impl<'m> Lowering<'m> {
     fn service(&mut self) -> ir::Service {
         let service = &self.model.service;
         let traits = &service.traits;
-        let sdk_id = traits
-            .aws_service()
-            .map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id);
+        let sdk_id = traits.aws_service().map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id);
         let Some(signing_name) = traits.sigv4_name() else {
             self.unsupported(&service.id, "a service without `aws.auth#sigv4`");
             return ir::Service::default();
@@ -137,8 +128,7 @@ impl<'m> Lowering<'m> {
     /// Reports what the emitters have no code for. Nothing that goes over the wire is dropped in silence.
     fn unsupported(&mut self, id: &ShapeId, what: &str) {
         let hint = "generate the operations that do without it: `--operations A,B`".to_owned();
-        self.diagnostics
-            .push(Diagnostic::error(id.clone(), format!("{what} is not supported yet")).help(hint));
+        self.diagnostics.push(Diagnostic::error(id.clone(), format!("{what} is not supported yet")).help(hint));
     }
 
     fn shape(&self, id: &ShapeId) -> &'m Shape {
@@ -153,18 +143,13 @@ fn type_names(model: &Model) -> BTreeMap<ShapeId, TypeNames> {
     let mut scope = Scope::default();
     let mut name = |shape: &&Shape| {
         let rename = model.service.rename.get(&shape.id);
-        scope.claim_type(&names::type_name(
-            rename.map_or_else(|| shape.id.name(), String::as_str),
-        ))
+        scope.claim_type(&names::type_name(rename.map_or_else(|| shape.id.name(), String::as_str)))
     };
     let names: Vec<ir::Ident> = shapes.iter().map(&mut name).collect();
     // Types and their modules stand beside each other: `_3d` cannot be both.
     let mut modules = scope.clone();
     names::TYPE_MODULES.iter().for_each(|name| modules.reserve(name));
-    let modules: Vec<ir::Ident> = names
-        .iter()
-        .map(|name| modules.claim(&names::module(name.as_str())))
-        .collect();
+    let modules: Vec<ir::Ident> = names.iter().map(|name| modules.claim(&names::module(name.as_str()))).collect();
     // Builders come last, so that a shape keeps its name and the builder gives way.
     let types = shapes.iter().zip(names).zip(modules).map(|((shape, name), module)| {
         let builder = scope.claim_type(&format!("{}Builder", name.as_str()));

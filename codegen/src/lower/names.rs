@@ -27,18 +27,14 @@ impl Scope {
     /// The wanted name, or the first free one of `name_2`, `name_3`, ...
     pub(crate) fn claim(&mut self, wanted: &str) -> Ident {
         let numbered = (2..).map(|number| format!("{wanted}_{number}"));
-        let free = std::iter::once(wanted.to_owned())
-            .chain(numbered)
-            .find(|name| self.0.insert(name.clone()));
+        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| self.0.insert(name.clone()));
         Ident(escape(&free.unwrap_or_else(|| wanted.to_owned())))
     }
 
     /// Claims a type's name: numbered without an underscore, as types are written.
     pub(crate) fn claim_type(&mut self, wanted: &str) -> Ident {
         let numbered = (2..).map(|number| format!("{wanted}{number}"));
-        let free = std::iter::once(wanted.to_owned())
-            .chain(numbered)
-            .find(|name| self.0.insert(name.clone()));
+        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| self.0.insert(name.clone()));
         Ident(free.unwrap_or_else(|| wanted.to_owned()))
     }
 }
@@ -69,27 +65,13 @@ pub(super) const TYPE_MODULES: [&str; 3] = ["builders", "error", "types"];
 
 /// Types of the standard library that the file of a structure names without a path, and what each enum of errors has: a
 /// shape so called gets `Value` appended.
-const TYPES: [&str; 10] = [
-    "Box",
-    "Default",
-    "HashMap",
-    "Into",
-    "Option",
-    "Result",
-    "Self",
-    "String",
-    "Unhandled",
-    "Vec",
-];
+const TYPES: [&str; 10] =
+    ["Box", "Default", "HashMap", "Into", "Option", "Result", "Self", "String", "Unhandled", "Vec"];
 
 /// `bucketName` is `bucket_name`.
 pub(crate) fn member(name: &str) -> String {
     let snake = leading(name.to_snake_case());
-    if METHODS.contains(&snake.as_str()) {
-        format!("{snake}_value")
-    } else {
-        snake
-    }
+    if METHODS.contains(&snake.as_str()) { format!("{snake}_value") } else { snake }
 }
 
 /// `S3Source` is the module `s3_source`. None is called `mod`, whose file `mod.rs` would be taken for its parent's.
@@ -106,21 +88,13 @@ pub(crate) fn operation_prefix(name: &str) -> String {
 /// `s3Source` is the type `S3Source`.
 pub(crate) fn type_name(name: &str) -> String {
     let camel = leading(name.to_upper_camel_case());
-    if TYPES.contains(&camel.as_str()) {
-        format!("{camel}Value")
-    } else {
-        camel
-    }
+    if TYPES.contains(&camel.as_str()) { format!("{camel}Value") } else { camel }
 }
 
 /// `AWSIoT` is the variant `AwsIoT`.
 pub(crate) fn variant(name: &str) -> String {
     let camel = leading(name.to_upper_camel_case());
-    if matches!(camel.as_str(), "Unknown" | "Self") {
-        format!("{camel}Value")
-    } else {
-        camel
-    }
+    if matches!(camel.as_str(), "Unknown" | "Self") { format!("{camel}Value") } else { camel }
 }
 
 /// `ProfileName` is the constraint `PROFILE_NAME`.

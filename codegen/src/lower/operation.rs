@@ -13,16 +13,11 @@ impl<'m> Lowering<'m> {
         let (input_shape, output_shape) = (self.shape(&operation.input), self.shape(&operation.output));
         let http = operation.traits.http()?;
         self.refuse_unsupported_bindings(input_shape, output_shape);
-        let prefix = self
-            .prefix_scope
-            .claim_type(&names::operation_prefix(operation.id.name()));
+        let prefix = self.prefix_scope.claim_type(&names::operation_prefix(operation.id.name()));
         let method_name = self.client_scope.claim(&names::module(operation.id.name()));
         let input = self.operation_structure(input_shape, &prefix, "Input", &method_name, Role::Input);
         let output = self.operation_structure(output_shape, &prefix, "Output", &method_name, Role::Read);
-        let token = input_shape
-            .members
-            .iter()
-            .position(|member| member.traits.idempotency_token());
+        let token = input_shape.members.iter().position(|member| member.traits.idempotency_token());
         Some(Operation {
             name: operation.id.name().to_owned(),
             prefix,
@@ -34,9 +29,7 @@ impl<'m> Lowering<'m> {
             }),
             deprecated: deprecated(&operation.traits),
             errors: self.error_refs(&operation.errors),
-            idempotency_token: token
-                .and_then(|index| input.fields.get(index))
-                .map(|field| field.name.clone()),
+            idempotency_token: token.and_then(|index| input.fields.get(index)).map(|field| field.name.clone()),
             request: request_parts(&http, input_shape, &input),
             json_body: input_shape.members.iter().any(|member| !is_bound(&member.traits)),
             method_name,
@@ -54,32 +47,18 @@ impl<'m> Lowering<'m> {
         role: Role,
     ) -> Structure {
         let name = format!("{}{suffix}", prefix.as_str());
-        let names = TypeNames {
-            builder: Ident(format!("{name}Builder")),
-            name: Ident(name),
-            module: module.clone(),
-        };
+        let names = TypeNames { builder: Ident(format!("{name}Builder")), name: Ident(name), module: module.clone() };
         let fields = self.fields(shape, role);
         let validated = fields.iter().any(|field| field.check.is_some());
         let input = role == Role::Input;
-        Structure {
-            fields,
-            validated,
-            written: input,
-            read: !input,
-            ..self.empty_structure(shape, names)
-        }
+        Structure { fields, validated, written: input, read: !input, ..self.empty_structure(shape, names) }
     }
 
     fn error_refs(&self, errors: &[ShapeId]) -> Vec<ErrorRef> {
         let error = |id: &ShapeId| {
             let name = self.types.get(id)?.name.clone();
             let is_name = Ident(format!("is_{}", names::module(name.as_str())));
-            Some(ErrorRef {
-                name,
-                is_name,
-                deprecated: self.shape(id).traits.deprecated().is_some(),
-            })
+            Some(ErrorRef { name, is_name, deprecated: self.shape(id).traits.deprecated().is_some() })
         };
         let mut errors: Vec<ErrorRef> = errors.iter().filter_map(error).collect();
         errors.sort();
@@ -144,11 +123,7 @@ fn request_parts(http: &Http, shape: &Shape, input: &Structure) -> Vec<RequestPa
             Segment::GreedyLabel(name) => (name, "greedy_label"),
         };
         let (_, field) = members().find(|(member, _)| member.name == *name)?;
-        Some(RequestPart {
-            field: field.name.clone(),
-            method,
-            name: name.clone(),
-        })
+        Some(RequestPart { field: field.name.clone(), method, name: name.clone() })
     });
     let others = members().filter_map(|(member, field)| {
         let list = matches!(field.ty, Type::List(_));
@@ -157,11 +132,7 @@ fn request_parts(http: &Http, shape: &Shape, input: &Structure) -> Vec<RequestPa
             (None, Some(name)) => (if list { "header_list" } else { "header" }, name.to_ascii_lowercase()),
             (None, None) => return None,
         };
-        Some(RequestPart {
-            field: field.name.clone(),
-            method,
-            name,
-        })
+        Some(RequestPart { field: field.name.clone(), method, name })
     });
     labels.chain(others).collect()
 }

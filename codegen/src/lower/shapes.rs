@@ -70,9 +70,7 @@ impl<'m> Lowering<'m> {
             shape: shape.id.name().to_owned(),
             module: names.module,
             builder: names.builder,
-            docs: documentation(shape.traits.documentation(), || {
-                format!("The structure `{}`.", shape.id.name())
-            }),
+            docs: documentation(shape.traits.documentation(), || format!("The structure `{}`.", shape.id.name())),
             deprecated: deprecated(&shape.traits),
             fields: Vec::new(),
             written: false,
@@ -83,11 +81,7 @@ impl<'m> Lowering<'m> {
 
     pub(super) fn fields(&mut self, shape: &'m Shape, role: Role) -> Vec<Field> {
         let mut scope = Scope::default();
-        shape
-            .members
-            .iter()
-            .filter_map(|member| self.field(shape, member, role, &mut scope))
-            .collect()
+        shape.members.iter().filter_map(|member| self.field(shape, member, role, &mut scope)).collect()
     }
 
     fn field(&mut self, shape: &'m Shape, member: &'m Member, role: Role, scope: &mut Scope) -> Option<Field> {
@@ -175,9 +169,7 @@ impl<'m> Lowering<'m> {
         Some(StringEnum {
             name: names.name.clone(),
             module: names.module.clone(),
-            docs: documentation(shape.traits.documentation(), || {
-                format!("The enum `{}`.", shape.id.name())
-            }),
+            docs: documentation(shape.traits.documentation(), || format!("The enum `{}`.", shape.id.name())),
             deprecated: deprecated(&shape.traits),
             variants: shape.members.iter().filter_map(variant).collect(),
         })
@@ -187,17 +179,11 @@ impl<'m> Lowering<'m> {
 /// The model's documentation, or something to say when it has none: `missing_docs` holds for generated code too.
 pub(super) fn documentation(text: Option<&str>, otherwise: impl Fn() -> String) -> Docs {
     let docs = docs::markdown(text.unwrap_or_default());
-    if docs.0.is_empty() {
-        Docs(vec![otherwise()])
-    } else {
-        docs
-    }
+    if docs.0.is_empty() { Docs(vec![otherwise()]) } else { docs }
 }
 
 pub(super) fn deprecated(traits: &Traits) -> Option<Deprecated> {
-    traits.deprecated().map(|deprecated| Deprecated {
-        note: deprecated.message,
-    })
+    traits.deprecated().map(|deprecated| Deprecated { note: deprecated.message })
 }
 
 /// Whether the member goes into path, query or headers rather than the body.

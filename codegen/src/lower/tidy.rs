@@ -15,8 +15,7 @@ pub(super) fn tidy(rules: Vec<EndpointRule>) -> Vec<EndpointRule> {
 }
 
 fn tidy_rule(mut rule: EndpointRule) -> EndpointRule {
-    rule.conditions
-        .retain(|condition| !matches!(condition, Condition::Holds(Expr::Bool(true))));
+    rule.conditions.retain(|condition| !matches!(condition, Condition::Holds(Expr::Bool(true))));
     if let EndpointThen::Rules(rules) = rule.then {
         let mut rules = tidy(rules);
         rule.then = match (rules.pop(), rules.is_empty()) {
@@ -62,26 +61,17 @@ mod tests {
 
     fn fail(conditions: Vec<Condition>, text: &str) -> EndpointRule {
         let text = Template(vec![TemplatePart::Literal(text.to_owned())]);
-        EndpointRule {
-            conditions,
-            then: EndpointThen::Error(text),
-        }
+        EndpointRule { conditions, then: EndpointThen::Error(text) }
     }
 
     fn tree(conditions: Vec<Condition>, rules: Vec<EndpointRule>) -> EndpointRule {
-        EndpointRule {
-            conditions,
-            then: EndpointThen::Rules(rules),
-        }
+        EndpointRule { conditions, then: EndpointThen::Rules(rules) }
     }
 
     #[test]
     fn a_tree_of_one_rule_is_joined_with_it() {
         let fips = || Condition::Holds(Expr::Param(Ident("use_fips".to_owned())));
-        let rules = tidy(vec![tree(
-            vec![fips()],
-            vec![tree(vec![fips()], vec![fail(vec![fips()], "a")])],
-        )]);
+        let rules = tidy(vec![tree(vec![fips()], vec![tree(vec![fips()], vec![fail(vec![fips()], "a")])])]);
         assert_eq!(rules[0].conditions.len(), 3);
         assert!(matches!(rules[0].then, EndpointThen::Error(_)));
     }
@@ -89,10 +79,7 @@ mod tests {
     #[test]
     fn what_is_never_reached_or_always_holds_is_dropped() {
         let always = || Condition::Holds(Expr::Bool(true));
-        let rules = tidy(vec![
-            tree(vec![], vec![fail(vec![always()], "a"), fail(vec![], "b")]),
-            fail(vec![], "c"),
-        ]);
+        let rules = tidy(vec![tree(vec![], vec![fail(vec![always()], "a"), fail(vec![], "b")]), fail(vec![], "c")]);
         assert_eq!(rules.len(), 1);
         assert!(rules[0].closes());
     }
@@ -102,10 +89,7 @@ mod tests {
         let rules = tidy(vec![fail(vec![bind()], "a")]);
         assert!(matches!(rules[0].conditions[..], [Condition::Holds(Expr::IsSet(_))]));
         let used = Template(vec![TemplatePart::Expr(Expr::Variable(Ident("region".to_owned())))]);
-        let rules = tidy(vec![EndpointRule {
-            conditions: vec![bind()],
-            then: EndpointThen::Endpoint(used),
-        }]);
+        let rules = tidy(vec![EndpointRule { conditions: vec![bind()], then: EndpointThen::Endpoint(used) }]);
         assert!(matches!(rules[0].conditions[..], [Condition::Bind(..)]));
     }
 }

@@ -42,12 +42,7 @@ impl<'m> Lowering<'m> {
     }
 
     fn timestamp(&mut self, member: &Member, shape: &Shape) -> Option<Type> {
-        if member
-            .traits
-            .timestamp_format()
-            .or(shape.traits.timestamp_format())
-            .is_some()
-        {
+        if member.traits.timestamp_format().or(shape.traits.timestamp_format()).is_some() {
             self.unsupported(&member.id, "`@timestampFormat`");
             return None;
         }
@@ -58,11 +53,7 @@ impl<'m> Lowering<'m> {
     fn element(&mut self, shape: &'m Shape, name: &str) -> Option<Type> {
         let member = shape.members.iter().find(|member| member.name == name)?;
         let ty = self.member_type(member)?;
-        Some(if shape.traits.sparse() {
-            Type::Sparse(Box::new(ty))
-        } else {
-            ty
-        })
+        Some(if shape.traits.sparse() { Type::Sparse(Box::new(ty)) } else { ty })
     }
 
     /// Whether a member of a structure may be missing. Inputs of operations leave everything optional: validation
@@ -73,10 +64,7 @@ impl<'m> Lowering<'m> {
             return Presence::Optional;
         }
         let target = self.shape(&member.target);
-        let default = traits
-            .default_value()
-            .or_else(|| target.traits.default_value())
-            .filter(|value| !value.is_null());
+        let default = traits.default_value().or_else(|| target.traits.default_value()).filter(|value| !value.is_null());
         match default {
             Some(value) => Presence::Default(literal(value)),
             None if traits.required() => Presence::Required,

@@ -11,18 +11,10 @@ pub struct ErrorMetadata {
 }
 
 impl ErrorMetadata {
-    pub(crate) const NONE: Self = Self {
-        code: None,
-        message: None,
-        request_id: None,
-    };
+    pub(crate) const NONE: Self = Self { code: None, message: None, request_id: None };
 
     pub(crate) fn new(code: Option<String>, message: Option<String>, request_id: Option<String>) -> Self {
-        Self {
-            code,
-            message,
-            request_id,
-        }
+        Self { code, message, request_id }
     }
 
     /// The error's code, such as `ValidationException`.
