@@ -3,6 +3,8 @@
 //! Every name is already a Rust name, every type a Rust type, every default and constraint resolved. Lowering
 //! (`lower`) decides; emitters (`emit`) print.
 
+mod endpoint;
+
 use std::collections::BTreeMap;
 
 use crate::pattern::Automaton;

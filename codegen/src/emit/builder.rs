@@ -15,7 +15,9 @@ use crate::ir::{Field, Presence, Structure, Type};
 /// #[derive(Clone, Debug, Default)]
 /// pub struct SigningMaterialBuilder(SigningMaterial);
 /// ```
-pub(super) fn of_structure(structure: &Structure, imports: &mut Imports) -> TokenStream {
+///
+/// `rest` fills in the private fields, which builders do not set.
+pub(super) fn of_structure(structure: &Structure, rest: &TokenStream, imports: &mut Imports) -> TokenStream {
     let (name, builder) = (ident(&structure.name), ident(&structure.builder));
     let docs = doc_lines([format!("Builds [`{}`].", structure.name.as_str()).as_str()]);
     let (fields, target, build) = if has_default(structure) {
@@ -25,7 +27,7 @@ pub(super) fn of_structure(structure: &Structure, imports: &mut Imports) -> Toke
             let (name, ty) = (ident(&field.name), imports.ty(&field.ty));
             quote!(#name: Option<#ty>,)
         });
-        (quote!({ #(#fields)* }), quote!(), build_checked(structure, imports))
+        (quote!({ #(#fields)* }), quote!(), build_checked(structure, rest, imports))
     };
     let whole = has_default(structure);
     let setters =
@@ -61,7 +63,7 @@ fn build_inner(structure: &Structure) -> TokenStream {
 }
 
 /// `build` of a structure with required members, which may be missing.
-fn build_checked(structure: &Structure, imports: &mut Imports) -> TokenStream {
+fn build_checked(structure: &Structure, rest: &TokenStream, imports: &mut Imports) -> TokenStream {
     let name = ident(&structure.name);
     let shape = &structure.shape;
     let mut fallible = false;
@@ -94,14 +96,14 @@ fn build_checked(structure: &Structure, imports: &mut Imports) -> TokenStream {
         quote! {
             /// The finished structure, or an error when a required member is not set.
             pub fn build(self) -> Result<#name, #error> {
-                Ok(#name { #(#fields)* })
+                Ok(#name { #(#fields)* #rest })
             }
         }
     } else {
         quote! {
             /// The finished structure.
             pub fn build(self) -> #name {
-                #name { #(#fields)* }
+                #name { #(#fields)* #rest }
             }
         }
     }

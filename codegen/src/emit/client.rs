@@ -180,15 +180,12 @@ fn config() -> Module {
 /// The error of any operation, and the runtime's errors.
 fn errors(client: &Client) -> Module {
     let names = client.errors.iter().map(|error| ident(&error.name));
-    let path = quote!(crate::types::error);
-    let imports = super::imports::import(&path, client.errors.iter().map(|error| error.name.as_str()));
     let expect = super::expect_deprecated(client.has_deprecated_errors());
     Module {
         path: "src/error.rs".to_owned(),
         docs: "What can go wrong.".to_owned(),
         tokens: quote! {
             #expect
-            #imports
             pub use tinsmith_runtime::error::{BuildError, DisplayErrorContext, ErrorMetadata, ProvideErrorMetadata, SdkError};
             pub use tinsmith_runtime::validation::{ValidationError, Violation};
             tinsmith_runtime::service_error! {

@@ -22,7 +22,12 @@ pub(super) fn module(client: &Client) -> Module {
     let (params, endpoint) = (imports.runtime("EndpointParams"), imports.runtime("Endpoint"));
     let error = imports.runtime("EndpointError");
     let body = rules(&client.endpoint.0, true, &mut imports);
-    let end = if closes(&client.endpoint.0) { quote!() } else { quote!(Err(#error::no_rule_matched())) };
+    let end = if client.endpoint.0.last().is_some_and(EndpointRule::closes) {
+        quote!()
+    } else {
+        quote!(Err(#error::no_rule_matched()))
+    };
+    let argument = if client.endpoint.use_params() { quote!(params) } else { quote!(_) };
     let imports = imports.into_tokens();
     Module {
         path: "src/endpoint.rs".to_owned(),
@@ -30,23 +35,12 @@ pub(super) fn module(client: &Client) -> Module {
         tokens: quote! {
             #imports
             /// The endpoint for these parameters, by the rules of the model.
-            pub(crate) fn resolve(params: &#params<'_>) -> Result<#endpoint, #error> {
+            pub(crate) fn resolve(#argument: &#params<'_>) -> Result<#endpoint, #error> {
                 #body
                 #end
             }
         },
     }
-}
-
-/// Whether the rules always come to an end: the last one has no condition.
-fn closes(rules: &[EndpointRule]) -> bool {
-    rules.last().is_some_and(|rule| {
-        rule.conditions.is_empty()
-            && match &rule.then {
-                EndpointThen::Rules(rules) => closes(rules),
-                _ => true,
-            }
-    })
 }
 
 /// `tail` when the rules end the function: the last one then gives its value without `return`.
@@ -108,6 +102,10 @@ fn expr(expr: &Expr, imports: &mut Imports) -> TokenStream {
             Expr::IsSet(inner) => {
                 let inner = self::expr(inner, imports);
                 quote!(#inner.is_none())
+            }
+            Expr::Equals(left, right) => {
+                let (left, right) = (self::expr(left, imports), self::expr(right, imports));
+                quote!(#left != #right)
             }
             inner => {
                 let inner = self::expr(inner, imports);

@@ -5,11 +5,11 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{Module, builder, expect_deprecated, ident, structure};
-use crate::ir::{Client, Field, Structure};
+use crate::ir::{Client, Field, Presence, Structure, Type};
 
 /// The file of all error structures.
 pub(super) fn module(client: &Client) -> Module {
-    let mut imports = Imports::default();
+    let mut imports = Imports::of_errors(&client.errors);
     let errors: Vec<_> = client.errors.iter().map(|error| error_structure(error, &mut imports)).collect();
     let imports = imports.into_tokens();
     let expect = expect_deprecated(client.has_deprecated_errors());
@@ -33,7 +33,8 @@ fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
     let meta = imports.runtime("ErrorMetadata");
     let definition = structure::definition(error, &quote!(meta: #meta,), imports);
     let accessors = structure::accessors(error, imports);
-    let (decode, builder) = (decode(error, imports), builder::of_structure(error, imports));
+    let decode = decode(error, imports);
+    let builder = builder::of_structure(error, &quote!(meta: Default::default(),), imports);
     let builder_name = ident(&error.builder);
     quote! {
         #definition
@@ -64,7 +65,7 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
     let (shape, meta) = (imports.runtime("ErrorShape"), imports.runtime("ErrorMetadata"));
     let value = imports.runtime("JsonValue");
     // The message has several spellings on the wire, which the metadata has already been through.
-    let is_message = |field: &Field| field.wire_name.eq_ignore_ascii_case("message");
+    let is_message = |field: &Field| field.ty == Type::String && field.wire_name.eq_ignore_ascii_case("message");
     let fields = structure::decode_fields(error);
     let fields: Vec<_> = error
         .fields
@@ -72,7 +73,13 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
         .zip(fields)
         .map(|(field, decode)| {
             let name = ident(&field.name);
-            if is_message(field) { quote!(#name: meta.message().map(str::to_owned),) } else { decode }
+            match &field.presence {
+                _ if !is_message(field) => decode,
+                Presence::Optional => quote!(#name: meta.message().map(str::to_owned),),
+                Presence::Required | Presence::Default(_) => {
+                    quote!(#name: meta.message().unwrap_or_default().to_owned(),)
+                }
+            }
         })
         .collect();
     let only_message = error.fields.iter().all(is_message);

@@ -6,28 +6,99 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::ident;
-use crate::ir::{Ident, Type};
+use crate::ir::{Ident, Operation, Structure, Type};
+
+/// The names of `tinsmith_runtime::prelude` that are imported. A type of the model that is so called keeps its name and is
+/// written with its path.
+const PRELUDE: [&str; 28] = [
+    "Blob",
+    "BuildError",
+    "DateTime",
+    "DecodeError",
+    "Endpoint",
+    "EndpointError",
+    "EndpointParams",
+    "ErrorMetadata",
+    "ErrorShape",
+    "FromJson",
+    "HttpResponse",
+    "JsonDocument",
+    "JsonError",
+    "JsonValue",
+    "JsonWriter",
+    "Method",
+    "Nested",
+    "Operation",
+    "OperationInfo",
+    "RequestBuilder",
+    "RequestId",
+    "RuntimeClient",
+    "SdkError",
+    "ToJson",
+    "Validate",
+    "Validator",
+    "partition",
+    "request_id",
+];
 
 /// The imports of one file.
 #[derive(Debug, Default)]
 pub(super) struct Imports {
     runtime: BTreeSet<&'static str>,
     types: BTreeSet<String>,
-    /// The file's own type, which is not imported.
+    /// What the file defines: anything else so called is written with its path.
+    defined: BTreeSet<String>,
+    /// The type of the module `types` that the file defines.
     own: Option<String>,
     hash_map: bool,
 }
 
 impl Imports {
-    /// The imports of a file that defines this type.
-    pub(super) fn of(own: &Ident) -> Self {
-        Self { own: Some(own.as_str().to_owned()), ..Self::default() }
+    /// The imports of the file of a structure.
+    pub(super) fn of_structure(structure: &Structure) -> Self {
+        let own = structure.name.as_str().to_owned();
+        Self {
+            defined: BTreeSet::from([own.clone(), structure.builder.as_str().to_owned()]),
+            own: Some(own),
+            ..Self::default()
+        }
+    }
+
+    /// The imports of the file of an operation. Its builder has a parameter `C`, and the token's source is an `FnMut`.
+    pub(super) fn of_operation(operation: &Operation) -> Self {
+        let suffixes = ["Input", "Output", "Error", "Builder", "FluentBuilder", "InputBuilder", "OutputBuilder"];
+        let named = suffixes.map(|suffix| format!("{}{suffix}", operation.prefix.as_str()));
+        let defined = named.into_iter().chain(["C", "FnMut"].map(str::to_owned)).collect();
+        Self { defined, ..Self::default() }
+    }
+
+    /// The imports of the file of all errors.
+    pub(super) fn of_errors(errors: &[Structure]) -> Self {
+        let names = errors.iter().flat_map(|error| [&error.name, &error.builder]);
+        Self { defined: names.map(|name| name.as_str().to_owned()).collect(), ..Self::default() }
     }
 
     /// A name of `tinsmith_runtime::prelude`.
-    pub(super) fn runtime(&mut self, name: &'static str) -> proc_macro2::Ident {
+    pub(super) fn runtime(&mut self, name: &'static str) -> TokenStream {
+        let ident = format_ident!("{name}");
+        if self.defined.contains(name) || !PRELUDE.contains(&name) {
+            return quote!(tinsmith_runtime::prelude::#ident);
+        }
         self.runtime.insert(name);
-        format_ident!("{name}")
+        quote!(#ident)
+    }
+
+    /// A structure or enum of the module `types`.
+    fn type_named(&mut self, name: &Ident) -> TokenStream {
+        let (text, ident) = (name.as_str(), ident(name));
+        if self.own.as_deref() == Some(text) {
+            return quote!(#ident);
+        }
+        if self.defined.contains(text) || PRELUDE.contains(&text) {
+            return quote!(crate::types::#ident);
+        }
+        self.types.insert(text.to_owned());
+        quote!(#ident)
     }
 
     /// A Rust type.
@@ -39,21 +110,9 @@ impl Imports {
                 quote!(#name)
             }
             Type::String => quote!(String),
-            Type::Blob => {
-                let blob = self.runtime("Blob");
-                quote!(#blob)
-            }
-            Type::DateTime => {
-                let date_time = self.runtime("DateTime");
-                quote!(#date_time)
-            }
-            Type::Structure(name) | Type::Enum(name) => {
-                if self.own.as_deref() != Some(name.as_str()) {
-                    self.types.insert(name.as_str().to_owned());
-                }
-                let name = ident(name);
-                quote!(#name)
-            }
+            Type::Blob => self.runtime("Blob"),
+            Type::DateTime => self.runtime("DateTime"),
+            Type::Structure(name) | Type::Enum(name) => self.type_named(name),
             Type::List(element) => {
                 let element = self.ty(element);
                 quote!(Vec<#element>)

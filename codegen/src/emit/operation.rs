@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::imports::{Imports, import};
+use super::imports::Imports;
 use super::{Module, builder, doc, doc_lines, expect_deprecated, ident, structure, touches_deprecated};
 use crate::ir::{Client, Docs, Field, Operation, Structure};
 
 /// The file of an operation.
 pub(super) fn module(operation: &Operation, client: &Client) -> Module {
-    let mut imports = Imports::default();
+    let mut imports = Imports::of_operation(operation);
     let items = [
         input(operation, &mut imports),
         implementation(operation, &mut imports),
@@ -18,14 +18,13 @@ pub(super) fn module(operation: &Operation, client: &Client) -> Module {
         fluent_builder(operation, &mut imports),
         builders(operation, &mut imports),
     ];
-    let errors = import(&quote!(crate::types::error), operation.errors.iter().map(|error| error.name.as_str()));
     let imports = imports.into_tokens();
     let old_error = operation.errors.iter().any(|error| error.deprecated);
     let expect = expect_deprecated(old_error || touches_deprecated([&operation.input, &operation.output], client));
     Module {
         path: format!("src/operation/{}.rs", operation.method_name.bare()),
         docs: format!("`{}`: `{} {}`.", operation.name, operation.http_method, operation.uri),
-        tokens: quote!(#expect #imports #errors #(#items)*),
+        tokens: quote!(#expect #imports #(#items)*),
     }
 }
 
@@ -151,7 +150,7 @@ fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let mut output = operation.output.clone();
     output.docs = Docs(vec![format!("The output of [`{0}`](crate::Client::{0}).", operation.method_name.bare())]);
     let structure = with_builder(&output, &quote!(_request_id: Option<String>,), imports);
-    let builder = builder::of_structure(&output, imports);
+    let builder = builder::of_structure(&output, &quote!(_request_id: None,), imports);
     let (name, request_id) = (ident(&output.name), imports.runtime("RequestId"));
     quote! {
         #structure

@@ -9,14 +9,14 @@ use crate::ir::{Check, Client, Field, Literal, Presence, Rule, Structure, Type};
 
 /// The file of a structure of the module `types`.
 pub(super) fn module(structure: &Structure, client: &Client) -> Module {
-    let mut imports = Imports::of(&structure.name);
+    let mut imports = Imports::of_structure(structure);
     let items = [
         definition(structure, &TokenStream::new(), &mut imports),
         inherent(structure, &mut imports),
         validate(structure, &mut imports),
         to_json(structure, &mut imports),
         from_json(structure, &mut imports),
-        builder::of_structure(structure, &mut imports),
+        builder::of_structure(structure, &TokenStream::new(), &mut imports),
     ];
     let imports = imports.into_tokens();
     let expect = expect_deprecated(touches_deprecated([structure], client));

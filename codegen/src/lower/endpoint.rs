@@ -35,7 +35,9 @@ impl Lowering<'_> {
             self.unsupported(&service.id, "a service without `smithy.rules#endpointRuleSet`");
             return EndpointRules::default();
         };
-        let rules = parameters(rule_set).and_then(|scope| rules(rule_set, &scope)).map(EndpointRules);
+        let rules = parameters(rule_set)
+            .and_then(|scope| rules(rule_set, &scope))
+            .map(|rules| EndpointRules(super::tidy::tidy(rules)));
         rules.unwrap_or_else(|problem| {
             let message = format!("the endpoint rules cannot be compiled: {problem}");
             let diagnostic = Diagnostic::error(service.id.clone(), message);
@@ -76,21 +78,13 @@ fn rule(value: &Value, names: &Names) -> Result<EndpointRule, Problem> {
     let mut names = names.clone();
     let conditions = value.get("conditions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let conditions: Result<Vec<_>, _> = conditions.iter().map(|value| condition(value, &mut names)).collect();
-    let mut conditions = conditions?;
-    let mut then = match value.get("type").and_then(Value::as_str) {
+    let conditions = conditions?;
+    let then = match value.get("type").and_then(Value::as_str) {
         Some("tree") => EndpointThen::Rules(rules(value, &names)?),
         Some("error") => EndpointThen::Error(template(value.get("error"), &names)?),
         Some("endpoint") => EndpointThen::Endpoint(endpoint_url(value.get("endpoint"), &names)?),
         other => return Err(format!("a rule has the type `{}`", other.unwrap_or("(none)"))),
     };
-    // A tree of one rule is that rule under the conditions of both.
-    if let EndpointThen::Rules(rules) = &mut then
-        && rules.len() == 1
-        && let Some(only) = rules.pop()
-    {
-        conditions.extend(only.conditions);
-        then = only.then;
-    }
     Ok(EndpointRule { conditions, then })
 }
 
@@ -113,14 +107,29 @@ fn condition(value: &Value, names: &mut Names) -> Result<Condition, Problem> {
         return Ok(if binding.optional { bind(name, binding.expr, names) } else { Condition::Holds(Expr::Bool(true)) });
     }
     let call = expression(value, names)?;
-    match value.get("assign").and_then(Value::as_str) {
-        Some(name) => Ok(bind(name, call, names)),
-        None => Ok(Condition::Holds(call)),
+    Ok(match (value.get("assign").and_then(Value::as_str), call) {
+        (Some(name), call @ Expr::Partition(_)) => bind(name, call, names),
+        // What is always there needs no variable of its own. A boolean must be true as well.
+        (Some(name), call) => {
+            let (holds, expr) = if is_boolean(&call) { (call, Expr::Bool(true)) } else { (Expr::Bool(true), call) };
+            names.insert(name.to_owned(), Binding { expr, optional: false });
+            Condition::Holds(holds)
+        }
+        (None, call) => Condition::Holds(call),
+    })
+}
+
+fn is_boolean(expr: &Expr) -> bool {
+    match expr {
+        Expr::Bool(_) | Expr::Not(_) | Expr::IsSet(_) | Expr::Equals(..) => true,
+        Expr::Field(_, name) => name.as_str().starts_with("supports_"),
+        Expr::Param(name) => name.as_str().starts_with("use_"),
+        Expr::Variable(_) | Expr::Text(_) | Expr::Partition(_) => false,
     }
 }
 
 fn bind(name: &str, expr: Expr, names: &mut Names) -> Condition {
-    let variable = super::names::Scope::with(&["params"]).claim(&super::names::module(name));
+    let variable = super::names::Scope::with(&["params", "partition"]).claim(&super::names::module(name));
     names.insert(name.to_owned(), Binding { expr: Expr::Variable(variable.clone()), optional: false });
     Condition::Bind(variable, expr)
 }
@@ -151,7 +160,7 @@ fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
                 let binding = names.get(name).ok_or_else(|| format!("`{name}` is not defined"))?;
                 Ok(Expr::Not(Box::new(Expr::IsSet(Box::new(binding.expr.clone())))))
             }
-            _ => Ok(Expr::Not(Box::new(expression(inner, names)?))),
+            _ => Ok(not(expression(inner, names)?)),
         },
         ("booleanEquals" | "stringEquals", [left, right]) => {
             equals(expression(left, names)?, expression(right, names)?)
@@ -166,9 +175,17 @@ fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
 fn equals(left: Expr, right: Expr) -> Result<Expr, Problem> {
     Ok(match (left, right) {
         (expr, Expr::Bool(true)) | (Expr::Bool(true), expr) => expr,
-        (expr, Expr::Bool(false)) | (Expr::Bool(false), expr) => Expr::Not(Box::new(expr)),
+        (expr, Expr::Bool(false)) | (Expr::Bool(false), expr) => not(expr),
         (left, right) => Expr::Equals(Box::new(left), Box::new(right)),
     })
+}
+
+fn not(expr: Expr) -> Expr {
+    match expr {
+        Expr::Not(inner) => *inner,
+        Expr::Bool(value) => Expr::Bool(!value),
+        expr => Expr::Not(Box::new(expr)),
+    }
 }
 
 fn reference(name: &str, names: &Names) -> Result<Expr, Problem> {

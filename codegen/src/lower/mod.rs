@@ -7,6 +7,7 @@ mod graph;
 mod names;
 mod operation;
 mod shapes;
+mod tidy;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,10 @@ struct Lowering<'m> {
     constraints: BTreeMap<ir::Ident, ir::Constraint>,
     constraint_names: BTreeMap<ShapeId, ir::Ident>,
     constraint_scope: Scope,
+    /// Methods of the client, which are the modules of operations as well.
+    client_scope: Scope,
+    /// What the types of operations begin with.
+    prefix_scope: Scope,
     diagnostics: Diagnostics,
 }
 
@@ -66,6 +71,8 @@ impl<'m> Lowering<'m> {
             constraints: BTreeMap::new(),
             constraint_names: BTreeMap::new(),
             constraint_scope: Scope::default(),
+            client_scope: Scope::with(&names::CLIENT_METHODS),
+            prefix_scope: Scope::default(),
             diagnostics: Diagnostics::new(),
         }
     }
@@ -131,19 +138,22 @@ impl<'m> Lowering<'m> {
 
 /// Names of all types, given out in order of shape id, so that they do not depend on the order of operations.
 fn type_names(model: &Model) -> BTreeMap<ShapeId, TypeNames> {
-    let (mut names, mut modules) = (Scope::default(), Scope::with(&["builders", "error"]));
     let named = |shape: &&Shape| matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum);
     let shapes: Vec<&Shape> = model.shapes().filter(named).collect();
-    let mut types: BTreeMap<ShapeId, TypeNames> = BTreeMap::new();
-    for shape in &shapes {
-        let wanted = model.service.rename.get(&shape.id).map_or_else(|| shape.id.name(), String::as_str);
-        let name = names.claim_type(&names::type_name(wanted));
-        let module = modules.claim(&names::module(name.as_str()));
-        types.insert(shape.id.clone(), TypeNames { builder: name.clone(), name, module });
-    }
-    // Builders come second, so that a shape keeps its name and the builder gives way.
-    for names_of in types.values_mut() {
-        names_of.builder = names.claim_type(&format!("{}Builder", names_of.name.as_str()));
-    }
-    types
+    let mut scope = Scope::default();
+    let mut name = |shape: &&Shape| {
+        let rename = model.service.rename.get(&shape.id);
+        scope.claim_type(&names::type_name(rename.map_or_else(|| shape.id.name(), String::as_str)))
+    };
+    let names: Vec<ir::Ident> = shapes.iter().map(&mut name).collect();
+    // Types and their modules stand beside each other: `_3d` cannot be both.
+    let mut modules = scope.clone();
+    names::TYPE_MODULES.iter().for_each(|name| modules.reserve(name));
+    let modules: Vec<ir::Ident> = names.iter().map(|name| modules.claim(&names::module(name.as_str()))).collect();
+    // Builders come last, so that a shape keeps its name and the builder gives way.
+    let types = shapes.iter().zip(names).zip(modules).map(|((shape, name), module)| {
+        let builder = scope.claim_type(&format!("{}Builder", name.as_str()));
+        (shape.id.clone(), TypeNames { name, module, builder })
+    });
+    types.collect()
 }

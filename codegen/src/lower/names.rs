@@ -10,13 +10,18 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use crate::ir::Ident;
 
 /// The names that are taken in one Rust scope.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Scope(BTreeSet<String>);
 
 impl Scope {
     /// A scope in which these names are taken from the start.
     pub(crate) fn with(taken: &[&str]) -> Self {
         Self(taken.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// Takes a name that is not to be given out.
+    pub(crate) fn reserve(&mut self, name: &str) {
+        self.0.insert(name.to_owned());
     }
 
     /// The wanted name, or the first free one of `name_2`, `name_3`, ...
@@ -36,10 +41,11 @@ impl Scope {
 
 /// Methods that builders and structures have of their own; a member so called gets `_value` appended, as in the
 /// official SDK.
-const METHODS: [&str; 11] = [
+const METHODS: [&str; 12] = [
     "as_input",
     "build",
     "builder",
+    "clone",
     "customize",
     "default",
     "meta",
@@ -50,38 +56,17 @@ const METHODS: [&str; 11] = [
     "validate",
 ];
 
-/// Types that generated files name without a path: a shape so called gets `Value` appended.
-const TYPES: [&str; 29] = [
-    "Blob",
-    "Box",
-    "BuildError",
-    "Client",
-    "Config",
-    "DateTime",
-    "Debug",
-    "DecodeError",
-    "Default",
-    "Err",
-    "Error",
-    "ErrorMetadata",
-    "ErrorShape",
-    "FromJson",
-    "HashMap",
-    "JsonError",
-    "JsonValue",
-    "JsonWriter",
-    "None",
-    "Ok",
-    "Option",
-    "Result",
-    "Self",
-    "Some",
-    "String",
-    "ToJson",
-    "Validate",
-    "Validator",
-    "Vec",
-];
+/// Methods of the client; an operation so called gets a number.
+pub(super) const CLIENT_METHODS: [&str; 4] = ["clone", "config", "from_conf", "new"];
+
+/// Modules of `types` that hold something else than a type of the model, and the name of their parent, which clippy takes
+/// for a slip.
+pub(super) const TYPE_MODULES: [&str; 3] = ["builders", "error", "types"];
+
+/// Types of the standard library that the file of a structure names without a path, and what each enum of errors has: a
+/// shape so called gets `Value` appended.
+const TYPES: [&str; 10] =
+    ["Box", "Default", "HashMap", "Into", "Option", "Result", "Self", "String", "Unhandled", "Vec"];
 
 /// `bucketName` is `bucket_name`.
 pub(crate) fn member(name: &str) -> String {
@@ -89,9 +74,15 @@ pub(crate) fn member(name: &str) -> String {
     if METHODS.contains(&snake.as_str()) { format!("{snake}_value") } else { snake }
 }
 
-/// `S3Source` is the module `s3_source`.
+/// `S3Source` is the module `s3_source`. None is called `mod`, whose file `mod.rs` would be taken for its parent's.
 pub(crate) fn module(name: &str) -> String {
-    leading(name.to_snake_case())
+    let snake = leading(name.to_snake_case());
+    if snake == "mod" { "mod_".to_owned() } else { snake }
+}
+
+/// `startSigningJob` is the prefix `StartSigningJob` of the operation's types.
+pub(crate) fn operation_prefix(name: &str) -> String {
+    leading(name.to_upper_camel_case())
 }
 
 /// `s3Source` is the type `S3Source`.
@@ -159,6 +150,12 @@ mod tests {
         assert_eq!(member("2faCode"), "_2fa_code");
         assert_eq!(type_name("Option"), "OptionValue");
         assert_eq!(variant("Unknown"), "UnknownValue");
+    }
+
+    #[test]
+    fn a_module_is_not_called_mod() {
+        assert_eq!(module("Mod"), "mod_");
+        assert_eq!(member("mod"), "mod");
     }
 
     #[test]

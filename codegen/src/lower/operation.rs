@@ -1,7 +1,7 @@
 //! Operations: inputs, outputs, HTTP bindings, errors.
 
-use super::shapes::{Role, deprecated, is_bound};
-use super::{Lowering, TypeNames, docs, names};
+use super::shapes::{Role, deprecated, documentation, is_bound};
+use super::{Lowering, TypeNames, names};
 use crate::ir::{ErrorRef, Ident, Operation, RequestPart, Structure, Type};
 use crate::model::traits::{HostSegment, Http, Segment};
 use crate::model::{self, Member, Shape};
@@ -13,19 +13,20 @@ impl<'m> Lowering<'m> {
         let (input_shape, output_shape) = (self.shape(&operation.input), self.shape(&operation.output));
         let http = operation.traits.http()?;
         self.refuse_unsupported_bindings(input_shape, output_shape);
-        let prefix = names::type_name(operation.id.name());
-        let method_name =
-            names::Scope::with(&["config", "from_conf", "new"]).claim(&names::module(operation.id.name()));
+        let prefix = self.prefix_scope.claim_type(&names::operation_prefix(operation.id.name()));
+        let method_name = self.client_scope.claim(&names::module(operation.id.name()));
         let input = self.operation_structure(input_shape, &prefix, "Input", &method_name, Role::Input);
         let output = self.operation_structure(output_shape, &prefix, "Output", &method_name, Role::Read);
         let token = input_shape.members.iter().position(|member| member.traits.idempotency_token());
         Some(Operation {
             name: operation.id.name().to_owned(),
-            prefix: Ident(prefix),
+            prefix,
             http_method: http.method.clone(),
             uri: uri_pattern(&http),
             host_prefix: self.host_prefix(operation),
-            docs: docs::markdown(operation.traits.documentation().unwrap_or_default()),
+            docs: documentation(operation.traits.documentation(), || {
+                format!("The operation `{}`.", operation.id.name())
+            }),
             deprecated: deprecated(&operation.traits),
             errors: self.error_refs(&operation.errors),
             idempotency_token: token.and_then(|index| input.fields.get(index)).map(|field| field.name.clone()),
@@ -40,16 +41,13 @@ impl<'m> Lowering<'m> {
     fn operation_structure(
         &mut self,
         shape: &'m Shape,
-        prefix: &str,
+        prefix: &Ident,
         suffix: &str,
         module: &Ident,
         role: Role,
     ) -> Structure {
-        let names = TypeNames {
-            name: Ident(format!("{prefix}{suffix}")),
-            module: module.clone(),
-            builder: Ident(format!("{prefix}{suffix}Builder")),
-        };
+        let name = format!("{}{suffix}", prefix.as_str());
+        let names = TypeNames { builder: Ident(format!("{name}Builder")), name: Ident(name), module: module.clone() };
         let fields = self.fields(shape, role);
         let validated = fields.iter().any(|field| field.check.is_some());
         let input = role == Role::Input;

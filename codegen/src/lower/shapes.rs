@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Lowering, TypeNames, docs, graph, names};
-use crate::ir::{Check, Deprecated, Field, Presence, StringEnum, Structure, Variant};
+use crate::ir::{Check, Deprecated, Docs, Field, Presence, StringEnum, Structure, Type, Variant};
 use crate::model::traits::Traits;
 use crate::model::{Member, Shape, ShapeKind};
 use names::Scope;
@@ -24,13 +24,43 @@ impl<'m> Lowering<'m> {
     pub(super) fn type_structure(&mut self, shape: &'m Shape) -> Option<Structure> {
         let names = self.types.get(&shape.id)?.clone();
         let written = self.written.contains(&shape.id);
+        let mut fields = self.fields(shape, if written { Role::Written } else { Role::Read });
+        if shape.traits.error().is_some() {
+            self.complete_error(shape, &mut fields);
+        }
         Some(Structure {
-            fields: self.fields(shape, if written { Role::Written } else { Role::Read }),
+            fields,
             written,
             read: self.read.contains(&shape.id),
             validated: written && self.constrained.contains(&shape.id),
             ..self.empty_structure(shape, names)
         })
+    }
+
+    /// Every error has a message, as in the official SDK: services send one whether or not the model says so.
+    fn complete_error(&mut self, shape: &Shape, fields: &mut Vec<Field>) {
+        match fields.iter().find(|field| field.name.as_str() == "message") {
+            Some(field) if field.ty == Type::String => {}
+            Some(_) => self.unsupported(&shape.id, "an error with a `message` that is no string"),
+            None => {
+                let mut scope = Scope::default();
+                fields.iter().for_each(|field| scope.reserve(field.setter.as_str()));
+                fields.push(Field {
+                    name: scope.claim("message"),
+                    setter: scope.claim("set_message"),
+                    member: "message".to_owned(),
+                    wire_name: "message".to_owned(),
+                    ty: Type::String,
+                    presence: Presence::Optional,
+                    boxed: false,
+                    docs: docs::markdown("What went wrong, in the service's words."),
+                    deprecated: None,
+                    sensitive: false,
+                    check: None,
+                    in_body: true,
+                });
+            }
+        }
     }
 
     /// A structure without fields.
@@ -40,7 +70,7 @@ impl<'m> Lowering<'m> {
             shape: shape.id.name().to_owned(),
             module: names.module,
             builder: names.builder,
-            docs: docs::markdown(shape.traits.documentation().unwrap_or_default()),
+            docs: documentation(shape.traits.documentation(), || format!("The structure `{}`.", shape.id.name())),
             deprecated: deprecated(&shape.traits),
             fields: Vec::new(),
             written: false,
@@ -76,7 +106,7 @@ impl<'m> Lowering<'m> {
             boxed: graph::holds_inline(self.model, &target.id, &shape.id),
             docs: self.member_docs(member, target, role),
             deprecated: deprecated(&member.traits),
-            sensitive: member.traits.sensitive() || self.is_sensitive(target),
+            sensitive: shape.traits.sensitive() || member.traits.sensitive() || self.is_sensitive(target),
             in_body: !is_bound(&member.traits),
             ty,
             presence,
@@ -85,9 +115,9 @@ impl<'m> Lowering<'m> {
     }
 
     /// The member's documentation, else its target's, and what the model demands of a value that is sent.
-    fn member_docs(&self, member: &Member, target: &Shape, role: Role) -> crate::ir::Docs {
+    fn member_docs(&self, member: &Member, target: &Shape, role: Role) -> Docs {
         let text = member.traits.documentation().or_else(|| target.traits.documentation());
-        let mut docs = docs::markdown(text.unwrap_or(&format!("The member `{}`.", member.name)));
+        let mut docs = documentation(text, || format!("The member `{}`.", member.name));
         if role == Role::Read {
             return docs;
         }
@@ -132,18 +162,24 @@ impl<'m> Lowering<'m> {
             Some(Variant {
                 name: scope.claim_type(&names::variant(&member.name)),
                 value: member.traits.enum_value()?.as_str()?.to_owned(),
-                docs: docs::markdown(member.traits.documentation().unwrap_or(&format!("`{}`.", member.name))),
+                docs: documentation(member.traits.documentation(), || format!("`{}`.", member.name)),
                 deprecated: deprecated(&member.traits),
             })
         };
         Some(StringEnum {
             name: names.name.clone(),
             module: names.module.clone(),
-            docs: docs::markdown(shape.traits.documentation().unwrap_or(&format!("The enum `{}`.", shape.id.name()))),
+            docs: documentation(shape.traits.documentation(), || format!("The enum `{}`.", shape.id.name())),
             deprecated: deprecated(&shape.traits),
             variants: shape.members.iter().filter_map(variant).collect(),
         })
     }
+}
+
+/// The model's documentation, or something to say when it has none: `missing_docs` holds for generated code too.
+pub(super) fn documentation(text: Option<&str>, otherwise: impl Fn() -> String) -> Docs {
+    let docs = docs::markdown(text.unwrap_or_default());
+    if docs.0.is_empty() { Docs(vec![otherwise()]) } else { docs }
 }
 
 pub(super) fn deprecated(traits: &Traits) -> Option<Deprecated> {

@@ -23,6 +23,10 @@ impl<'m> Lowering<'m> {
             ShapeKind::Blob => Type::Blob,
             ShapeKind::Timestamp => self.timestamp(member, shape)?,
             ShapeKind::Enum => Type::Enum(named(self)?),
+            ShapeKind::Structure if shape.traits.error().is_some() => {
+                self.unsupported(&member.id, "an error as the value of a member");
+                return None;
+            }
             ShapeKind::Structure => Type::Structure(named(self)?),
             ShapeKind::List => Type::List(Box::new(self.element(shape, "member")?)),
             ShapeKind::Map => Type::Map(Box::new(self.element(shape, "value")?)),

@@ -47,11 +47,11 @@ impl fmt::Display for ErrorMetadata {
     }
 }
 
-/// `Code: message`, the text of an error shape.
+/// `Code: message`, the text of an error shape. Its message is a `&str` when the model requires one, else optional.
 #[doc(hidden)]
-pub fn describe(code: &str, message: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn describe<'a>(code: &str, message: impl Into<Option<&'a str>>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(code)?;
-    message.map_or(Ok(()), |message| write!(f, ": {message}"))
+    message.into().map_or(Ok(()), |message| write!(f, ": {message}"))
 }
 
 /// Access to what every error of a service carries.

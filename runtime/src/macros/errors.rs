@@ -2,10 +2,10 @@
 
 /// Defines what an operation can fail with: a variant for each error shape that the model names, and `Unhandled`.
 ///
-/// The error shapes must be in scope, and the crate must have a [`service_error!`](crate::service_error) named `Error`
-/// at its root, into which every operation's error converts.
+/// The error shapes are those of the crate's module `types::error`. The crate must have a
+/// [`service_error!`](crate::service_error) named `Error` at its root, into which every operation's error converts.
+#[allow(clippy::crate_in_macro_def, reason = "the generated crate's own items are meant")]
 #[macro_export]
-#[allow(clippy::crate_in_macro_def, reason = "the calling crate's error is meant")]
 macro_rules! operation_error {
     (
         $(#[$meta:meta])*
@@ -20,7 +20,7 @@ macro_rules! operation_error {
 
         impl $name {
             $(
-                #[doc = concat!("Whether the service answered with [`", stringify!($variant), "`].")]
+                #[doc = concat!("Whether the service answered with [`", stringify!($variant), "`](crate::types::error::", stringify!($variant), ").")]
                 #[must_use]
                 pub fn $is_variant(&self) -> bool {
                     matches!(self, Self::$variant(_))
@@ -62,6 +62,7 @@ macro_rules! service_error {
 }
 
 /// What the errors of operations and of services share.
+#[allow(clippy::crate_in_macro_def, reason = "the generated crate's own items are meant")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! error_enum {
@@ -76,8 +77,8 @@ macro_rules! error_enum {
         #[derive(Debug)]
         pub enum $name {
             $(
-                #[doc = concat!("The service answered with [`", stringify!($variant), "`].")]
-                $variant($variant),
+                #[doc = concat!("The service answered with [`", stringify!($variant), "`](crate::types::error::", stringify!($variant), ").")]
+                $variant(crate::types::error::$variant),
             )*
             /// Anything else: an error that the model does not name here, or none that can be read.
             Unhandled($crate::error::Unhandled),
@@ -120,7 +121,7 @@ macro_rules! error_enum {
             fn from_response(response: &$crate::error::ErrorResponse<'_>) -> Self {
                 match response.code() {
                     $(
-                        <$variant as $crate::error::ErrorShape>::CODE => {
+                        <crate::types::error::$variant as $crate::error::ErrorShape>::CODE => {
                             response.decode().map_or_else(Self::Unhandled, Self::$variant)
                         }
                     )*
@@ -135,7 +136,8 @@ macro_rules! error_enum {
     };
 }
 
-/// Makes an error of a structure that has a field `meta` and implements [`ErrorShape`](crate::error::ErrorShape).
+/// Makes an error of a structure that has a field `meta` and an accessor `message`, and that implements
+/// [`ErrorShape`](crate::error::ErrorShape).
 #[macro_export]
 macro_rules! error_shape {
     ($name:ident) => {
@@ -154,7 +156,7 @@ macro_rules! error_shape {
         /// `Code: message`.
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::error::describe(<Self as $crate::error::ErrorShape>::CODE, self.message.as_deref(), f)
+                $crate::error::describe(<Self as $crate::error::ErrorShape>::CODE, self.message(), f)
             }
         }
 

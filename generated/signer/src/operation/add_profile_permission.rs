@@ -3,12 +3,7 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
-};
-use crate::types::error::{
-    AccessDeniedException, ConflictException, InternalServiceErrorException,
-    ResourceNotFoundException, ServiceLimitExceededException, TooManyRequestsException,
-    ValidationException,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 
 /// The input of [`add_profile_permission`](crate::Client::add_profile_permission).
@@ -75,7 +70,7 @@ impl Operation for AddProfilePermissionInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| AddProfilePermissionOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| AddProfilePermissionOutput {
             revision_id: json.get("revisionId"),
             _request_id: request_id(response),
         })

@@ -5,10 +5,6 @@ use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
     RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException,
-};
 
 /// The input of [`cancel_signing_profile`](crate::Client::cancel_signing_profile).
 #[non_exhaustive]

@@ -3,13 +3,9 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 use crate::types::{Category, SigningConfiguration, SigningImageFormat};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException,
-};
 
 /// The input of [`get_signing_platform`](crate::Client::get_signing_platform).
 #[non_exhaustive]
@@ -38,7 +34,7 @@ impl Operation for GetSigningPlatformInput {
     fn encode(&self, request: &mut RequestBuilder) { request.label("platformId", &self.platform_id); }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| GetSigningPlatformOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| GetSigningPlatformOutput {
             category: json.get("category"),
             display_name: json.get("displayName"),
             max_size_in_mb: json.required("maxSizeInMB"),

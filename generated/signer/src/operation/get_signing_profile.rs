@@ -4,15 +4,11 @@
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 use crate::types::{
     SignatureValidityPeriod, SigningMaterial, SigningPlatformOverrides,
     SigningProfileRevocationRecord, SigningProfileStatus,
-};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException,
 };
 
 /// The input of [`get_signing_profile`](crate::Client::get_signing_profile).
@@ -48,7 +44,7 @@ impl Operation for GetSigningProfileInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| GetSigningProfileOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| GetSigningProfileOutput {
             arn: json.get("arn"),
             overrides: json.get("overrides"),
             platform_display_name: json.get("platformDisplayName"),

@@ -3,13 +3,9 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 use crate::types::Permission;
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException, ValidationException,
-};
 
 /// The input of [`list_profile_permissions`](crate::Client::list_profile_permissions).
 #[non_exhaustive]
@@ -47,7 +43,7 @@ impl Operation for ListProfilePermissionsInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| ListProfilePermissionsOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| ListProfilePermissionsOutput {
             next_token: json.get("nextToken"),
             permissions: json.get("permissions"),
             policy_size_bytes: json.required("policySizeBytes"),

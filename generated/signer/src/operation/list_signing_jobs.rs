@@ -3,13 +3,9 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DateTime, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 use crate::types::{SigningJob, SigningStatus};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, TooManyRequestsException,
-    ValidationException,
-};
 
 /// The input of [`list_signing_jobs`](crate::Client::list_signing_jobs).
 #[non_exhaustive]
@@ -80,7 +76,7 @@ impl Operation for ListSigningJobsInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| ListSigningJobsOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| ListSigningJobsOutput {
             jobs: json.get("jobs"),
             next_token: json.get("nextToken"),
             _request_id: request_id(response),

@@ -3,13 +3,9 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 use crate::types::SigningPlatform;
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, TooManyRequestsException,
-    ValidationException,
-};
 
 /// The input of [`list_signing_platforms`](crate::Client::list_signing_platforms).
 #[non_exhaustive]
@@ -59,7 +55,7 @@ impl Operation for ListSigningPlatformsInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| ListSigningPlatformsOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| ListSigningPlatformsOutput {
             next_token: json.get("nextToken"),
             platforms: json.get("platforms"),
             _request_id: request_id(response),

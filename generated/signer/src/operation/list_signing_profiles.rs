@@ -3,10 +3,9 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 use crate::types::{SigningProfile, SigningProfileStatus};
-use crate::types::error::{AccessDeniedException, InternalServiceErrorException, TooManyRequestsException};
 
 /// The input of [`list_signing_profiles`](crate::Client::list_signing_profiles).
 #[non_exhaustive]
@@ -56,7 +55,7 @@ impl Operation for ListSigningProfilesInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| ListSigningProfilesOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| ListSigningProfilesOutput {
             next_token: json.get("nextToken"),
             profiles: json.get("profiles"),
             _request_id: request_id(response),

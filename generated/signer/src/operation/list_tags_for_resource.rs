@@ -4,11 +4,7 @@
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
-};
-use crate::types::error::{
-    BadRequestException, InternalServiceErrorException, NotFoundException,
-    TooManyRequestsException,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 
 /// The input of [`list_tags_for_resource`](crate::Client::list_tags_for_resource).
@@ -34,7 +30,7 @@ impl Operation for ListTagsForResourceInput {
     fn encode(&self, request: &mut RequestBuilder) { request.label("resourceArn", &self.resource_arn); }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(
+        tinsmith_runtime::prelude::read_json(
             response,
             |json| ListTagsForResourceOutput { tags: json.get("tags"), _request_id: request_id(response) },
         )

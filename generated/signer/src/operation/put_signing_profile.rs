@@ -4,13 +4,9 @@
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 use crate::types::{SignatureValidityPeriod, SigningMaterial, SigningPlatformOverrides};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException, ValidationException,
-};
 
 /// The input of [`put_signing_profile`](crate::Client::put_signing_profile).
 #[non_exhaustive]
@@ -76,7 +72,7 @@ impl Operation for PutSigningProfileInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| PutSigningProfileOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| PutSigningProfileOutput {
             arn: json.get("arn"),
             profile_version: json.get("profileVersion"),
             profile_version_arn: json.get("profileVersionArn"),

@@ -5,10 +5,6 @@ use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
     RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException, ValidationException,
-};
 
 /// The input of [`revoke_signature`](crate::Client::revoke_signature).
 #[non_exhaustive]

@@ -4,11 +4,7 @@
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
     Blob, BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
-};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    TooManyRequestsException, ValidationException,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 
 /// The input of [`sign_payload`](crate::Client::sign_payload).
@@ -70,7 +66,7 @@ impl Operation for SignPayloadInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| SignPayloadOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| SignPayloadOutput {
             job_id: json.get("jobId"),
             job_owner: json.get("jobOwner"),
             metadata: json.get("metadata"),

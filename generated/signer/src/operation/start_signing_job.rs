@@ -4,13 +4,9 @@
 #![expect(deprecated)]
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 use crate::types::{Destination, Source};
-use crate::types::error::{
-    AccessDeniedException, InternalServiceErrorException, ResourceNotFoundException,
-    ThrottlingException, TooManyRequestsException, ValidationException,
-};
 
 /// The input of [`start_signing_job`](crate::Client::start_signing_job).
 #[non_exhaustive]
@@ -70,7 +66,7 @@ impl Operation for StartSigningJobInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        read_json(response, |json| StartSigningJobOutput {
+        tinsmith_runtime::prelude::read_json(response, |json| StartSigningJobOutput {
             job_id: json.get("jobId"),
             job_owner: json.get("jobOwner"),
             _request_id: request_id(response),

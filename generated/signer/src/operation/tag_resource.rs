@@ -6,10 +6,6 @@ use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
     RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
-use crate::types::error::{
-    BadRequestException, InternalServiceErrorException, NotFoundException,
-    TooManyRequestsException,
-};
 
 /// The input of [`tag_resource`](crate::Client::tag_resource).
 #[non_exhaustive]

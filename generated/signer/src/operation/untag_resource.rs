@@ -5,10 +5,6 @@ use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
     RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
-use crate::types::error::{
-    BadRequestException, InternalServiceErrorException, NotFoundException,
-    TooManyRequestsException,
-};
 
 /// The input of [`untag_resource`](crate::Client::untag_resource).
 #[non_exhaustive]

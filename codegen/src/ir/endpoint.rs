@@ -1,0 +1,64 @@
+//! Questions about endpoint rules.
+
+use super::{Condition, EndpointRule, EndpointRules, EndpointThen, Expr, Ident, Template, TemplatePart};
+
+impl EndpointRules {
+    /// Whether any rule looks at the parameters of a call.
+    #[must_use]
+    pub fn use_params(&self) -> bool {
+        self.0.iter().any(|rule| rule.any(&|expr| matches!(expr, Expr::Param(_))))
+    }
+}
+
+impl EndpointRule {
+    /// Whether the rule always decides, so that none after it is reached.
+    #[must_use]
+    pub fn closes(&self) -> bool {
+        let decides = match &self.then {
+            EndpointThen::Rules(rules) => rules.last().is_some_and(Self::closes),
+            EndpointThen::Endpoint(_) | EndpointThen::Error(_) => true,
+        };
+        self.conditions.is_empty() && decides
+    }
+
+    /// Whether the rule, or one below it, uses the variable.
+    #[must_use]
+    pub fn uses(&self, variable: &Ident) -> bool {
+        self.any(&|expr| matches!(expr, Expr::Variable(name) if name == variable))
+    }
+
+    fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
+        let condition = |condition: &Condition| match condition {
+            Condition::Holds(expr) | Condition::Bind(_, expr) => expr.any(holds),
+        };
+        self.conditions.iter().any(condition)
+            || match &self.then {
+                EndpointThen::Rules(rules) => rules.iter().any(|rule| rule.any(holds)),
+                EndpointThen::Endpoint(text) | EndpointThen::Error(text) => text.any(holds),
+            }
+    }
+}
+
+impl Template {
+    fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
+        self.0.iter().any(|part| match part {
+            TemplatePart::Literal(_) => false,
+            TemplatePart::Expr(expr) => expr.any(holds),
+        })
+    }
+}
+
+impl Expr {
+    /// Whether it holds for the expression or a part of it.
+    fn any(&self, holds: &dyn Fn(&Self) -> bool) -> bool {
+        holds(self)
+            || match self {
+                Self::Param(_) | Self::Variable(_) | Self::Bool(_) => false,
+                Self::Text(text) => text.any(holds),
+                Self::Field(inner, _) | Self::Not(inner) | Self::IsSet(inner) | Self::Partition(inner) => {
+                    inner.any(holds)
+                }
+                Self::Equals(left, right) => left.any(holds) || right.any(holds),
+            }
+    }
+}
