@@ -10,7 +10,7 @@ use crate::ir::{Field, Presence, Structure, Type};
 
 /// The builder of a structure of the module `types`.
 ///
-/// ```ignore
+/// ```text
 /// /// Builds [`SigningMaterial`].
 /// #[derive(Clone, Debug, Default)]
 /// pub struct SigningMaterialBuilder(SigningMaterial);
@@ -109,7 +109,7 @@ fn build_checked(structure: &Structure, rest: &TokenStream, imports: &mut Import
     }
 }
 
-/// ```ignore
+/// ```text
 /// /// With all required members, so that none can be forgotten.
 /// pub fn new(bucket_name: impl Into<String>) -> Self {
 ///     Self { bucket_name: bucket_name.into() }
@@ -164,7 +164,7 @@ fn argument(ty: &Type, imports: &mut Imports) -> (TokenStream, TokenStream) {
 
 /// The two setters of a member. `whole` when the builder holds a finished structure at `target` rather than options.
 ///
-/// ```ignore
+/// ```text
 /// /// See [`job_id`](field@Job::job_id).
 /// pub fn job_id(mut self, value: impl Into<String>) -> Self {
 ///     self.0.job_id = Some(value.into());

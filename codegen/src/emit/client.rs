@@ -81,7 +81,7 @@ pub(super) fn modules(client: &Client) -> Vec<Module> {
     ]
 }
 
-/// ```ignore
+/// ```text
 /// pub struct Client {
 ///     pub(crate) core: RuntimeClient,
 /// }
@@ -134,7 +134,7 @@ fn client_module(client: &Client) -> Module {
     Module { path: "src/client.rs".to_owned(), docs: "The client.".to_owned(), tokens }
 }
 
-/// ```ignore
+/// ```text
 /// /// Starts to sign an object.
 /// pub fn start_signing_job(&self) -> StartSigningJobFluentBuilder {
 ///     StartSigningJobFluentBuilder::new(self.core.clone())

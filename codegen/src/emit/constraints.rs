@@ -34,7 +34,7 @@ type Names = std::collections::BTreeSet<&'static str>;
 
 /// Type and value of a constraint.
 ///
-/// ```ignore
+/// ```text
 /// pub(crate) static PROFILE_NAME: Text = Text::ANY.min(2).max(64).pattern(Pattern::new(..));
 /// pub(crate) static TAG_MAP: Map<&Text, &Text> = Map::of(&TAG_KEY, &TAG_VALUE).min(1).max(200);
 /// ```

@@ -9,7 +9,7 @@ use crate::ir::{Client, Condition, EndpointRule, EndpointThen, Expr, Template, T
 
 /// The file of the endpoint rules.
 ///
-/// ```ignore
+/// ```text
 /// pub(crate) fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
 ///     if let Some(region) = params.region {
 ///         return Ok(Endpoint::new(["https://signer.", region, ".amazonaws.com"].concat()));

@@ -20,7 +20,7 @@ pub(super) fn module(client: &Client) -> Module {
     }
 }
 
-/// ```ignore
+/// ```text
 /// pub struct ConflictException {
 ///     pub message: Option<String>,
 ///     meta: ErrorMetadata,
@@ -51,7 +51,7 @@ fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
     }
 }
 
-/// ```ignore
+/// ```text
 /// impl ErrorShape for ConflictException {
 ///     const CODE: &'static str = "ConflictException";
 ///

@@ -56,7 +56,7 @@ fn with_builder(structure: &Structure, extra: &TokenStream, imports: &mut Import
     }
 }
 
-/// ```ignore
+/// ```text
 /// impl Operation for CancelSigningProfileInput {
 ///     const INFO: OperationInfo = OperationInfo::new("CancelSigningProfile", Method::DELETE, "/signing-profiles/{profileName}");
 ///     type Output = CancelSigningProfileOutput;
@@ -94,7 +94,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     }
 }
 
-/// ```ignore
+/// ```text
 /// fn encode(&self, request: &mut RequestBuilder) {
 ///     request.label("jobId", &self.job_id);
 ///     request.json_body(|json| {
@@ -122,7 +122,7 @@ fn encode(operation: &Operation, imports: &mut Imports) -> TokenStream {
     }
 }
 
-/// ```ignore
+/// ```text
 /// fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
 ///     read_json(response, |json| StartSigningJobOutput { job_id: json.get("jobId"), _request_id: request_id(response) })
 /// }
@@ -167,7 +167,7 @@ fn error_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}Error", operation.prefix.as_str())
 }
 
-/// ```ignore
+/// ```text
 /// operation_error! {
 ///     /// What [`start_signing_job`](crate::Client::start_signing_job) can fail with.
 ///     pub enum StartSigningJobError {
@@ -193,7 +193,7 @@ fn error(operation: &Operation) -> TokenStream {
 
 /// One builder serves both to send and to build: with a client in it, it sends.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(Clone, Debug, Default)]
 /// pub struct StartSigningJobBuilder<C> {
 ///     client: C,

@@ -8,7 +8,7 @@ use crate::ir::StringEnum;
 
 /// The file of an enum.
 ///
-/// ```ignore
+/// ```text
 /// string_enum! {
 ///     /// How far a job has come.
 ///     pub enum SigningStatus {

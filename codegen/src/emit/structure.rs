@@ -27,7 +27,7 @@ pub(super) fn module(structure: &Structure, client: &Client) -> Module {
     }
 }
 
-/// ```ignore
+/// ```text
 /// /// An object in a bucket.
 /// #[non_exhaustive]
 /// #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +65,7 @@ pub(super) fn has_default(structure: &Structure) -> bool {
     structure.fields.iter().all(|field| natural(field) && zero(field))
 }
 
-/// ```ignore
+/// ```text
 /// impl std::fmt::Debug for SignPayloadInput {
 ///     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
 ///         f.debug_struct("SignPayloadInput").field("payload", &"** redacted **").finish()
@@ -112,7 +112,7 @@ fn inherent(structure: &Structure, imports: &mut Imports) -> TokenStream {
     }
 }
 
-/// ```ignore
+/// ```text
 /// /// See [`bucket_name`](field@Self::bucket_name).
 /// pub fn bucket_name(&self) -> &str {
 ///     &self.bucket_name
@@ -152,7 +152,7 @@ pub(super) fn accessors(structure: &Structure, imports: &mut Imports) -> TokenSt
     quote!(#(#accessors)*)
 }
 
-/// ```ignore
+/// ```text
 /// impl Validate for S3Source {
 ///     fn validate(&self, v: &mut Validator<'_>) {
 ///         v.check("version", &self.version, &constraints::VERSION);
@@ -202,7 +202,7 @@ fn check(field: &Field, imports: &mut Imports) -> Option<TokenStream> {
     Some(quote!(v.#method(#member, &self.#name, &#rule);))
 }
 
-/// ```ignore
+/// ```text
 /// impl ToJson for S3Source {
 ///     fn to_json(&self, json: &mut JsonWriter) {
 ///         json.object(|json| {
@@ -237,7 +237,7 @@ pub(super) fn json_members(structure: &Structure) -> TokenStream {
     quote!(#(#members)*)
 }
 
-/// ```ignore
+/// ```text
 /// impl FromJson for S3Source {
 ///     fn from_json(json: JsonValue<'_>) -> Self {
 ///         Self { bucket_name: json.required("bucketName") }

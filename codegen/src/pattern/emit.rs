@@ -9,7 +9,7 @@ impl Automaton {
     /// The constant expression `Pattern::new(source, rows)`; it wants `Pattern`, `Row` and `on` of
     /// `tinsmith_runtime::validation` imported.
     ///
-    /// ```ignore
+    /// ```text
     /// Pattern::new(r"^(aws:)?[a-z]{2,}-\d{12}$", &[ ... ])
     /// ```
     pub fn to_tokens(&self) -> TokenStream {
