@@ -1,5 +1,6 @@
 //! The call: validate, encode, find the endpoint, sign, send, classify, decode.
 
+use std::fmt;
 use std::sync::Arc;
 
 use http::header::{HOST, USER_AGENT};
@@ -15,6 +16,7 @@ use crate::operation::{Operation, OperationInfo, ServiceInfo};
 use crate::random::{RandomError, uuid_v4};
 use crate::request::{EncodedRequest, RequestBuilder};
 use crate::sigv4;
+use crate::uri;
 use crate::user_agent::user_agent;
 use crate::validation;
 
@@ -22,7 +24,6 @@ use crate::validation;
 #[derive(Debug, Clone)]
 pub struct Client(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     service: &'static ServiceInfo,
     config: Config,
@@ -30,6 +31,16 @@ struct Inner {
     http_client: Option<SharedHttpClient>,
     user_agent: HeaderValue,
     signing_keys: sigv4::SigningKeyCache,
+}
+
+/// Without the endpoint of the environment, which may hold a password; the config shows its own without.
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("service", &self.service.sdk_id)
+            .field("config", &self.config)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Client {
@@ -112,6 +123,13 @@ impl Client {
             use_fips: settings.use_fips,
             use_dual_stack: settings.use_dual_stack,
         };
+        // Without a custom endpoint the region becomes part of the host.
+        if let (None, Some(region)) = (params.endpoint, &settings.region)
+            && !region.is_host_label()
+        {
+            let name = region.as_ref();
+            return Err(construction(format!("{name:?} is no name of a region, such as eu-west-1")));
+        }
         let endpoint = (self.0.service.resolve_endpoint)(&params).map_err(construction)?;
         // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
         let prefix = info.host_prefix.filter(|_| params.endpoint.is_none()).unwrap_or_default();
@@ -164,13 +182,16 @@ fn decode<O: Operation>(response: HttpResponse, attempts: u32) -> Result<O::Outp
 
 /// Endpoint, host prefix, path and query in one URI.
 fn absolute_uri(endpoint: &str, prefix: &str, request: &EncodedRequest) -> Result<(Uri, Authority), BoxError> {
-    let bad = |reason: &str| -> BoxError { format!("endpoint `{endpoint}` {reason}").into() };
+    let bad = |reason: &str| -> BoxError { format!("endpoint `{}` {reason}", uri::without_user(endpoint)).into() };
     let base: Uri = endpoint.trim().parse().map_err(|_| bad("is no URL, such as https://localhost:8000"))?;
     let scheme = base.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
     let scheme = scheme.ok_or_else(|| bad("must start with https:// or http://"))?;
     let host = base.authority().ok_or_else(|| bad("names no host"))?;
     if host.as_str().contains('@') || base.query().is_some() {
         return Err(bad("must not hold a user name or a query"));
+    }
+    if host.port_u16().is_none() && host.as_str() != host.host() {
+        return Err(bad("has a port that is no number up to 65535"));
     }
     let mut uri = String::with_capacity(endpoint.len() + prefix.len() + request.path.len() + request.query.len() + 8);
     uri.extend([scheme, "://", prefix, host.as_str(), base.path().trim_end_matches('/'), &request.path]);

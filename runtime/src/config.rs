@@ -11,6 +11,7 @@ use crate::http::{HttpClient, SharedHttpClient};
 use crate::random::{Random, SystemRandom};
 pub use crate::region::Region;
 use crate::time::{Clock, SystemClock};
+use crate::uri;
 
 /// Settings of a client. Cheap to clone; clients of several services can share one.
 ///
@@ -306,7 +307,7 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("region", &self.region)
-            .field("endpoint_url", &self.endpoint_url)
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(uri::without_user))
             .field("use_fips", &self.use_fips)
             .field("use_dual_stack", &self.use_dual_stack)
             .field("validate_input", &self.validate_input)

@@ -87,7 +87,7 @@ fn classify(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_timeout() {
         TransportError::timeout(error)
-    } else if error.is_connect() {
+    } else if error.is_connect() || error.is_builder() {
         TransportError::connect(error)
     } else {
         TransportError::io(error)

@@ -18,6 +18,16 @@ impl Region {
     pub const fn from_static(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
     }
+
+    /// Whether the name can be a label of a host (RFC 1123, 2.1): `evil.com/` in an endpoint would name another host.
+    pub(crate) fn is_host_label(&self) -> bool {
+        let name = self.0.as_bytes();
+        let alphanumeric = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        name.len() <= 63
+            && alphanumeric(name.first())
+            && alphanumeric(name.last())
+            && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+    }
 }
 
 impl AsRef<str> for Region {
@@ -29,5 +39,22 @@ impl AsRef<str> for Region {
 impl fmt::Display for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_one_label_of_a_host() {
+        for name in ["eu-west-1", "aws-global", "a", "LOCAL", "0"] {
+            assert!(Region::new(name).is_host_label(), "{name}");
+        }
+        assert!(Region::new("x".repeat(63)).is_host_label());
+        for name in ["", "-a", "a-", "a.b", "a/", "a@b", "a b", "a?", "é", "a_b"] {
+            assert!(!Region::new(name).is_host_label(), "{name}");
+        }
+        assert!(!Region::new("x".repeat(64)).is_host_label());
     }
 }

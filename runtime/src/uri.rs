@@ -3,6 +3,7 @@
 //! Smithy's HTTP bindings keep the unreserved characters of RFC 3986 (`A-Z a-z 0-9 - . _ ~`) and encode every other byte
 //! of the UTF-8 text as `%XX`; so does AWS Signature Version 4.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::percent_encode_byte;
@@ -75,6 +76,15 @@ pub(crate) fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
+/// A URL for people to read, without the user name and password that may stand before its host.
+pub(crate) fn without_user(url: &str) -> Cow<'_, str> {
+    let Some((before, host)) = url.rsplit_once('@') else {
+        return Cow::Borrowed(url);
+    };
+    let scheme = before.split_once("://").map_or("", |(scheme, _)| scheme);
+    Cow::Owned(format!("{scheme}://**@{host}"))
+}
+
 fn check_label<'a>(label: &str, segments: impl IntoIterator<Item = &'a str>) -> Result<(), LabelError> {
     if label.is_empty() {
         return Err(LabelError::Empty);
@@ -143,6 +153,14 @@ mod tests {
         assert_eq!(label(".a").unwrap(), "/.a");
         assert_eq!(label("%2E").unwrap(), "/%252E");
         assert_eq!(greedy("a/.../..b").unwrap(), "/a/.../..b");
+    }
+
+    #[test]
+    fn user_and_password_are_taken_out_of_a_url() {
+        assert_eq!(without_user("http://h:80/a?b"), "http://h:80/a?b");
+        assert_eq!(without_user("https://user:p@ss@h/a"), "https://**@h/a");
+        assert_eq!(without_user("user:pass@h"), "://**@h");
+        assert_eq!(without_user(""), "");
     }
 
     #[test]

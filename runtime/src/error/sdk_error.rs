@@ -1,6 +1,6 @@
 //! The error of a call.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::{BoxError, DecodeError, ErrorMetadata, OperationError, ProvideErrorMetadata, RequestId, Unhandled};
 use crate::http::{HttpResponse, TransportError};
@@ -235,6 +235,7 @@ impl fmt::Display for Call {
 
 impl<E: fmt::Display, R> fmt::Display for SdkError<E, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine(f);
         match self {
             Self::ConstructionFailure(ConstructionFailure { operation, source }) => {
                 write!(f, "{operation} was not sent: {source}")
@@ -255,6 +256,21 @@ impl<E: fmt::Display, R> fmt::Display for SdkError<E, R> {
     }
 }
 
+/// Writes a space for every control character: the words of a service must not break a line of a log, or fake another.
+struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
+
+impl fmt::Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for (index, part) in text.split(char::is_control).enumerate() {
+            if index > 0 {
+                self.0.write_char(' ')?;
+            }
+            self.0.write_str(part)?;
+        }
+        Ok(())
+    }
+}
+
 impl<E: std::error::Error + 'static, R: fmt::Debug> std::error::Error for SdkError<E, R> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(match self {
@@ -263,5 +279,17 @@ impl<E: std::error::Error + 'static, R: fmt::Debug> std::error::Error for SdkErr
             Self::ResponseError(error) => &error.0.source,
             Self::ServiceError(error) => &error.0.source,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_line_whatever_its_cause_says() {
+        let error = CallError::Construction("a\r\nERROR b\u{1B}[2J\u{85}é".into());
+        let error = SdkError::<Unhandled>::from_call("Op", 1, error);
+        assert_eq!(error.to_string(), "Op was not sent: a  ERROR b [2J é");
     }
 }
