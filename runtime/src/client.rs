@@ -64,12 +64,13 @@ impl Client {
         &self.0.config
     }
 
-    /// Calls an operation.
+    /// Calls an operation. The input is borrowed, so that the future does not hold it twice; an unset idempotency token is
+    /// filled in.
     ///
     /// # Errors
     ///
     /// See the variants of [`SdkError`].
-    pub async fn send<O: Operation>(&self, input: O) -> Result<O::Output, SdkError<O::Error>> {
+    pub async fn send<O: Operation>(&self, input: &mut O) -> Result<O::Output, SdkError<O::Error>> {
         const ATTEMPTS: u32 = 1;
         let info = O::INFO;
         let outcome = match self.prepare(input) {
@@ -83,7 +84,7 @@ impl Client {
     }
 
     /// Everything that needs the operation's types before the first byte is sent.
-    fn prepare<O: Operation>(&self, mut input: O) -> Result<EncodedRequest, CallError> {
+    fn prepare<O: Operation>(&self, input: &mut O) -> Result<EncodedRequest, CallError> {
         let settings = self.0.config.settings();
         let mut failure: Option<RandomError> = None;
         input.fill_idempotency_token(&mut || {

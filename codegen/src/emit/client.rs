@@ -160,7 +160,7 @@ fn config() -> Module {
         docs: "Settings of the client.".to_owned(),
         tokens: quote! {
             pub use tinsmith_runtime::config::{BehaviorVersion, Builder, Config, Credentials, Region};
-            pub use tinsmith_runtime::credentials::{ProvideCredentials, SharedCredentialsProvider};
+            pub use tinsmith_runtime::credentials::{CredentialsError, ProvideCredentials, SharedCredentialsProvider};
             pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
 
             /// What a transport of your own is made of: implement [`HttpClient`].

@@ -240,8 +240,8 @@ fn send(operation: &Operation, imports: &mut Imports) -> TokenStream {
                 &self.input
             }
             /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-            pub async fn send(self) -> Result<#output, #sdk_error<#error>> {
-                self.client.send(self.input).await
+            pub async fn send(mut self) -> Result<#output, #sdk_error<#error>> {
+                self.client.send(&mut self.input).await
             }
         }
     }
@@ -260,8 +260,8 @@ fn build(operation: &Operation, imports: &mut Imports) -> TokenStream {
                 Ok(self.input)
             }
             /// Like `send` of the builder that a client gives.
-            pub async fn send_with(self, client: &crate::Client) -> Result<#output, #sdk_error<#error>> {
-                client.core.send(self.input).await
+            pub async fn send_with(mut self, client: &crate::Client) -> Result<#output, #sdk_error<#error>> {
+                client.core.send(&mut self.input).await
             }
         }
     }

@@ -85,7 +85,8 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 fn header(headers: &HeaderMap, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| headers.get(*name)?.to_str().ok()).map(str::to_owned)
+    let text = |name: &&str| headers.get(*name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
+    names.iter().find_map(text).map(str::to_owned)
 }
 
 /// Whether the outermost value is an object, as it is in every error of a service.
@@ -93,11 +94,11 @@ fn is_object(document: &JsonDocument<'_>) -> bool {
     document.read(|json| json.kind() == JsonKind::Object).unwrap_or(false)
 }
 
-/// The first of these members that is a string. Members of other types are passed over.
+/// The first of these members that is a string with something in it. Members of other types are passed over.
 fn find_string(json: JsonValue<'_>, names: &[&str]) -> Option<String> {
-    let mut members = names.iter().map(|name| json.member(name));
-    let string = members.find(|member| member.kind() == JsonKind::String)?;
-    Some(string.as_str().into_owned())
+    let members = names.iter().map(|name| json.member(name));
+    let mut strings = members.filter(|member| member.kind() == JsonKind::String).map(|member| member.as_str());
+    strings.find(|text| !text.trim().is_empty()).map(std::borrow::Cow::into_owned)
 }
 
 /// `aws.api#FooError:http://amazon.com/` is `FooError`.
@@ -143,6 +144,7 @@ mod tests {
         assert_eq!(code(&[], r#"{"code":"aws.x#FooError","__type":"Bar"}"#), "FooError");
         assert_eq!(code(&[], r#"{"__type":"aws.x#FooError:http://a.com/"}"#), "FooError");
         assert_eq!(code(&[], r#"{"code":7,"__type":"FooError"}"#), "FooError");
+        assert_eq!(code(&[("x-amzn-errortype", " ")], r#"{"code":"","__type":"FooError"}"#), "FooError");
     }
 
     /// Stands in for a generated error.

@@ -193,8 +193,8 @@ impl AddProfilePermissionFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &AddProfilePermissionInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<AddProfilePermissionOutput, SdkError<AddProfilePermissionError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<AddProfilePermissionOutput, SdkError<AddProfilePermissionError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -204,10 +204,10 @@ impl AddProfilePermissionInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<AddProfilePermissionOutput, SdkError<AddProfilePermissionError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

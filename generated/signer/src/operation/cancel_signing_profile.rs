@@ -100,8 +100,8 @@ impl CancelSigningProfileFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &CancelSigningProfileInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<CancelSigningProfileOutput, SdkError<CancelSigningProfileError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<CancelSigningProfileOutput, SdkError<CancelSigningProfileError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -111,10 +111,10 @@ impl CancelSigningProfileInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<CancelSigningProfileOutput, SdkError<CancelSigningProfileError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -296,8 +296,8 @@ impl DescribeSigningJobFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &DescribeSigningJobInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<DescribeSigningJobOutput, SdkError<DescribeSigningJobError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<DescribeSigningJobOutput, SdkError<DescribeSigningJobError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -307,10 +307,10 @@ impl DescribeSigningJobInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<DescribeSigningJobOutput, SdkError<DescribeSigningJobError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -181,8 +181,8 @@ impl GetRevocationStatusFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &GetRevocationStatusInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<GetRevocationStatusOutput, SdkError<GetRevocationStatusError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<GetRevocationStatusOutput, SdkError<GetRevocationStatusError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -192,10 +192,10 @@ impl GetRevocationStatusInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<GetRevocationStatusOutput, SdkError<GetRevocationStatusError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -194,8 +194,8 @@ impl GetSigningPlatformFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &GetSigningPlatformInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<GetSigningPlatformOutput, SdkError<GetSigningPlatformError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<GetSigningPlatformOutput, SdkError<GetSigningPlatformError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -205,10 +205,10 @@ impl GetSigningPlatformInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<GetSigningPlatformOutput, SdkError<GetSigningPlatformError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -283,8 +283,8 @@ impl GetSigningProfileFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &GetSigningProfileInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<GetSigningProfileOutput, SdkError<GetSigningProfileError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<GetSigningProfileOutput, SdkError<GetSigningProfileError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -294,10 +294,10 @@ impl GetSigningProfileInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<GetSigningProfileOutput, SdkError<GetSigningProfileError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -156,8 +156,8 @@ impl ListProfilePermissionsFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListProfilePermissionsInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<ListProfilePermissionsOutput, SdkError<ListProfilePermissionsError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<ListProfilePermissionsOutput, SdkError<ListProfilePermissionsError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -167,10 +167,10 @@ impl ListProfilePermissionsInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<ListProfilePermissionsOutput, SdkError<ListProfilePermissionsError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

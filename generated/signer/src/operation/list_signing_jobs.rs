@@ -203,8 +203,8 @@ impl ListSigningJobsFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListSigningJobsInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<ListSigningJobsOutput, SdkError<ListSigningJobsError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<ListSigningJobsOutput, SdkError<ListSigningJobsError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -214,10 +214,10 @@ impl ListSigningJobsInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<ListSigningJobsOutput, SdkError<ListSigningJobsError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -153,8 +153,8 @@ impl ListSigningPlatformsFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListSigningPlatformsInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<ListSigningPlatformsOutput, SdkError<ListSigningPlatformsError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<ListSigningPlatformsOutput, SdkError<ListSigningPlatformsError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -164,10 +164,10 @@ impl ListSigningPlatformsInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<ListSigningPlatformsOutput, SdkError<ListSigningPlatformsError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -158,8 +158,8 @@ impl ListSigningProfilesFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListSigningProfilesInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<ListSigningProfilesOutput, SdkError<ListSigningProfilesError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<ListSigningProfilesOutput, SdkError<ListSigningProfilesError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -169,10 +169,10 @@ impl ListSigningProfilesInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<ListSigningProfilesOutput, SdkError<ListSigningProfilesError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

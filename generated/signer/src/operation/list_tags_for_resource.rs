@@ -107,8 +107,8 @@ impl ListTagsForResourceFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &ListTagsForResourceInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<ListTagsForResourceOutput, SdkError<ListTagsForResourceError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<ListTagsForResourceOutput, SdkError<ListTagsForResourceError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -118,10 +118,10 @@ impl ListTagsForResourceInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<ListTagsForResourceOutput, SdkError<ListTagsForResourceError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

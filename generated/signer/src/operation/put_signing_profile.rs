@@ -225,8 +225,8 @@ impl PutSigningProfileFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &PutSigningProfileInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<PutSigningProfileOutput, SdkError<PutSigningProfileError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<PutSigningProfileOutput, SdkError<PutSigningProfileError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -236,10 +236,10 @@ impl PutSigningProfileInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<PutSigningProfileOutput, SdkError<PutSigningProfileError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -141,8 +141,8 @@ impl RemoveProfilePermissionFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &RemoveProfilePermissionInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<RemoveProfilePermissionOutput, SdkError<RemoveProfilePermissionError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<RemoveProfilePermissionOutput, SdkError<RemoveProfilePermissionError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -152,10 +152,10 @@ impl RemoveProfilePermissionInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<RemoveProfilePermissionOutput, SdkError<RemoveProfilePermissionError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

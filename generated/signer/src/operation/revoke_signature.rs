@@ -120,8 +120,8 @@ impl RevokeSignatureFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &RevokeSignatureInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<RevokeSignatureOutput, SdkError<RevokeSignatureError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<RevokeSignatureOutput, SdkError<RevokeSignatureError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -131,10 +131,10 @@ impl RevokeSignatureInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<RevokeSignatureOutput, SdkError<RevokeSignatureError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -146,8 +146,8 @@ impl RevokeSigningProfileFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &RevokeSigningProfileInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<RevokeSigningProfileOutput, SdkError<RevokeSigningProfileError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<RevokeSigningProfileOutput, SdkError<RevokeSigningProfileError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -157,10 +157,10 @@ impl RevokeSigningProfileInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<RevokeSigningProfileOutput, SdkError<RevokeSigningProfileError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

@@ -197,8 +197,8 @@ impl SignPayloadFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &SignPayloadInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<SignPayloadOutput, SdkError<SignPayloadError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<SignPayloadOutput, SdkError<SignPayloadError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -206,8 +206,8 @@ impl SignPayloadInputBuilder {
     /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<SignPayloadInput, BuildError> { Ok(self.input) }
     /// Like `send` of the builder that a client gives.
-    pub async fn send_with(self, client: &crate::Client) -> Result<SignPayloadOutput, SdkError<SignPayloadError>> {
-        client.core.send(self.input).await
+    pub async fn send_with(mut self, client: &crate::Client) -> Result<SignPayloadOutput, SdkError<SignPayloadError>> {
+        client.core.send(&mut self.input).await
     }
 }
 

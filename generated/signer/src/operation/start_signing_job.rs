@@ -190,8 +190,8 @@ impl StartSigningJobFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &StartSigningJobInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<StartSigningJobOutput, SdkError<StartSigningJobError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<StartSigningJobOutput, SdkError<StartSigningJobError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -201,10 +201,10 @@ impl StartSigningJobInputBuilder {
 
     /// Like `send` of the builder that a client gives.
     pub async fn send_with(
-        self,
+        mut self,
         client: &crate::Client,
     ) -> Result<StartSigningJobOutput, SdkError<StartSigningJobError>> {
-        client.core.send(self.input).await
+        client.core.send(&mut self.input).await
     }
 }
 

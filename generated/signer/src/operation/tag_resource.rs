@@ -116,8 +116,8 @@ impl TagResourceFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &TagResourceInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<TagResourceOutput, SdkError<TagResourceError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<TagResourceOutput, SdkError<TagResourceError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
@@ -125,8 +125,8 @@ impl TagResourceInputBuilder {
     /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<TagResourceInput, BuildError> { Ok(self.input) }
     /// Like `send` of the builder that a client gives.
-    pub async fn send_with(self, client: &crate::Client) -> Result<TagResourceOutput, SdkError<TagResourceError>> {
-        client.core.send(self.input).await
+    pub async fn send_with(mut self, client: &crate::Client) -> Result<TagResourceOutput, SdkError<TagResourceError>> {
+        client.core.send(&mut self.input).await
     }
 }
 

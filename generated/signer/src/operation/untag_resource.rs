@@ -111,17 +111,21 @@ impl UntagResourceFluentBuilder {
     /// What has been set so far.
     pub fn as_input(&self) -> &UntagResourceInput { &self.input }
     /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
-    pub async fn send(self) -> Result<UntagResourceOutput, SdkError<UntagResourceError>> {
-        self.client.send(self.input).await
+    pub async fn send(mut self) -> Result<UntagResourceOutput, SdkError<UntagResourceError>> {
+        self.client.send(&mut self.input).await
     }
 }
 
 impl UntagResourceInputBuilder {
     /// The finished input. Never fails: sending reports what is missing, with everything else that is wrong.
     pub fn build(self) -> Result<UntagResourceInput, BuildError> { Ok(self.input) }
+
     /// Like `send` of the builder that a client gives.
-    pub async fn send_with(self, client: &crate::Client) -> Result<UntagResourceOutput, SdkError<UntagResourceError>> {
-        client.core.send(self.input).await
+    pub async fn send_with(
+        mut self,
+        client: &crate::Client,
+    ) -> Result<UntagResourceOutput, SdkError<UntagResourceError>> {
+        client.core.send(&mut self.input).await
     }
 }
 
