@@ -53,12 +53,6 @@ impl Client {
         let enums = self.enums.iter().filter(|string_enum| string_enum.deprecated.is_some());
         structures.map(|structure| &structure.name).chain(enums.map(|string_enum| &string_enum.name))
     }
-
-    /// Whether any error is deprecated.
-    #[must_use]
-    pub fn has_deprecated_errors(&self) -> bool {
-        self.errors.iter().any(|error| error.deprecated.is_some() || error.has_deprecated())
-    }
 }
 
 /// Facts of the service.
@@ -248,6 +242,10 @@ pub enum Literal {
     Number(String),
     /// A string, or the value of an enum.
     String(String),
+    /// A blob.
+    Bytes(Vec<u8>),
+    /// A timestamp, in seconds since 1970, as their text.
+    Seconds(String),
 }
 
 /// A Rust type.

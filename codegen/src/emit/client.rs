@@ -180,7 +180,7 @@ fn config() -> Module {
 /// The error of any operation, and the runtime's errors.
 fn errors(client: &Client) -> Module {
     let names = client.errors.iter().map(|error| ident(&error.name));
-    let expect = super::expect_deprecated(client.has_deprecated_errors());
+    let expect = super::expect_deprecated(client.errors.iter().any(|error| error.deprecated.is_some()));
     Module {
         path: "src/error.rs".to_owned(),
         docs: "What can go wrong.".to_owned(),

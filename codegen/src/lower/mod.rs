@@ -1,6 +1,7 @@
 //! Lowering: from the resolved model to the intermediate representation. Every decision of the generator is made here.
 
 mod constraints;
+mod defaults;
 mod docs;
 mod endpoint;
 mod graph;
