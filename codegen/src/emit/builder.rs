@@ -11,6 +11,9 @@ use crate::ir::{Field, Presence, Structure, Type};
 /// Members whose setters clippy takes for operators.
 const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
 
+/// Types whose names rustdoc could take for derive macros.
+const DERIVES: [&str; 8] = ["Clone", "Copy", "Debug", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+
 /// The builder of a structure of the module `types`.
 ///
 /// ```text
@@ -22,7 +25,9 @@ const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul",
 /// `rest` fills in the private fields, which builders do not set.
 pub(super) fn of_structure(structure: &Structure, rest: &TokenStream, imports: &mut Imports) -> TokenStream {
     let (name, builder) = (ident(&structure.name), ident(&structure.builder));
-    let docs = doc_lines([format!("Builds [`{}`].", structure.name.as_str()).as_str()]);
+    let text = structure.name.as_str();
+    let target = if DERIVES.contains(&text) { format!("(struct@{text})") } else { String::new() };
+    let docs = doc_lines([format!("Builds [`{text}`]{target}.").as_str()]);
     let (fields, target, build) = if has_default(structure) {
         (quote!((#name);), quote!(0.), build_inner(structure))
     } else {
