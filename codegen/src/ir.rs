@@ -53,12 +53,6 @@ impl Client {
         let enums = self.enums.iter().filter(|string_enum| string_enum.deprecated.is_some());
         structures.map(|structure| &structure.name).chain(enums.map(|string_enum| &string_enum.name))
     }
-
-    /// Whether any error is deprecated.
-    #[must_use]
-    pub fn has_deprecated_errors(&self) -> bool {
-        self.errors.iter().any(|error| error.deprecated.is_some() || error.has_deprecated())
-    }
 }
 
 /// Facts of the service.
@@ -68,6 +62,8 @@ pub struct Service {
     pub module: String,
     /// `AWS Signer`.
     pub title: String,
+    /// The title, as part of documentation.
+    pub title_docs: String,
     /// `signer`.
     pub sdk_id: String,
     /// `signer`, in the scope of signatures.
@@ -83,10 +79,13 @@ pub struct Service {
 pub struct Docs(pub Vec<String>);
 
 impl Docs {
-    /// The first paragraph, in one line.
+    /// The first paragraph, or everything when there is code in it.
     #[must_use]
-    pub fn summary(&self) -> String {
-        self.0.iter().take_while(|line| !line.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+    pub fn summary(&self) -> Self {
+        let paragraph: Vec<String> = self.0.iter().take_while(|line| !line.is_empty()).cloned().collect();
+        let has_code =
+            paragraph.iter().any(|line| ["```", "~~~"].iter().any(|fence| line.trim_start().starts_with(fence)));
+        if has_code { self.clone() } else { Self(paragraph) }
     }
 }
 
@@ -248,6 +247,10 @@ pub enum Literal {
     Number(String),
     /// A string, or the value of an enum.
     String(String),
+    /// A blob.
+    Bytes(Vec<u8>),
+    /// A timestamp, in seconds since 1970, as their text.
+    Seconds(String),
 }
 
 /// A Rust type.

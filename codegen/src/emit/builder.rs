@@ -5,8 +5,14 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::structure::has_default;
-use super::{deprecated, doc_lines, ident, literal};
+use super::{deprecated, doc_lines, ident, literal, or_default};
 use crate::ir::{Field, Presence, Structure, Type};
+
+/// Members whose setters clippy takes for operators.
+const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+
+/// Types whose names rustdoc could take for derive macros.
+const DERIVES: [&str; 8] = ["Clone", "Copy", "Debug", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
 
 /// The builder of a structure of the module `types`.
 ///
@@ -19,7 +25,9 @@ use crate::ir::{Field, Presence, Structure, Type};
 /// `rest` fills in the private fields, which builders do not set.
 pub(super) fn of_structure(structure: &Structure, rest: &TokenStream, imports: &mut Imports) -> TokenStream {
     let (name, builder) = (ident(&structure.name), ident(&structure.builder));
-    let docs = doc_lines([format!("Builds [`{}`].", structure.name.as_str()).as_str()]);
+    let text = structure.name.as_str();
+    let target = if DERIVES.contains(&text) { format!("(struct@{text})") } else { String::new() };
+    let docs = doc_lines([format!("Builds [`{text}`]{target}.").as_str()]);
     let (fields, target, build) = if has_default(structure) {
         (quote!((#name);), quote!(0.), build_inner(structure))
     } else {
@@ -80,8 +88,8 @@ fn build_checked(structure: &Structure, rest: &TokenStream, imports: &mut Import
                     quote!(self.#name.ok_or(#error::missing(#shape, #member))?)
                 }
                 Presence::Default(value) => {
-                    let value = literal(value, &field.ty);
-                    quote!(self.#name.unwrap_or_else(|| #value))
+                    let or_default = or_default(value, &field.ty);
+                    quote!(self.#name #or_default)
                 }
             };
             match (field.boxed, &field.presence) {
@@ -146,8 +154,10 @@ pub(super) fn constructor(structure: &Structure, imports: &mut Imports) -> Token
             }
         })
         .collect();
+    let many = (arguments.len() > 7).then(|| quote!(#[expect(clippy::too_many_arguments)]));
     quote! {
         /// With all required members, so that none can be forgotten.
+        #many
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#fields)* }
         }
@@ -213,10 +223,12 @@ pub(super) fn setters(
         (false, true) => quote!(value.map(Box::new)),
         (false, false) => quote!(value),
     };
+    let operator = OPERATORS.contains(&field.name.as_str()).then(|| quote!(#[allow(clippy::should_implement_trait)]));
     let also = doc_lines([format!("Sets or clears [`{}`](Self::{}).", field.name.bare(), field.name.bare()).as_str()]);
     quote! {
         #docs
         #old
+        #operator
         pub fn #name(mut self, #parameters) -> Self {
             #put
             self

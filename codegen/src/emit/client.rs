@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Module, deprecated, doc, doc_lines, ident};
-use crate::ir::{Check, Client, Docs, Field, Operation};
+use crate::ir::{Check, Client, Field, Operation};
 
 /// `src/lib.rs`: documentation and tokens. Modules are not for rustfmt, whose output differs from prettyplease's.
 pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
-    let mut docs = vec![format!("A client of {}.", client.service.title)];
+    let mut docs = vec![format!("A client of {}.", client.service.title_docs)];
     if !client.service.docs.0.is_empty() {
         docs.push(String::new());
         docs.extend(client.service.docs.0.iter().cloned());
@@ -40,11 +40,12 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
     (docs, tokens)
 }
 
-/// How to make a first call, with an operation that needs the fewest members.
+/// How to make a first call, with the operation that needs the fewest members and is not deprecated.
 fn example(client: &Client) -> Vec<String> {
     let is_required = |field: &&Field| matches!(field.check, Some(Check::NotNull | Check::Required(_)));
     let required = |operation: &&Operation| operation.input.fields.iter().filter(is_required).count();
-    let Some(operation) = client.operations.iter().min_by_key(required) else {
+    let cost = |operation: &&Operation| (operation.deprecated.is_some(), required(operation));
+    let Some(operation) = client.operations.iter().min_by_key(cost) else {
         return Vec::new();
     };
     let (name, krate) = (operation.method_name.as_str(), crate_name(client).replace('-', "_"));
@@ -89,7 +90,7 @@ pub(super) fn modules(client: &Client) -> Vec<Module> {
 fn client_module(client: &Client) -> Module {
     let service = &client.service;
     let (sdk_id, signing_name, version) = (&service.sdk_id, &service.signing_name, &service.api_version);
-    let docs = doc_lines([format!("A client of {}. Cheap to clone.", service.title).as_str()]);
+    let docs = doc_lines([format!("A client of {}. Cheap to clone.", service.title_docs).as_str()]);
     let methods = client.operations.iter().map(method);
     let imports = client.operations.iter().map(|operation| {
         let module = ident(&operation.method_name);
@@ -142,7 +143,7 @@ fn client_module(client: &Client) -> Module {
 /// ```
 fn method(operation: &Operation) -> TokenStream {
     let name = ident(&operation.method_name);
-    let docs = doc(&Docs(vec![operation.docs.summary()]));
+    let docs = doc(&operation.docs.summary());
     let old = deprecated(operation.deprecated.as_ref());
     let builder = quote::format_ident!("{}FluentBuilder", operation.prefix.as_str());
     quote! {
@@ -180,7 +181,7 @@ fn config() -> Module {
 /// The error of any operation, and the runtime's errors.
 fn errors(client: &Client) -> Module {
     let names = client.errors.iter().map(|error| ident(&error.name));
-    let expect = super::expect_deprecated(client.has_deprecated_errors());
+    let expect = super::expect_deprecated(client.errors.iter().any(|error| error.deprecated.is_some()));
     Module {
         path: "src/error.rs".to_owned(),
         docs: "What can go wrong.".to_owned(),

@@ -40,11 +40,11 @@ type Names = std::collections::BTreeSet<&'static str>;
 /// ```
 fn table(constraint: &Constraint, client: &Client, names: &mut Names) -> (TokenStream, TokenStream) {
     let ty = kind_type(&constraint.kind, client, names);
-    let whole = !matches!(constraint.kind, ConstraintKind::Number("f32" | "f64"));
+    let number_type = if let ConstraintKind::Number(ty) = constraint.kind { ty } else { "usize" };
     let bound = |method: &str, bound: &Option<String>| {
         let method = format_ident!("{method}");
         bound.as_ref().map(|bound| {
-            let bound = number(bound, whole);
+            let bound = number(bound, number_type);
             quote!(.#method(#bound))
         })
     };

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::{Module, builder, expect_deprecated, ident, structure};
+use super::{Module, builder, expect_deprecated, ident, structure, touches_deprecated};
 use crate::ir::{Client, Field, Presence, Structure, Type};
 
 /// The file of all error structures.
@@ -12,7 +12,7 @@ pub(super) fn module(client: &Client) -> Module {
     let mut imports = Imports::of_errors(&client.errors);
     let errors: Vec<_> = client.errors.iter().map(|error| error_structure(error, &mut imports)).collect();
     let imports = imports.into_tokens();
-    let expect = expect_deprecated(client.has_deprecated_errors());
+    let expect = expect_deprecated(touches_deprecated(&client.errors, client));
     Module {
         path: "src/types/error.rs".to_owned(),
         docs: "Errors that the service answers with.".to_owned(),

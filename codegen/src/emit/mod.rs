@@ -96,27 +96,64 @@ fn touches_deprecated<'a>(structures: impl IntoIterator<Item = &'a Structure>, c
     })
 }
 
-/// A number as it stands in the model, as an unsuffixed literal; `whole` for integer types.
-fn number(text: &str, whole: bool) -> TokenStream {
-    let literal = if whole {
-        text.parse::<i128>().map(Literal::i128_unsuffixed).ok()
-    } else {
-        text.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| Literal::f64_unsuffixed(value.abs()))
+/// A number as it stands in the model, as an unsuffixed literal of the type.
+fn number(text: &str, ty: &str) -> TokenStream {
+    let literal = match (ty, text.trim_start_matches('-')) {
+        ("f32" | "f64", "NaN" | "Infinity") => {
+            let (ty, name) = (format_ident!("{ty}"), if text.ends_with('N') { "NAN" } else { "INFINITY" });
+            let name = format_ident!("{name}");
+            Some(quote!(#ty::#name))
+        }
+        // As precise as the type, which clippy asks for.
+        ("f32", digits) => digits.parse::<f32>().ok().filter(|value| value.is_finite()).map(|value| {
+            let literal = Literal::f32_unsuffixed(value);
+            quote!(#literal)
+        }),
+        ("f64", digits) => digits.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| {
+            let literal = Literal::f64_unsuffixed(value);
+            quote!(#literal)
+        }),
+        (_, digits) => digits.parse::<u128>().ok().map(|value| {
+            let literal = Literal::u128_unsuffixed(value);
+            quote!(#literal)
+        }),
     };
-    let negative = !whole && text.starts_with('-');
     match literal {
-        Some(literal) if negative => quote!(-#literal),
-        Some(literal) => quote!(#literal),
+        Some(literal) if text.starts_with('-') => quote!(-#literal),
+        Some(literal) => literal,
         None => quote!(0),
     }
 }
 
 /// A default value of the model.
 fn literal(literal: &ir::Literal, ty: &ir::Type) -> TokenStream {
-    match literal {
-        ir::Literal::Zero => quote!(Default::default()),
-        ir::Literal::Bool(value) => quote!(#value),
-        ir::Literal::Number(text) => number(text, !matches!(ty, ir::Type::Number("f32" | "f64"))),
-        ir::Literal::String(text) => quote!(#text.into()),
+    match (literal, ty) {
+        (ir::Literal::Zero, _) => quote!(Default::default()),
+        (ir::Literal::Bool(value), _) => quote!(#value),
+        (ir::Literal::Number(text), ir::Type::Number(ty)) => number(text, ty),
+        (ir::Literal::Number(text), _) => number(text, "i64"),
+        (ir::Literal::String(text), _) => quote!(#text.into()),
+        (ir::Literal::Bytes(bytes), _) => {
+            let bytes = Literal::byte_string(bytes);
+            quote!(#bytes.to_vec().into())
+        }
+        (ir::Literal::Seconds(text), _) => {
+            let (function, ty) =
+                if text.parse::<i64>().is_ok() { ("from_secs", "i64") } else { ("from_secs_f64", "f64") };
+            let (function, seconds) = (format_ident!("{function}"), number(text, ty));
+            quote!(tinsmith_runtime::prelude::DateTime::#function(#seconds))
+        }
+    }
+}
+
+/// `.unwrap_or_default()` and the like: what stands in for a missing value.
+fn or_default(value: &ir::Literal, ty: &ir::Type) -> TokenStream {
+    let default = literal(value, ty);
+    match value {
+        ir::Literal::Zero => quote!(.unwrap_or_default()),
+        ir::Literal::Bool(_) | ir::Literal::Number(_) => quote!(.unwrap_or(#default)),
+        ir::Literal::String(_) | ir::Literal::Bytes(_) | ir::Literal::Seconds(_) => {
+            quote!(.unwrap_or_else(|| #default))
+        }
     }
 }

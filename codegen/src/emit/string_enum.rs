@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Module, deprecated, doc, ident};
+use super::{Module, deprecated, doc, expect_deprecated, ident};
 use crate::ir::StringEnum;
 
 /// The file of an enum.
@@ -29,10 +29,13 @@ pub(super) fn module(string_enum: &StringEnum) -> Module {
             quote!(#docs #old #name = #value,)
         })
         .collect();
+    let old_variant = string_enum.variants.iter().any(|variant| variant.deprecated.is_some());
+    let expect = expect_deprecated(string_enum.deprecated.is_some() || old_variant);
     Module {
         path: format!("src/types/{}.rs", string_enum.module.bare()),
         docs: format!("`{}`.", string_enum.name.as_str()),
         tokens: quote! {
+            #expect
             tinsmith_runtime::string_enum! {
                 #docs
                 #old

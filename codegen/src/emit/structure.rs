@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::imports::Imports;
-use super::{Module, builder, deprecated, doc, doc_lines, expect_deprecated, ident, literal, touches_deprecated};
+use super::{Module, builder, deprecated, doc, doc_lines, expect_deprecated, ident, or_default, touches_deprecated};
 use crate::ir::{Check, Client, Field, Literal, Presence, Rule, Structure, Type};
 
 /// The file of a structure of the module `types`.
@@ -61,8 +61,7 @@ pub(super) fn definition(structure: &Structure, extra: &TokenStream, imports: &m
 /// Whether every field has a natural zero, so that the structure can derive `Default`.
 pub(super) fn has_default(structure: &Structure) -> bool {
     let natural = |field: &Field| matches!(field.presence, Presence::Optional | Presence::Default(Literal::Zero));
-    let zero = |field: &Field| !matches!((&field.presence, &field.ty), (Presence::Default(_), Type::Enum(_)));
-    structure.fields.iter().all(|field| natural(field) && zero(field))
+    structure.fields.iter().all(natural)
 }
 
 /// ```text
@@ -141,9 +140,11 @@ pub(super) fn accessors(structure: &Structure, imports: &mut Imports) -> TokenSt
             (Presence::Optional, _) => (quote!(Option<&#ty>), quote!(self.#name.as_ref())),
             (_, _) => (quote!(&#ty), quote!(&self.#name)),
         };
+        let len = (field.name.as_str() == "len").then(|| quote!(#[allow(clippy::len_without_is_empty)]));
         quote! {
             #docs
             #old
+            #len
             pub fn #name(&self) -> #ty {
                 #value
             }
@@ -269,13 +270,9 @@ pub(super) fn decode_fields(structure: &Structure) -> Vec<TokenStream> {
             Presence::Optional => quote!(#name: json.get(#key),),
             Presence::Required => quote!(#name: json.required(#key),),
             Presence::Default(Literal::Zero) => quote!(#name: json.required(#key),),
-            Presence::Default(value @ Literal::String(_)) => {
-                let value = literal(value, &field.ty);
-                quote!(#name: json.get(#key).unwrap_or_else(|| #value),)
-            }
             Presence::Default(value) => {
-                let value = literal(value, &field.ty);
-                quote!(#name: json.get(#key).unwrap_or(#value),)
+                let or_default = or_default(value, &field.ty);
+                quote!(#name: json.get(#key) #or_default,)
             }
         }
     };

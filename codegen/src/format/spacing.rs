@@ -35,7 +35,8 @@ pub(super) fn separate_methods(code: &str) -> String {
 fn ends_item(item: &[&str]) -> bool {
     let level = |line: &str| line.len() - line.trim_start().len() == 4;
     item.last().is_some_and(|line| {
-        level(line) && (line.ends_with('}') || line.ends_with(';')) && !line.trim_start().starts_with('#')
+        let is_note = ["#", "//"].iter().any(|start| line.trim_start().starts_with(start));
+        level(line) && (line.ends_with('}') || line.ends_with(';')) && !is_note
     })
 }
 
@@ -51,6 +52,12 @@ mod tests {
     fn one_liners_read_like_a_list() {
         let list = "impl A {\n    /// B.\n    fn b(&self) { 1 }\n    /// C.\n    fn c(&self) { 2 }\n}\n";
         assert_eq!(separate_methods(list), list);
+    }
+
+    #[test]
+    fn documentation_ends_no_item() {
+        let code = "impl A {\n    /// Code: {\n    ///     a }\n    ///\n    /// Or;\n    /// more.\n    fn b(&self) { 1 }\n}\n";
+        assert_eq!(separate_methods(code), code);
     }
 
     #[test]

@@ -1,39 +1,223 @@
-//! Documentation: from the model's text to lines of Markdown that rustdoc accepts.
+//! Documentation: from the model's text to lines of Markdown that rustdoc and clippy accept.
+//!
+//! The blocks of CommonMark stay what they are; paragraphs are broken into lines anew.
+
+mod demands;
+mod inline;
 
 use crate::ir::Docs;
-use crate::model::traits::{Length, Range};
+
+pub(crate) use demands::demands;
 
 /// Where lines are broken, in characters.
 const WIDTH: usize = 108;
 
-/// Breaks the text into lines and escapes what rustdoc would take for a link or an HTML tag.
+/// The text as documentation; nothing when it is blank.
 pub(crate) fn markdown(text: &str) -> Docs {
-    let mut lines: Vec<String> = Vec::new();
-    let mut fenced = false;
-    for line in text.trim().lines() {
-        let line = line.trim_end();
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-            lines.push(line.to_owned());
-        } else if fenced {
-            lines.push(line.to_owned());
-        } else if !(line.is_empty() && lines.last().is_some_and(String::is_empty)) {
-            wrap(&escape(line), &mut lines);
-        }
-    }
-    Docs(lines)
+    let mut reader = Reader::default();
+    visible(text).trim().lines().for_each(|line| reader.line(line.trim_end()));
+    reader.finish()
 }
 
-/// Breaks a line at spaces; the rest of a list item is indented below its text.
-fn wrap(line: &str, lines: &mut Vec<String>) {
-    let indent = line.len() - line.trim_start().len();
-    let item = ["- ", "* ", "+ "].iter().any(|bullet| line.trim_start().starts_with(bullet));
-    let hanging = " ".repeat(indent + if item { 2 } else { 0 });
-    let mut current = " ".repeat(indent);
+/// Whether a sentence on the next line would become part of a list, a table or a quotation.
+pub(crate) fn ends_in_block(docs: &Docs) -> bool {
+    docs.0.last().is_some_and(|line| line.starts_with([' ', '|']) || line.starts_with("```") || marker(line).is_some())
+}
+
+/// Without carriage returns and changes of direction, which rustc refuses in comments, and without tabs.
+fn visible(text: &str) -> String {
+    let is_direction = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let text = text.replace("\r\n", "\n").replace('\t', "    ");
+    let shown = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
+    text.chars().filter(|c| !is_direction(*c)).map(shown).collect()
+}
+
+/// Reads line by line.
+#[derive(Default)]
+struct Reader {
+    lines: Vec<String>,
+    paragraph: Option<Paragraph>,
+    code: Option<Code>,
+    /// How far the text of the latest list item is indented; 0 outside of lists.
+    item: usize,
+}
+
+/// A paragraph, and what its first line and the others begin with.
+struct Paragraph {
+    first: String,
+    rest: String,
+    text: String,
+}
+
+/// A block of code.
+enum Code {
+    /// Between lines that begin so.
+    Fenced(String),
+    /// Indented so far; it is written with fences, which say that it is no Rust.
+    Indented(usize),
+}
+
+impl Reader {
+    fn line(&mut self, line: &str) {
+        let text = line.trim_start();
+        let indent = line.len() - text.len();
+        if self.code_line(line, indent) {
+            return;
+        }
+        let after_blank = self.paragraph.is_none() && self.lines.last().is_none_or(String::is_empty);
+        let marker = marker(text).filter(|marker| self.begins(marker, indent));
+        if after_blank && indent == 0 && marker.is_none() {
+            self.item = 0;
+        }
+        if text.is_empty() {
+            self.blank();
+        } else if let Some(fence) = fence(text) {
+            self.end_paragraph();
+            self.lines.push(format!("{}{fence}{}", " ".repeat(indent.min(self.item)), language(text)));
+            self.code = Some(Code::Fenced(fence.to_owned()));
+        } else if after_blank && indent >= self.item + 4 && marker.is_none() && !text.starts_with('<') {
+            self.lines.push(format!("{}```text", " ".repeat(self.item)));
+            self.code = Some(Code::Indented(self.item + 4));
+            self.code_line(line, indent);
+        } else if stands_alone(text) {
+            self.end_paragraph();
+            self.lines.push(format!("{}{}", " ".repeat(indent.min(self.item)), inline::escape(text)));
+        } else if let Some(marker) = marker {
+            self.end_paragraph();
+            self.begin_item(&marker, indent);
+        } else if let Some(paragraph) = &mut self.paragraph {
+            paragraph.text.extend([" ", text]);
+        } else {
+            let indent = " ".repeat(indent.min(self.item));
+            self.paragraph = Some(Paragraph { first: indent.clone(), rest: indent, text: text.to_owned() });
+        }
+    }
+
+    /// Whether the line belongs to a block of code.
+    fn code_line(&mut self, line: &str, indent: usize) -> bool {
+        match &self.code {
+            None => return false,
+            Some(Code::Fenced(fence)) if line.trim_start().starts_with(fence.as_str()) => self.end_code(),
+            Some(Code::Indented(depth)) if indent < *depth && !line.is_empty() => {
+                self.end_code();
+                return false;
+            }
+            Some(Code::Indented(depth)) => {
+                let text = line.get(*depth..).unwrap_or_default();
+                let indent = if text.is_empty() { 0 } else { self.item };
+                self.lines.push(format!("{}{text}", " ".repeat(indent)));
+            }
+            Some(Code::Fenced(_)) => self.lines.push(line.to_owned()),
+        }
+        true
+    }
+
+    fn end_code(&mut self) {
+        let indent = " ".repeat(self.item);
+        match self.code.take() {
+            Some(Code::Fenced(fence)) => self.lines.push(format!("{indent}{fence}")),
+            Some(Code::Indented(_)) => {
+                while self.lines.last().is_some_and(String::is_empty) {
+                    self.lines.pop();
+                }
+                self.lines.extend([format!("{indent}```"), String::new()]);
+            }
+            None => {}
+        }
+    }
+
+    /// Whether a list or quotation begins here. Within a paragraph, a number does so only if it is 1, and nothing that is
+    /// indented like code (CommonMark, section 5.3).
+    fn begins(&self, marker: &Marker<'_>, indent: usize) -> bool {
+        let counts = marker.first.starts_with(|c: char| c.is_ascii_digit()) && !marker.first.starts_with("1.");
+        self.item > 0 || (indent < 4 && !(counts && self.paragraph.is_some()))
+    }
+
+    fn begin_item(&mut self, marker: &Marker<'_>, indent: usize) {
+        let indent = " ".repeat(indent);
+        let (first, rest) = (format!("{indent}{}", marker.first), format!("{indent}{}", marker.rest));
+        if !marker.first.starts_with('>') {
+            self.item = rest.len();
+        }
+        self.paragraph = Some(Paragraph { first, rest, text: marker.text.to_owned() });
+    }
+
+    fn blank(&mut self) {
+        self.end_paragraph();
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(String::new());
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        if let Some(paragraph) = self.paragraph.take() {
+            wrap(&paragraph, &mut self.lines);
+        }
+    }
+
+    fn finish(mut self) -> Docs {
+        self.end_paragraph();
+        self.end_code();
+        while self.lines.last().is_some_and(String::is_empty) {
+            self.lines.pop();
+        }
+        Docs(self.lines)
+    }
+}
+
+/// What a list item or quotation begins with, what its other lines begin with, and the text between.
+struct Marker<'a> {
+    first: String,
+    rest: String,
+    text: &'a str,
+}
+
+/// `- `, `10. `, `> `, or several of them.
+fn marker(text: &str) -> Option<Marker<'_>> {
+    if let Some(quoted) = text.strip_prefix('>') {
+        let quoted = quoted.trim_start();
+        let inner = marker(quoted).unwrap_or(Marker { first: String::new(), rest: String::new(), text: quoted });
+        return Some(Marker { first: format!("> {}", inner.first), rest: format!("> {}", inner.rest), ..inner });
+    }
+    let after_digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let bullets: &[char] = if after_digits.len() == text.len() { &['-', '*', '+'] } else { &['.', ')'] };
+    let item = after_digits.strip_prefix(bullets)?.strip_prefix(' ')?.trim_start();
+    let first = text.strip_suffix(item)?;
+    Some(Marker { first: first.to_owned(), rest: " ".repeat(first.len()), text: item })
+}
+
+/// The backticks or tildes that begin a block of code.
+fn fence(text: &str) -> Option<&str> {
+    let after = text.trim_start_matches(text.chars().next().filter(|c| matches!(c, '`' | '~'))?);
+    let fence = text.strip_suffix(after)?;
+    (fence.len() >= 3 && !after.contains('`')).then_some(fence)
+}
+
+/// The language of a block of code; not Rust, which rustdoc would compile as a test.
+fn language(text: &str) -> &str {
+    let name = text.trim_start_matches(['`', '~']).trim();
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase());
+    let known_to_rustdoc = ["rust", "ignore", "should", "no", "compile", "test", "edition", "standalone", "custom"];
+    let is_rust = known_to_rustdoc.iter().any(|start| name.starts_with(start));
+    if plain && !is_rust { name } else { "text" }
+}
+
+/// Headings, rows of tables and rules: breaking or joining them would make something else of them.
+fn stands_alone(text: &str) -> bool {
+    let is_heading = text.trim_start_matches('#').starts_with(' ') && text.starts_with('#');
+    let is_rule = text.chars().all(|c| matches!(c, '-' | '=' | '*' | '_'));
+    is_heading || is_rule || text.starts_with('|')
+}
+
+/// Breaks a paragraph at spaces, but not before a word that would begin something else on a line of its own.
+fn wrap(paragraph: &Paragraph, lines: &mut Vec<String>) {
+    let text = inline::escape(&paragraph.text);
+    let mut current = paragraph.first.clone();
     let mut empty = true;
-    for word in line.split_whitespace() {
-        if !empty && current.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push(std::mem::replace(&mut current, hanging.clone()));
+    for word in text.split_whitespace() {
+        let too_long = current.chars().count() + 1 + word.chars().count() > WIDTH;
+        if !empty && too_long && !begins_block(word) {
+            lines.push(std::mem::replace(&mut current, paragraph.rest.clone()));
             empty = true;
         }
         if !empty {
@@ -42,107 +226,77 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
         current.push_str(word);
         empty = false;
     }
-    lines.push(if empty { String::new() } else { current });
+    lines.push(current.trim_end().to_owned());
 }
 
-/// Escapes brackets that are no link and angle brackets that are no autolink, outside of code spans.
-fn escape(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut code = false;
-    for (index, c) in line.char_indices() {
-        let rest = line.get(index + c.len_utf8()..).unwrap_or_default();
-        let is_link = || rest.split_once(']').is_some_and(|(_, after)| after.starts_with('('));
-        match c {
-            '`' => code = !code,
-            '[' if !code && !is_link() => out.push('\\'),
-            '<' if !code && !rest.starts_with("http") => out.push('\\'),
-            _ => {}
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// Whether the last line belongs to a list, a table or a code block, so that a sentence after it needs a blank line.
-pub(crate) fn ends_in_block(docs: &Docs) -> bool {
-    docs.0.last().is_some_and(|line| {
-        line.starts_with(['-', '*', '+', '|', ' ', '`']) || line.starts_with(|c: char| c.is_ascii_digit())
-    })
-}
-
-/// What the model demands of a member, in a sentence: `Required. 2 to 64 characters, matching ``^[a-z]+``.`
-pub(crate) fn demands(
-    required: bool,
-    unit: &str,
-    length: Option<&Length>,
-    range: Option<&Range>,
-    pattern: Option<&str>,
-) -> Option<String> {
-    let mut parts = Vec::new();
-    if let Some(length) = length {
-        parts.extend(bounds(length.min.map(|min| min.to_string()), length.max.map(|max| max.to_string()), unit));
-    }
-    if let Some(range) = range {
-        parts.extend(bounds(range.min.clone(), range.max.clone(), ""));
-    }
-    if let Some(pattern) = pattern {
-        // A pattern that holds backticks needs a longer fence around it.
-        let fence = if pattern.contains('`') { "``" } else { "`" };
-        parts.push(format!("matching {fence}{pattern}{fence}"));
-    }
-    let mut sentence = parts.join(", ");
-    if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
-        sentence.replace_range(..1, &first);
-        sentence.push('.');
-    }
-    match (required, sentence.is_empty()) {
-        (true, true) => Some("Required.".to_owned()),
-        (true, false) => Some(format!("Required. {sentence}")),
-        (false, true) => None,
-        (false, false) => Some(sentence),
-    }
-}
-
-/// `2 to 64 characters`, `exactly 10 characters`, `at least 1`.
-fn bounds(min: Option<String>, max: Option<String>, unit: &str) -> Option<String> {
-    let text = match (min, max) {
-        (Some(min), Some(max)) if min == max => format!("exactly {min}"),
-        (Some(min), Some(max)) => format!("{min} to {max}"),
-        (Some(min), None) => format!("at least {min}"),
-        (None, Some(max)) => format!("at most {max}"),
-        (None, None) => return None,
-    };
-    Some(if unit.is_empty() { text } else { format!("{text} {unit}") })
+fn begins_block(word: &str) -> bool {
+    word.starts_with(['>', '|', '#'])
+        || word == "+"
+        || fence(word).is_some()
+        || stands_alone(word)
+        || marker(&format!("{word} ")).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn escapes_what_rustdoc_would_misread() {
-        let docs = markdown("An [option] of <b>, but `Vec<[u8]>` and [a link](https://x.y) stay, <https://x.y> too.");
-        assert_eq!(
-            docs.0.join(" "),
-            r"An \[option] of \<b>, but `Vec<[u8]>` and [a link](https://x.y) stay, <https://x.y> too."
-        );
+    fn lines(text: &str) -> Vec<String> {
+        markdown(text).0
     }
 
     #[test]
-    fn breaks_long_lines_and_indents_list_items() {
-        let docs = markdown(&format!("{0}\n\n\n- {0}", "word ".repeat(25)));
-        assert_eq!(docs.0.len(), 5, "{docs:?}");
-        assert!(docs.0[4].starts_with("  word"));
-        assert!(docs.0.iter().all(|line| line.len() <= WIDTH));
+    fn lines_are_broken_and_indented_below_their_item() {
+        let words = "word ".repeat(25);
+        for (first, rest) in [("", ""), ("- ", "  "), ("10. ", "    "), ("> ", "> "), ("> - ", ">   ")] {
+            let lines = lines(&format!("{first}{words}"));
+            assert_eq!(lines.len(), 2, "{lines:?}");
+            assert!(lines[0].starts_with(first) && lines[1].starts_with(&format!("{rest}word")), "{lines:?}");
+            assert!(lines.iter().all(|line| line.len() <= WIDTH));
+        }
     }
 
     #[test]
-    fn says_what_is_demanded() {
-        let length = Length { min: Some(10), max: Some(10) };
-        assert_eq!(
-            demands(true, "characters", Some(&length), None, Some("^a$")).as_deref(),
-            Some("Required. Exactly 10 characters, matching `^a$`.")
-        );
-        assert_eq!(demands(false, "", None, None, None), None);
+    fn blocks_stay_apart() {
+        let text = "Some\ntext.\n\n\n- One\n  goes on\nlazily.\n- Two\n  - Inner\n\n  More of two.\n\nAfter.";
+        let expected = "Some text.\n\n- One goes on lazily.\n- Two\n  - Inner\n\n  More of two.\n\nAfter.";
+        assert_eq!(lines(text).join("\n"), expected);
+        let text = "# Title\nText.\n| a | b |\n|---|---|\n\nIn\n1990. It was.\n\n> Quoted\nlazily.";
+        let expected = "# Title\nText.\n| a | b |\n|---|---|\n\nIn 1990. It was.\n\n> Quoted lazily.";
+        assert_eq!(lines(text).join("\n"), expected);
+    }
+
+    #[test]
+    fn code_is_no_rust() {
+        let fenced = ["```\n[a]  <b>\n```", "```rust\n[a]  <b>\n```", "    [a]  <b>", "```\n[a]  <b>"];
+        for text in fenced {
+            assert_eq!(lines(&format!("Text.\n\n{text}")), ["Text.", "", "```text", "[a]  <b>", "```"]);
+        }
+        assert_eq!(lines("a\n\n~~~json\n{}\n~~~\nb"), ["a", "", "~~~json", "{}", "~~~", "b"]);
+        assert_eq!(lines("a\n\n    b\n\n      c\n\nd"), ["a", "", "```text", "b", "", "  c", "```", "", "d"]);
+    }
+
+    #[test]
+    fn no_line_begins_something_new_by_chance() {
+        for word in ["-", "1.", "#", ">", "+", "---", "|"] {
+            let lines = lines(&format!("{} {word} end", "x".repeat(WIDTH - 1)));
+            assert!(lines[0].ends_with(word), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn what_rustc_refuses_is_left_out() {
+        assert_eq!(lines("a\rb\tc \u{202e}d\r\n\r\ne"), ["a b c d", "", "e"]);
+        assert_eq!(lines(" \n\t\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_sentence_can_follow_text_but_no_block() {
+        for text in ["- a", "a\n- b", "1. a", "> a", "| a |", "```\na\n```"] {
+            assert!(ends_in_block(&markdown(text)), "{text}");
+        }
+        for text in ["a", "`a` b", "5 elements", "*All* of it"] {
+            assert!(!ends_in_block(&markdown(text)), "{text}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Lowering: from the resolved model to the intermediate representation. Every decision of the generator is made here.
 
 mod constraints;
+mod defaults;
 mod docs;
 mod endpoint;
 mod graph;
@@ -115,9 +116,11 @@ impl<'m> Lowering<'m> {
             self.unsupported(&service.id, "a service without `aws.auth#sigv4`");
             return ir::Service::default();
         };
+        let title = traits.title().unwrap_or(&sdk_id);
         ir::Service {
             module: names::module(&sdk_id),
-            title: traits.title().unwrap_or(&sdk_id).to_owned(),
+            title: title.to_owned(),
+            title_docs: docs::markdown(title).0.join(" "),
             signing_name: signing_name.to_owned(),
             api_version: service.version.clone(),
             docs: docs::markdown(traits.documentation().unwrap_or_default()),

@@ -56,8 +56,9 @@ const METHODS: [&str; 12] = [
     "validate",
 ];
 
-/// Methods of the client; an operation so called gets a number.
-pub(super) const CLIENT_METHODS: [&str; 4] = ["clone", "config", "from_conf", "new"];
+/// Methods that the client has of its own, and modules that stand in or above those of operations, which clippy takes for
+/// a slip; an operation so called gets a number.
+pub(super) const CLIENT_METHODS: [&str; 6] = ["builders", "clone", "config", "from_conf", "new", "operation"];
 
 /// Modules of `types` that hold something else than a type of the model, and the name of their parent, which clippy takes
 /// for a slip.
@@ -72,6 +73,11 @@ const TYPES: [&str; 10] =
 pub(crate) fn member(name: &str) -> String {
     let snake = leading(name.to_snake_case());
     if METHODS.contains(&snake.as_str()) { format!("{snake}_value") } else { snake }
+}
+
+/// `bucket_name` is set by `set_bucket_name`.
+pub(crate) fn setter(member: &str) -> String {
+    format!("set_{}", member.trim_start_matches('_'))
 }
 
 /// `S3Source` is the module `s3_source`. None is called `mod`, whose file `mod.rs` would be taken for its parent's.

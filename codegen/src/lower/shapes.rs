@@ -47,7 +47,7 @@ impl<'m> Lowering<'m> {
                 fields.iter().for_each(|field| scope.reserve(field.setter.as_str()));
                 fields.push(Field {
                     name: scope.claim("message"),
-                    setter: scope.claim("set_message"),
+                    setter: scope.claim(&names::setter("message")),
                     member: "message".to_owned(),
                     wire_name: "message".to_owned(),
                     ty: Type::String,
@@ -100,7 +100,7 @@ impl<'m> Lowering<'m> {
         };
         Some(Field {
             name: scope.claim(&bare),
-            setter: scope.claim(&format!("set_{bare}")),
+            setter: scope.claim(&names::setter(&bare)),
             member: member.name.clone(),
             wire_name: member.traits.json_name().unwrap_or(&member.name).to_owned(),
             boxed: graph::holds_inline(self.model, &target.id, &shape.id),

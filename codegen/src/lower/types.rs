@@ -1,9 +1,7 @@
 //! Shapes as Rust types.
 
-use serde_json::Value;
-
 use super::Lowering;
-use crate::ir::{Literal, Presence, Type};
+use crate::ir::Type;
 use crate::model::{Member, Shape, ShapeKind};
 
 impl<'m> Lowering<'m> {
@@ -54,32 +52,5 @@ impl<'m> Lowering<'m> {
         let member = shape.members.iter().find(|member| member.name == name)?;
         let ty = self.member_type(member)?;
         Some(if shape.traits.sparse() { Type::Sparse(Box::new(ty)) } else { ty })
-    }
-
-    /// Whether a member of a structure may be missing. Inputs of operations leave everything optional: validation
-    /// reports what is missing, and builders stay free of `Result`s.
-    pub(super) fn presence(&self, member: &Member, in_input: bool) -> Presence {
-        let traits = &member.traits;
-        if in_input || traits.client_optional() {
-            return Presence::Optional;
-        }
-        let target = self.shape(&member.target);
-        let default = traits.default_value().or_else(|| target.traits.default_value()).filter(|value| !value.is_null());
-        match default {
-            Some(value) => Presence::Default(literal(value)),
-            None if traits.required() => Presence::Required,
-            None => Presence::Optional,
-        }
-    }
-}
-
-fn literal(value: &Value) -> Literal {
-    match value {
-        Value::Bool(false) => Literal::Zero,
-        Value::Bool(true) => Literal::Bool(true),
-        Value::Number(number) if number.as_f64() == Some(0.0) => Literal::Zero,
-        Value::Number(number) => Literal::Number(number.to_string()),
-        Value::String(text) if !text.is_empty() => Literal::String(text.clone()),
-        _ => Literal::Zero,
     }
 }

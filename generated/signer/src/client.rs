@@ -56,7 +56,8 @@ impl Client {
     pub fn describe_signing_job(&self) -> DescribeSigningJobFluentBuilder {
         DescribeSigningJobFluentBuilder::new(self.core.clone())
     }
-    /// Tells whether a signature still holds: which of its signing job, signing profile and certificates are revoked.
+    /// Tells whether a signature still holds: which of its signing job, signing profile and certificates are
+    /// revoked.
     pub fn get_revocation_status(&self) -> GetRevocationStatusFluentBuilder {
         GetRevocationStatusFluentBuilder::new(self.core.clone())
     }

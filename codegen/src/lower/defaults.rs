@@ -1,0 +1,82 @@
+//! Whether members may be missing, and what they are then.
+
+use serde_json::Value;
+
+use super::Lowering;
+use crate::ir::{Literal, Presence};
+use crate::model::{Member, Shape, ShapeKind};
+
+impl Lowering<'_> {
+    /// Whether a member of a structure may be missing. Inputs of operations leave everything optional: validation
+    /// reports what is missing, and builders stay free of `Result`s.
+    pub(super) fn presence(&mut self, member: &Member, in_input: bool) -> Presence {
+        let traits = &member.traits;
+        if in_input || traits.client_optional() {
+            return Presence::Optional;
+        }
+        let target = self.shape(&member.target);
+        let default = traits.default_value().or_else(|| target.traits.default_value()).filter(|value| !value.is_null());
+        match default.map(|value| literal(value, target)) {
+            Some(Some(literal)) => Presence::Default(literal),
+            Some(None) => {
+                self.unsupported(&member.id, "a timestamp's default in text");
+                Presence::Optional
+            }
+            None if traits.required() => Presence::Required,
+            None => Presence::Optional,
+        }
+    }
+}
+
+/// The value of a default, which fits its shape: that was checked when the model was loaded.
+fn literal(value: &Value, shape: &Shape) -> Option<Literal> {
+    Some(match (value, shape.kind) {
+        (Value::Number(number), ShapeKind::Timestamp) => Literal::Seconds(number.to_string()),
+        (Value::String(_), ShapeKind::Timestamp) => return None,
+        (Value::Bool(false), _) => Literal::Zero,
+        (Value::Bool(true), _) => Literal::Bool(true),
+        (Value::Number(number), _) if number.as_f64() == Some(0.0) => Literal::Zero,
+        (Value::Number(number), _) => Literal::Number(number.to_string()),
+        (Value::String(text), ShapeKind::Float | ShapeKind::Double) => Literal::Number(text.clone()),
+        (Value::String(text), ShapeKind::Enum) => Literal::String(text.clone()),
+        (Value::String(text), _) if text.is_empty() => Literal::Zero,
+        (Value::String(text), ShapeKind::Blob) => Literal::Bytes(base64(text)),
+        (Value::String(text), _) => Literal::String(text.clone()),
+        (Value::Null | Value::Array(_) | Value::Object(_), _) => Literal::Zero,
+    })
+}
+
+/// The bytes that base64 text stands for (RFC 4648, section 4).
+fn base64(text: &str) -> Vec<u8> {
+    let digit = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let (mut bytes, mut buffer, mut bits) = (Vec::new(), 0_u32, 0);
+    for six in text.bytes().filter_map(digit) {
+        buffer = (buffer << 6 | u32::from(six)) & 0xffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.extend(u8::try_from(buffer >> bits & 0xff));
+        }
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_the_vectors_of_rfc_4648() {
+        for (text, bytes) in [("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYmFy", "foobar")] {
+            assert_eq!(base64(text), bytes.as_bytes());
+        }
+        assert_eq!(base64("+/8="), [0xfb, 0xff]);
+    }
+}
