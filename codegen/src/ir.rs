@@ -5,9 +5,16 @@
 
 mod endpoint;
 
+mod model_tests;
+
 use std::collections::BTreeMap;
 
 use crate::pattern::Automaton;
+
+pub use model_tests::{
+    Body, EndpointParam, EndpointTest, ExpectedError, ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes,
+    ProtocolTest, Response, StructureValue, Test, Value,
+};
 
 /// A Rust identifier: escaped when it is a keyword, unique in its scope.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +51,8 @@ pub struct Client {
     pub constraints: BTreeMap<Ident, Constraint>,
     /// The compiled endpoint rules.
     pub endpoint: EndpointRules,
+    /// The tests that the model carries.
+    pub tests: ModelTests,
 }
 
 impl Client {

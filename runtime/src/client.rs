@@ -172,7 +172,7 @@ impl Client {
 }
 
 /// Reads a response as the operation's output or error.
-fn decode<O: Operation>(response: HttpResponse, attempts: u32) -> Result<O::Output, SdkError<O::Error>> {
+pub(crate) fn decode<O: Operation>(response: HttpResponse, attempts: u32) -> Result<O::Output, SdkError<O::Error>> {
     let operation = O::INFO.name;
     if !response.status().is_success() {
         let error = O::Error::from_response(&ErrorResponse::parse(&response));

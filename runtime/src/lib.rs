@@ -33,6 +33,8 @@ pub mod random;
 mod region;
 pub mod request;
 pub mod sigv4;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 pub mod text;
 pub mod time;
 pub mod uri;

@@ -102,7 +102,8 @@ fn client_module(client: &Client) -> Module {
         use crate::config::Config;
         #(#imports)*
 
-        static SERVICE: ServiceInfo = ServiceInfo {
+        #[doc(hidden)]
+        pub static SERVICE: ServiceInfo = ServiceInfo {
             sdk_id: #sdk_id,
             signing_name: #signing_name,
             api_version: #version,

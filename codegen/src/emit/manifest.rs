@@ -19,11 +19,15 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
     let (runtime, rest) = match &options.runtime {
         RuntimeDependency::Workspace => (
             "{ workspace = true }".to_owned(),
-            "\n[dev-dependencies]\ntinsmith-runtime = { workspace = true, features = [\"test-util\"] }\ntokio.workspace = true\n\n[lints]\nworkspace = true\n",
+            "\n[dev-dependencies]\ntinsmith-runtime = { workspace = true, features = [\"test-util\"] }\ntokio.workspace = true\n\n[lints]\nworkspace = true\n".to_owned(),
         ),
-        RuntimeDependency::Path(path) => {
-            (format!("{{ path = {}, default-features = false }}", toml_string(path)), "\n[workspace]\n")
-        }
+        RuntimeDependency::Path(path) => (
+            format!("{{ path = {}, default-features = false }}", toml_string(path)),
+            format!(
+                "\n[dev-dependencies]\ntinsmith-runtime = {{ path = {}, default-features = false, features = [\"test-util\"] }}\n\n[workspace]\n",
+                toml_string(path)
+            ),
+        ),
     };
     let text = format!(
         "# {generated}\n\n[package]\nname = \"{name}\"\ndescription = {description}\n{package}\n\

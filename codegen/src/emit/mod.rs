@@ -4,12 +4,15 @@ mod builder;
 mod client;
 mod constraints;
 mod endpoint;
+mod endpoint_tests;
 mod error;
 mod imports;
 mod manifest;
 mod operation;
+mod protocol_tests;
 mod string_enum;
 mod structure;
+mod values;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -31,7 +34,8 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
     for module in client::modules(client) {
         rust(module.path, &[module.docs], module.tokens)?;
     }
-    if let Some(module) = constraints::module(client) {
+    let optional = [constraints::module, protocol_tests::module, endpoint_tests::module];
+    for module in optional.iter().filter_map(|module| module(client)) {
         rust(module.path, &[module.docs], module.tokens)?;
     }
     for operation in &client.operations {
@@ -52,6 +56,25 @@ struct Module {
     /// The first line of its documentation.
     docs: String,
     tokens: TokenStream,
+}
+
+/// The crate as its tests name it: `tinsmith_signer`.
+fn crate_ident(client: &Client) -> proc_macro2::Ident {
+    format_ident!("{}", client::crate_name(client).replace('-', "_"))
+}
+
+/// Keeps rustfmt away from a file of tests. It is the root of a crate, so this can be done from within only.
+fn skip_rustfmt() -> TokenStream {
+    quote!(#![cfg_attr(rustfmt, rustfmt_skip)])
+}
+
+/// A test, or an ignored one that says why it cannot be run.
+fn test_function(name: &Ident, docs: &TokenStream, body: Result<TokenStream, &String>) -> TokenStream {
+    let name = ident(name);
+    match body {
+        Ok(body) => quote!(#docs #[test] fn #name() { #body }),
+        Err(reason) => quote!(#docs #[test] #[ignore = #reason] fn #name() {}),
+    }
 }
 
 /// An identifier as tokens. Names of the intermediate representation are always valid ones.

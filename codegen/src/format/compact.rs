@@ -145,7 +145,8 @@ fn block(first: &str, inner: &[&str], close: &str) -> Option<String> {
     let is_control =
         control.iter().any(|word| head.starts_with(word)) || head.starts_with('}') || head.ends_with("=> {");
     let statements = inner.iter().filter(|line| line.ends_with(';')).count();
-    let is_literal = !is_function && !is_control && statements == 0 && inner.iter().all(|line| line.ends_with(','));
+    let is_field = |line: &&str| line.ends_with(',') || line.starts_with("..");
+    let is_literal = !is_function && !is_control && statements == 0 && inner.iter().all(is_field);
     if is_literal {
         let inner = inner.join(" ");
         return Some(format!("{first} {} {close}", inner.strip_suffix(',').unwrap_or(&inner)));

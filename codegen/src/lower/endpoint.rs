@@ -57,14 +57,21 @@ struct Binding {
 
 type Names = BTreeMap<String, Binding>;
 
+/// The field of the runtime's `EndpointParams` that a parameter comes from, and whether it may be missing: then it is a
+/// text, else a boolean.
+pub(super) fn built_in(parameter: &Value) -> Option<(&'static str, bool)> {
+    let id = parameter.get("builtIn")?.as_str()?;
+    let (_, field, optional) = BUILT_INS.iter().find(|(known, ..)| *known == id)?;
+    Some((field, *optional))
+}
+
 fn parameters(rule_set: &Value) -> Result<Names, Problem> {
     let mut names = Names::new();
     for (name, parameter) in rule_set.get("parameters").and_then(Value::as_object).into_iter().flatten() {
-        let built_in = parameter.get("builtIn").and_then(Value::as_str).unwrap_or_default();
-        let Some((_, field, optional)) = BUILT_INS.iter().find(|(id, ..)| *id == built_in) else {
+        let Some((field, optional)) = built_in(parameter) else {
             return Err(format!("the parameter `{name}` is not one of the built-in ones that are supported"));
         };
-        names.insert(name.clone(), Binding { expr: Expr::Param(Ident((*field).to_owned())), optional: *optional });
+        names.insert(name.clone(), Binding { expr: Expr::Param(Ident(field.to_owned())), optional });
     }
     Ok(names)
 }

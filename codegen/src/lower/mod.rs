@@ -4,12 +4,15 @@ mod constraints;
 mod defaults;
 mod docs;
 mod endpoint;
+mod endpoint_tests;
 mod graph;
 mod names;
 mod operation;
+mod protocol_tests;
 mod shapes;
 mod tidy;
 mod types;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,7 +100,7 @@ impl<'m> Lowering<'m> {
         structures.sort_by(|a, b| a.name.cmp(&b.name));
         enums.sort_by(|a, b| a.name.cmp(&b.name));
         errors.sort_by(|a, b| a.name.cmp(&b.name));
-        ir::Client {
+        let mut client = ir::Client {
             service: self.service(),
             operations,
             structures,
@@ -105,7 +108,11 @@ impl<'m> Lowering<'m> {
             errors,
             constraints: std::mem::take(&mut self.constraints),
             endpoint: self.endpoint_rules(),
-        }
+            tests: ir::ModelTests::default(),
+        };
+        client.tests =
+            ir::ModelTests { protocol: protocol_tests::lower(model, &client), endpoint: endpoint_tests::lower(model) };
+        client
     }
 
     fn service(&mut self) -> ir::Service {

@@ -23,7 +23,8 @@ use crate::operation::start_signing_job::StartSigningJobFluentBuilder;
 use crate::operation::tag_resource::TagResourceFluentBuilder;
 use crate::operation::untag_resource::UntagResourceFluentBuilder;
 
-static SERVICE: ServiceInfo = ServiceInfo {
+#[doc(hidden)]
+pub static SERVICE: ServiceInfo = ServiceInfo {
     sdk_id: "signer",
     signing_name: "signer",
     api_version: "2017-08-25",

@@ -1,0 +1,135 @@
+//! The protocol tests of the model: `tests/protocol.rs`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::values::{TestImports, structure, text};
+use super::{Module, crate_ident, doc, ident};
+use crate::ir::{
+    Body, Client, ExpectedError, ExpectedRequest, OperationTypes, ProtocolTest, Response, StructureValue, Test,
+};
+
+/// The file of all protocol tests, or nothing when there are none.
+pub(super) fn module(client: &Client) -> Option<Module> {
+    if client.tests.protocol.is_empty() {
+        return None;
+    }
+    let mut imports = TestImports::default();
+    let tests = client.tests.protocol.iter().map(|test| function(test, &mut imports));
+    let tests: Vec<_> = tests.collect();
+    let imports = imports.into_tokens(&crate_ident(client));
+    let skip_rustfmt = super::skip_rustfmt();
+    Some(Module {
+        path: "tests/protocol.rs".to_owned(),
+        docs: "The protocol tests of the model: what requests look like, and what is read from responses.".to_owned(),
+        tokens: quote! {
+            #skip_rustfmt
+            #![allow(deprecated, reason = "what is deprecated is tested too")]
+            #imports
+            #(#tests)*
+        },
+    })
+}
+
+fn function(test: &Test<ProtocolTest>, imports: &mut TestImports) -> TokenStream {
+    let body = test.body.as_ref().map(|body| match body {
+        ProtocolTest::Request(input, expected) => request(input, expected, imports),
+        ProtocolTest::Output(operation, response, expected) => output(operation, response, expected, imports),
+        ProtocolTest::Error(operation, response, expected) => error(operation, response, expected, imports),
+    });
+    super::test_function(&test.name, &doc(&test.docs), body)
+}
+
+/// ```ignore
+/// let input = TagResourceInput::builder().resource_arn("arn:a").tags("a", "b").build().unwrap();
+/// ExpectedRequest::new("POST", "/tags/arn%3Aa").json(r#"{"tags": {"a": "b"}}"#).check(input);
+/// ```
+fn request(input: &StructureValue, expected: &ExpectedRequest, imports: &mut TestImports) -> TokenStream {
+    let input = structure(input, imports);
+    let name = imports.test_util("ExpectedRequest");
+    let (method, path) = (&expected.method, &expected.path);
+    let host = expected.host.as_ref().map(|host| quote!(.host(#host)));
+    let resolved_host = expected.resolved_host.as_ref().map(|host| quote!(.resolved_host(#host)));
+    let list = |method: TokenStream, items: &[String]| (!items.is_empty()).then(|| quote!(.#method(&[#(#items),*])));
+    let query = list(quote!(query), &expected.query);
+    let forbidden_query = list(quote!(forbid_query), &expected.forbidden_query);
+    let required_query = list(quote!(require_query), &expected.required_query);
+    let headers = headers(&expected.headers);
+    let forbidden_headers = list(quote!(forbid_headers), &expected.forbidden_headers);
+    let required_headers = list(quote!(require_headers), &expected.required_headers);
+    let body = expected.body.as_ref().map(|body| match body {
+        Body::Json(json) => {
+            let json = text(json);
+            quote!(.json(#json))
+        }
+        Body::Text(body) => {
+            let body = text(body);
+            quote!(.body(#body))
+        }
+    });
+    quote! {
+        let input = #input;
+        #name::new(#method, #path) #host #resolved_host #query #forbidden_query #required_query
+            #headers #forbidden_headers #required_headers #body .check(input);
+    }
+}
+
+/// ```ignore
+/// let expected = StartSigningJobOutput::builder().job_id("1").build();
+/// Response::new(200).header("Content-Type", "application/json").body(r#"{"jobId": "1"}"#)
+///     .gives::<StartSigningJobInput>(expected);
+/// ```
+fn output(
+    operation: &OperationTypes,
+    response: &Response,
+    expected: &StructureValue,
+    imports: &mut TestImports,
+) -> TokenStream {
+    let input = imports.operation(&operation.module, &operation.input);
+    let (response, value) = (self::response(response, imports), structure(expected, imports));
+    let gives = if expected.has_nan() { quote!(gives_like) } else { quote!(gives) };
+    quote! {
+        let expected = #value;
+        #response.#gives::<#input>(expected);
+    }
+}
+
+/// ```ignore
+/// let error = Response::new(404).header("X-Amzn-Errortype", "NotFoundException").fails::<TagResourceInput>();
+/// let TagResourceError::NotFoundException(error) = error else { panic!("{error}") };
+/// let expected = types::error::NotFoundException::builder().build();
+/// assert_eq!(error.message, expected.message);
+/// ```
+fn error(
+    operation: &OperationTypes,
+    response: &Response,
+    expected: &ExpectedError,
+    imports: &mut TestImports,
+) -> TokenStream {
+    let input = imports.operation(&operation.module, &operation.input);
+    let name = imports.operation(&operation.module, &operation.error);
+    let (response, variant) = (self::response(response, imports), ident(&expected.variant));
+    let (value, fields) = (structure(&expected.value, imports), expected.fields.iter().map(ident));
+    let expected = (!expected.fields.is_empty()).then(|| quote!(let expected = #value;));
+    quote! {
+        let error = #response.fails::<#input>();
+        let #name::#variant(error) = error else { panic!("{error}") };
+        #expected
+        #(assert_eq!(error.#fields, expected.#fields);)*
+    }
+}
+
+fn response(response: &Response, imports: &mut TestImports) -> TokenStream {
+    let (name, status) = (imports.test_util("Response"), proc_macro2::Literal::u16_unsuffixed(response.status));
+    let (headers, body) = (headers(&response.headers), text(&response.body));
+    let body = (!response.body.is_empty()).then(|| quote!(.body(#body)));
+    quote!(#name::new(#status) #headers #body)
+}
+
+fn headers(headers: &[(String, String)]) -> TokenStream {
+    let headers = headers.iter().map(|(name, value)| {
+        let value = text(value);
+        quote!(.header(#name, #value))
+    });
+    quote!(#(#headers)*)
+}

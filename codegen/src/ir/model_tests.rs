@@ -1,0 +1,206 @@
+//! The tests that a model carries, and the values in them, in Rust's terms.
+
+use super::{Docs, Ident};
+
+/// The tests of one service.
+#[derive(Clone, Debug, Default)]
+pub struct ModelTests {
+    /// `smithy.test#httpRequestTests` and `httpResponseTests`, in order of operation, those of errors last.
+    pub protocol: Vec<Test<ProtocolTest>>,
+    /// `smithy.rules#endpointTests`.
+    pub endpoint: Vec<Test<EndpointTest>>,
+}
+
+/// A test function.
+#[derive(Clone, Debug)]
+pub struct Test<T> {
+    /// `signer_tag_resource_request`.
+    pub name: Ident,
+    /// What is tested.
+    pub docs: Docs,
+    /// The test, or why it cannot be run.
+    pub body: Result<T, String>,
+}
+
+/// A protocol test.
+#[derive(Clone, Debug)]
+pub enum ProtocolTest {
+    /// What a request must look like.
+    Request(StructureValue, Box<ExpectedRequest>),
+    /// What an operation must read from a response.
+    Output(OperationTypes, Response, StructureValue),
+    /// Which error an operation must read from a response.
+    Error(OperationTypes, Response, ExpectedError),
+}
+
+/// What a request must look like; what is empty or `None` is not looked at.
+#[derive(Clone, Debug, Default)]
+pub struct ExpectedRequest {
+    /// `POST`.
+    pub method: String,
+    /// The percent-encoded path.
+    pub path: String,
+    /// The host of the service's endpoint.
+    pub host: Option<String>,
+    /// The host with its prefix.
+    pub resolved_host: Option<String>,
+    /// `name=value`, percent-encoded.
+    pub query: Vec<String>,
+    /// Names of query parameters.
+    pub forbidden_query: Vec<String>,
+    /// Names of query parameters.
+    pub required_query: Vec<String>,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// Names of headers.
+    pub forbidden_headers: Vec<String>,
+    /// Names of headers.
+    pub required_headers: Vec<String>,
+    /// The body.
+    pub body: Option<Body>,
+}
+
+/// A body and how it is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// By what it says.
+    Json(String),
+    /// Byte for byte.
+    Text(String),
+}
+
+/// A response that a service might give.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// The types that stand for an operation.
+#[derive(Clone, Debug)]
+pub struct OperationTypes {
+    /// `tag_resource`.
+    pub module: Ident,
+    /// `TagResourceInput`.
+    pub input: Ident,
+    /// `TagResourceError`.
+    pub error: Ident,
+}
+
+/// An error as it must be read.
+#[derive(Clone, Debug)]
+pub struct ExpectedError {
+    /// The variant of the operation's error.
+    pub variant: Ident,
+    /// Its members.
+    pub value: StructureValue,
+    /// The fields to compare: all but those that are no members.
+    pub fields: Vec<Ident>,
+}
+
+/// A test of the endpoint rules.
+#[derive(Clone, Debug)]
+pub struct EndpointTest {
+    /// Fields of the runtime's `EndpointParams`; the others are unset.
+    pub params: Vec<(Ident, EndpointParam)>,
+    /// The URL, or the words of an error.
+    pub expected: Result<String, String>,
+}
+
+/// A parameter of the endpoint rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointParam {
+    /// An optional string that is set.
+    Text(String),
+    /// A boolean.
+    Bool(bool),
+}
+
+/// A value of the model's types.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A boolean.
+    Bool(bool),
+    /// A number of this type, as text, or `NaN`, `Infinity`, `-Infinity`.
+    Number(&'static str, String),
+    /// A string.
+    String(String),
+    /// The text of a blob.
+    Blob(String),
+    /// Seconds since 1970, as text.
+    DateTime(String),
+    /// A value of an enum that the model names: the type and the variant.
+    Variant(Ident, Ident),
+    /// Any other value of an enum.
+    Unknown(Ident, String),
+    /// A structure.
+    Structure(StructureValue),
+    /// A list.
+    List(Vec<Value>),
+    /// A map.
+    Map(Vec<(String, Value)>),
+    /// An element of a sparse list or map.
+    Optional(Option<Box<Value>>),
+}
+
+/// A structure, as its builder makes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StructureValue {
+    /// Where the type is.
+    pub home: Home,
+    /// The Rust type.
+    pub name: Ident,
+    /// The members that are set.
+    pub members: Vec<MemberValue>,
+    /// Whether `build` gives a `Result`.
+    pub checked: bool,
+}
+
+/// Where the type of a structure is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In the module of an operation: an input or output.
+    Operation(Ident),
+    /// In the module `types`.
+    Types,
+    /// In the module `types::error`.
+    Errors,
+}
+
+/// A member that is set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberValue {
+    /// The builder's method that sets a single value, or appends to a list or map.
+    pub name: Ident,
+    /// The builder's method that sets an `Option`.
+    pub setter: Ident,
+    /// The value.
+    pub value: Value,
+}
+
+impl Value {
+    /// Whether there is a NaN in it, so that it does not even equal itself.
+    #[must_use]
+    pub fn has_nan(&self) -> bool {
+        match self {
+            Self::Number(_, text) => text == "NaN",
+            Self::Structure(structure) => structure.has_nan(),
+            Self::List(elements) => elements.iter().any(Self::has_nan),
+            Self::Map(entries) => entries.iter().any(|(_, value)| value.has_nan()),
+            Self::Optional(value) => value.as_ref().is_some_and(|value| value.has_nan()),
+            _ => false,
+        }
+    }
+}
+
+impl StructureValue {
+    /// Whether there is a NaN in it, so that it does not even equal itself.
+    #[must_use]
+    pub fn has_nan(&self) -> bool {
+        self.members.iter().any(|member| member.value.has_nan())
+    }
+}

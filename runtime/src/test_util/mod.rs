@@ -1,0 +1,55 @@
+//! What generated tests check requests and responses with (feature `test-util`).
+//!
+//! The checks follow the traits of `smithy.test`: [`ExpectedRequest`] is `httpRequestTests`, [`Response`] is
+//! `httpResponseTests`. A check that fails panics, as `assert!` does.
+
+#![allow(clippy::panic, reason = "a check that fails panics")]
+
+mod json;
+mod request;
+mod response;
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+
+pub use request::ExpectedRequest;
+pub use response::Response;
+
+/// Runs a future that waits for nothing but other threads: there are no timers and no sockets here.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_future_that_waits_is_polled_again() {
+        let mut polls = 0;
+        let future = std::future::poll_fn(|context| {
+            polls += 1;
+            context.waker().wake_by_ref();
+            if polls == 3 { Poll::Ready(polls) } else { Poll::Pending }
+        });
+        assert_eq!(block_on(future), 3);
+    }
+}
