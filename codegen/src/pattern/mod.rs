@@ -1,9 +1,9 @@
 //! Smithy's `@pattern`: ECMA 262 regular expressions, compiled when code is generated.
 //!
 //! A pattern becomes a small deterministic automaton that `tinsmith_runtime::validation::Pattern` walks, a row of a table for
-//! each state. The way there: pattern text -> syntax tree ([`parse`], [`class`]) -> nondeterministic automaton ([`nfa`]) ->
-//! deterministic automaton ([`determinise`], over the Boolean functions of [`bdd`]) -> the smallest such ([`minimise`]) ->
-//! rows ([`rows`]) -> Rust ([`emit`]).
+//! each state. The way there: pattern text -> syntax tree (`parse`, `class`) -> nondeterministic automaton (`nfa`) ->
+//! deterministic automaton (`determinise`, over the Boolean functions of `bdd`) -> the smallest such (`minimise`) ->
+//! rows (`rows`) -> Rust (`emit`).
 
 mod bdd;
 mod class;
