@@ -145,3 +145,38 @@ impl Bdds {
         Ok(result)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_functions_are_the_same() {
+        let mut bdds = Bdds::default();
+        let [a, b, c] = [1, 2, 3].map(|variable| bdds.variable(variable).unwrap());
+        let not_a = bdds.choose(a, FALSE, TRUE).unwrap();
+        assert_eq!(bdds.choose(not_a, FALSE, TRUE).unwrap(), a);
+        assert_eq!((bdds.or(a, not_a).unwrap(), bdds.and(a, not_a).unwrap()), (TRUE, FALSE));
+        let b_or_c = bdds.or(b, c).unwrap();
+        let [ab, ac] = [b, c].map(|other| bdds.and(a, other).unwrap());
+        assert_eq!(bdds.and(b_or_c, a).unwrap(), bdds.or(ac, ab).unwrap());
+        assert_ne!(ab, ac);
+    }
+
+    #[test]
+    fn a_chain_is_its_first_member() {
+        // 10 implies 12, 12 implies 14; 11 has nothing to do with them.
+        let chain = Chain { stride: 2, last: 14 };
+        let mut bdds = Bdds::new(HashMap::from([10, 12, 14].map(|id| (id, chain))));
+        let [a, other, b, c] = [10, 11, 12, 14].map(|variable| bdds.variable(variable).unwrap());
+        let any = [a, b, c].into_iter().fold(FALSE, |any, one| bdds.or(any, one).unwrap());
+        assert_eq!(any, c);
+        let all = [c, b, a].into_iter().fold(TRUE, |all, one| bdds.and(all, one).unwrap());
+        assert_eq!(all, a);
+        let not_c = bdds.choose(c, FALSE, TRUE).unwrap();
+        assert_eq!(bdds.and(a, not_c).unwrap(), FALSE);
+        let with_other = bdds.or(b, other).unwrap();
+        assert_ne!(with_other, b);
+        assert_eq!(bdds.or(with_other, a).unwrap(), with_other);
+    }
+}

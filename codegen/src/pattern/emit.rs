@@ -61,3 +61,47 @@ fn text(value: &str) -> Literal {
     };
     literal.parse().unwrap_or_else(|_| Literal::string(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::compile;
+
+    #[test]
+    fn a_table_is_one_expression() {
+        let file = |pattern: &str| {
+            let table = compile(pattern).unwrap().to_tokens();
+            prettyplease::unparse(&syn::parse2(quote!(static P: Pattern = #table;)).unwrap())
+        };
+        let expected = r#"static P: Pattern = Pattern::new(
+    r"^id:(-*\d){2,10}",
+    &[Row::text("id:"), Row::more(&[on("-", 0), on("0-9", 1)]).times(2), Row::ACCEPT],
+);
+"#;
+        assert_eq!(file(r"^id:(-*\d){2,10}"), expected);
+        let expected = r#"static P: Pattern = Pattern::new(
+    "^[a-z](-*[a-z]){0,62}$",
+    &[
+        Row::more(&[on("a-z", 1)]),
+        Row::end(&[on("-", 1), on("a-z", 2)]).part(1, 2).times(62),
+        Row::more(&[on("-", 0), on("a-z", 1)]).part(2, 2).times(62),
+        Row::end(&[]),
+    ],
+);
+"#;
+        assert_eq!(file("^[a-z](-*[a-z]){0,62}$"), expected);
+    }
+
+    #[test]
+    fn texts_are_ascii_and_raw_where_that_reads_better() {
+        for (value, literal) in [
+            ("a'b", r#""a'b""#),
+            (r"\d", r#"r"\d""#),
+            ("\\\"", r#""\\\"""#),
+            ("\\\n", r#""\\\n""#),
+            ("\0\u{1b}é\u{202e}", r#""\0\u{1b}\u{e9}\u{202e}""#),
+        ] {
+            assert_eq!(text(value).to_string(), literal);
+        }
+    }
+}

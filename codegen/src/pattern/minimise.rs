@@ -94,3 +94,30 @@ impl Blocks<'_> {
         parts.into_iter().flatten().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_that_no_text_tells_apart_become_one() {
+        // Two ways to count to two modulo two, and a state that cannot be reached.
+        let dfa = Dfa {
+            next: vec![vec![1, 0], vec![2, 3], vec![3, 2], vec![0, 1], vec![4, 0]],
+            accepts: vec![true, false, true, false, true],
+        };
+        let minimal = minimise(&dfa);
+        assert_eq!(minimal.next, vec![vec![1, 0], vec![0, 1]]);
+        assert_eq!(minimal.accepts, vec![true, false]);
+    }
+
+    #[test]
+    fn a_chain_stays_as_long_as_it_is() {
+        let length = 500;
+        let mut next: Vec<_> = (1..=length).map(|state| vec![state]).collect();
+        next.push(vec![length]);
+        let accepts = (0..=length).map(|state| state + 1 == length).collect();
+        let minimal = minimise(&Dfa { next: next.clone(), accepts });
+        assert_eq!(minimal.next, next);
+    }
+}

@@ -1,9 +1,9 @@
 //! Smithy's `@pattern`: ECMA 262 regular expressions, compiled when code is generated.
 //!
 //! A pattern becomes a small deterministic automaton that `tinsmith_runtime::validation::Pattern` walks, a row of a table for
-//! each state. The way there: pattern text -> syntax tree (`parse`, `class`) -> nondeterministic automaton (`nfa`) ->
-//! deterministic automaton (`determinise`, over the Boolean functions of `bdd`) -> the smallest such (`minimise`) ->
-//! rows (`rows`) -> Rust (`emit`).
+//! each state, and repetitions counted. The way there: pattern text -> syntax tree (`parse`, `class`) -> nondeterministic
+//! automaton (`nfa`) -> deterministic automaton (`determinise`, over the Boolean functions of `bdd`) -> the smallest such
+//! (`minimise`) -> its states in an order that reads well (`layout`) -> rows (`pieces`, `rows`) -> Rust (`emit`).
 
 mod bdd;
 mod class;
@@ -21,25 +21,17 @@ mod set;
 
 use std::fmt;
 
-/// The rows that one pattern may come to; a table with more is no longer something to read, or to carry in a client.
-const MAX_ROWS: usize = 500;
-
 /// Compiles an ECMA 262 pattern that is searched for in a text.
 ///
 /// # Errors
 ///
-/// Syntax that ECMA 262 does not know, back-references (no automaton can follow them), and patterns whose automaton is too large.
+/// Syntax that ECMA 262 does not know; back-references, which no automaton can follow; and patterns that come to more than 500
+/// rows, which nobody would read or carry in a client, or to more work than a build should spend on them.
 pub fn compile(source: &str) -> Result<Automaton, PatternError> {
     let parsed = parse::parse(source)?;
     let (dfa, partition) = determinise::determinise(nfa::build(&parsed)?)?;
-    let layouts =
-        layout::layouts(&minimise::minimise(&dfa)).map(|places| (pieces::pieces(&places, &partition), places));
-    let count = |(pieces, _): &(Vec<pieces::Piece>, _)| pieces.iter().map(pieces::Piece::rows).sum::<usize>();
-    let Some((pieces, places)) = layouts.into_iter().min_by_key(count).filter(|layout| count(layout) <= MAX_ROWS)
-    else {
-        return Err(PatternError::TooLarge { what: "rows", limit: MAX_ROWS });
-    };
-    Ok(Automaton { source: source.to_owned(), rows: rows::rows(&places, &pieces, &partition) })
+    let rows = rows::rows(&minimise::minimise(&dfa), &partition)?;
+    Ok(Automaton { source: source.to_owned(), rows })
 }
 
 /// A compiled pattern: the rows of its table, as `tinsmith_runtime::validation::Pattern` documents them.
@@ -94,30 +86,35 @@ pub struct Arm {
 impl Automaton {
     /// Whether the pattern matches somewhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
+        self.walk(text).0
+    }
+
+    /// Whether the pattern matches, and in how many steps that was found out: at most one for each character, and one more.
+    pub fn walk(&self, text: &str) -> (bool, usize) {
         let mut chars = text.chars();
         let (mut index, mut copy) = (0, 1);
-        loop {
-            let (arms, block) = match self.rows.get(index) {
-                None => return false,
-                Some(Row::Accept) => return true,
+        for steps in 1.. {
+            match self.rows.get(index) {
                 Some(Row::Text(expected)) => match chars.as_str().strip_prefix(expected.as_str()) {
-                    None => return false,
+                    None => return (false, steps),
                     Some(rest) => {
                         chars = rest.chars();
                         (index, copy) = (index + 1, 1);
-                        continue;
                     }
                 },
                 Some(Row::Step { may_end, arms, block }) => {
-                    let Some(c) = chars.next() else { return *may_end };
-                    let Some(arm) = arms.iter().find(|arm| arm.holds(c)) else {
-                        return false;
+                    let Some(c) = chars.next() else {
+                        return (*may_end, steps);
                     };
-                    (arm, block)
+                    let Some(arm) = arms.iter().find(|arm| arm.holds(c)) else {
+                        return (false, steps);
+                    };
+                    (index, copy) = block.go(index, copy, arm.to);
                 }
-            };
-            (index, copy) = block.go(index, copy, arms.to);
+                end => return (end == Some(&Row::Accept), steps),
+            }
         }
+        (false, usize::MAX)
     }
 }
 
@@ -129,7 +126,7 @@ impl Arm {
 
 impl Block {
     /// The row and copy that lie `to` rows on.
-    fn go(self, row: usize, copy: usize, to: i32) -> (usize, usize) {
+    pub fn go(self, row: usize, copy: usize, to: i32) -> (usize, usize) {
         let next = row.wrapping_add_signed(to as isize);
         match next.checked_sub(row - self.index) {
             Some(offset) if offset < self.size => (next, copy),
@@ -177,3 +174,120 @@ impl fmt::Display for PatternError {
 }
 
 impl std::error::Error for PatternError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each pattern with texts that it matches, and texts that it does not.
+    const MEANINGS: &[(&str, &[&str], &[&str])] = &[
+        ("", &["", "a"], &[]),
+        ("b", &["b", "abc"], &["", "ac"]),
+        ("^[a-zA-Z0-9_]{2,}", &["ab", "ab!"], &["a", "!ab"]),
+        ("^a|b$", &["ax", "xb"], &["xa", "bx", ""]),
+        ("^(?!aws:)[a-zA-Z+-=._:/]+$", &["aws", "aws;", "awsx:", "0:"], &["aws:", "aws:x", "a b", ""]),
+        ("^[a-z]+(?<!-|xn)$", &["x", "n", "nx"], &["xn", "axn", ""]),
+        ("(?<=^|,)[a-z](?=,|$)", &["a", "12,b", "c,12"], &["ab", "12b", "c12"]),
+        ("(?<=a(?!bc)b?)c", &["abbac", "ac"], &["abc", "c"]),
+        ("^(?:(?!--)[a-z-])*$", &["", "a-b-c"], &["a--b", "A"]),
+        (r"\bcat\b", &["cat", "a cat!", "-cat-"], &["cats", "concat", "_cat"]),
+        (r"a\Bb", &["ab"], &["a b", "b"]),
+        ("^.$", &["a", "\u{85}", "\u{1F600}"], &["\n", "\r", "\u{2028}", "\u{2029}", "ab", ""]),
+        (r"^\s$", &[" ", "\u{b}", "\u{a0}", "\u{3000}", "\u{feff}", "\u{2028}"], &["\u{85}", "\u{200b}", "a"]),
+        (r"^\w\d$", &["a1", "_0"], &["é1", "a٣"]),
+        ("^(a*)*$", &["", "aaa"], &["b"]),
+        ("^(?:a?){3}$", &["", "aaa"], &["aaaa"]),
+        ("^a{0}b{1}$", &["b"], &["ab", ""]),
+        ("x*?y+?z??$", &["y", "xyz"], &["x", "z"]),
+        ("a^|$b", &[], &["", "a", "b", "ab"]),
+        ("[]|[^]{2}", &["ab"], &["a", ""]),
+        (r"^[\d-x][a-\w]$", &["5a", "--", "xa"], &["y-", "5!"]),
+        (r"^[\b]\cJ\x41\u0042\u{43}\uD83D\uDE00\0$", &["\u{8}\nABC\u{1F600}\0"], &["\u{8}\nABC\u{1F600}"]),
+        (r"^]{x}{,2}\-\_\c}$", &["]{x}{,2}-_\\c}"], &["]"]),
+        (r"^\p{Lu}\P{Lu}\p{Script=Greek}[\p{Alnum}\p{Nd}]$", &["Äaα٣", "A1ωz"], &["aAα1", "A1αä"]),
+        ("^(?<name>a)(?:b)$", &["ab"], &["a"]),
+    ];
+
+    #[test]
+    fn patterns_mean_what_ecma_262_says() {
+        for (pattern, matches, others) in MEANINGS {
+            let automaton = compile(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+            for text in *matches {
+                assert!(automaton.is_match(text), "{pattern} on {text:?}");
+            }
+            for text in *others {
+                assert!(!automaton.is_match(text), "{pattern} on {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_ecma_262_is_refused_with_its_place_and_reason() {
+        for (pattern, message) in [
+            ("a)", "at byte 1: unmatched `)`"),
+            ("(a", "at byte 2: `)` is missing"),
+            ("[a", "at byte 2: `]` is missing"),
+            ("[b-a]", "at byte 4: the ends of this range are out of order"),
+            ("[a-z&&[^b]]", "at byte 4: the intersection of classes is not in ECMA 262"),
+            ("+a", "at byte 1: nothing to repeat before this place"),
+            ("a{2}{3}", "at byte 7: nothing to repeat before this place"),
+            ("^*", "at byte 2: nothing to repeat before this place"),
+            ("(?<=a)+", "at byte 7: nothing to repeat before this place"),
+            ("a{3,2}", "at byte 6: the bounds of this quantifier are out of order"),
+            ("[a-z]++", "at byte 6: possessive quantifiers are not in ECMA 262"),
+            ("(?i)a", "at byte 1: this kind of group is not in ECMA 262"),
+            ("(?>a)", "at byte 1: this kind of group is not in ECMA 262"),
+            ("(?<1>a)", "at byte 3: this is not a group's name"),
+            (r"\Aa", r"at byte 2: `\A` has no meaning here in ECMA 262"),
+            (r"[\B]", r"at byte 3: `\B` has no meaning here in ECMA 262"),
+            ("a\\", r"at byte 2: `\` at the end of the pattern"),
+            (r"\x{60}", "at byte 2: 2 hexadecimal digits belong here"),
+            (r"\u12", "at byte 4: 4 hexadecimal digits belong here"),
+            (r"\u{110000}", "at byte 3: a code point and `}` belong here"),
+            (r"\01", "at byte 2: octal escapes are not supported"),
+            (r"\pL", r"at byte 2: `{name}` belongs after `\p`"),
+            (r"\p{InGreek}", "at byte 2: unknown property `InGreek`"),
+            (r"(a)\1", "at byte 5: back-references are not supported, no automaton can follow them"),
+            (r"(?<n>a)\k<n>", "at byte 9: back-references are not supported, no automaton can follow them"),
+        ] {
+            assert_eq!(compile(pattern).unwrap_err().to_string(), message, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_and_names_the_limit() {
+        for (pattern, message) in [
+            ("(".repeat(65), "more than 64 nested groups"),
+            ("(a{1000}){1000}".to_owned(), "more than 400000 states before determinisation"),
+            ("(){4000000000}".to_owned(), "more than 400000 states before determinisation"),
+            ("a.{20}$".to_owned(), "more than 3000000 steps of determinisation"),
+            ("[a-z]{2000}$".to_owned(), "more than 1500 simultaneous states"),
+            ("^(?=(?:a{50}-){0,200}$)(?:[a-z]{50}-)*$".to_owned(), "more than 500 rows"),
+        ] {
+            let error = compile(&pattern).unwrap_err();
+            assert_eq!(error.to_string(), format!("its automaton is too large: {message}"), "{pattern}");
+        }
+        // Up to the limits that bound recursion, the stack suffices.
+        assert!(compile(&("(".repeat(64) + &")".repeat(64))).is_ok());
+        assert!(compile("[a-z]{1400}$").is_ok());
+    }
+
+    #[test]
+    fn long_counts_are_few_rows() {
+        let rows = |pattern| compile(pattern).unwrap().rows.len();
+        assert_eq!(rows(r"^[\s\S]{1,10000}$"), 3);
+        assert_eq!(rows("^[a-zA-Z0-9-_]{1,1024}$"), 3);
+        assert_eq!(rows("^[a-z]{1,1024}"), 2);
+        assert_eq!(rows("[a-z]{1,1024}"), 2);
+        assert_eq!(rows(r"^arn:aws:[a-z]{0,2048}:\d{12}$"), 5);
+        assert_eq!(rows("^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$"), 4);
+    }
+
+    #[test]
+    fn the_same_pattern_gives_the_same_table() {
+        let pattern =
+            r"^(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)$";
+        let first = compile(pattern).unwrap();
+        assert!((0..5).all(|_| compile(pattern).unwrap() == first));
+    }
+}

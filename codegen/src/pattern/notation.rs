@@ -106,3 +106,58 @@ impl std::fmt::Display for Escaped {
         f.write_char(self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(wanted: &[(char, char)], free: &[(char, char)]) -> String {
+        let set = |ranges: &[(char, char)]| {
+            set::of(&ranges.iter().map(|(low, high)| (u32::from(*low), u32::from(*high))).collect::<Vec<_>>())
+        };
+        write(&set(wanted), &set(free))
+    }
+
+    #[test]
+    fn ranges_stand_in_order_and_short_ones_as_characters() {
+        assert_eq!(written(&[('_', '_'), ('a', 'z'), ('0', '1')], &[]), "01_a-z");
+        assert_eq!(written(&[], &[]), "");
+        assert_eq!(written(&[('\0', '\u{10ffff}')], &[]), "^");
+    }
+
+    #[test]
+    fn the_shorter_of_a_set_and_its_complement_is_written() {
+        assert_eq!(written(&[('\0', '9'), (';', '\u{10ffff}')], &[]), "^:");
+        assert_eq!(written(&[('\0', '\u{d7ff}'), ('\u{e000}', '\u{10fffe}')], &[]), "^\u{10ffff}");
+    }
+
+    #[test]
+    fn free_characters_join_ranges_only_where_that_is_shorter() {
+        assert_eq!(written(&[('a', 'v'), ('x', 'z')], &[('w', 'w')]), "a-z");
+        assert_eq!(written(&[('a', 'a'), ('c', 'c')], &[('b', 'b')]), "ac");
+        assert_eq!(written(&[('b', 'z')], &[('a', 'a')]), "b-z");
+        assert_eq!(written(&[('\0', '`'), ('b', '\u{10ffff}')], &[('a', 'a')]), "^");
+    }
+
+    #[test]
+    fn what_would_mean_something_else_is_escaped_or_put_first() {
+        assert_eq!(written(&[('^', '^')], &[]), r"\^");
+        assert_eq!(written(&[('^', '^'), ('A', 'A')], &[]), "A^");
+        assert_eq!(written(&[('\\', '\\')], &[]), r"\\");
+        assert_eq!(written(&[('+', '+'), ('-', '-'), ('a', 'z')], &[]), "-+a-z");
+        assert_eq!(written(&[('!', '!'), ('-', '9')], &[]), "--9!");
+        assert_eq!(written(&[('+', '-')], &[]), "+--");
+        assert_eq!(written(&[(',', '-')], &[]), "-,");
+    }
+
+    #[test]
+    fn large_sets_are_written_in_categories() {
+        let mut letters = set::property("L").unwrap();
+        assert_eq!(write(&letters, &set::of(&[])), r"A-Za-z\p{L}");
+        letters.union(&set::of(&[(0x30, 0x39), (0x20AC, 0x20AC)]));
+        assert_eq!(write(&letters, &set::of(&[])), "0-9A-Za-z\u{20ac}\\p{L}");
+        assert_eq!(write(&set::negated(&letters), &set::of(&[])), "^0-9A-Za-z\u{20ac}\\p{L}");
+        // Few ranges say more than a category.
+        assert_eq!(write(&set::property("Zs").unwrap(), &set::of(&[])).chars().count(), 9);
+    }
+}

@@ -34,8 +34,13 @@ impl Partition {
                     *inside = !*inside;
                 }
             }
-            if start < end {
-                ranges.entry(inside.clone()).or_default().push((start, end - 1));
+            if start == end {
+                continue;
+            }
+            let same = ranges.entry(inside.clone()).or_default();
+            match same.last_mut() {
+                Some((_, last)) if *last + 1 == start => *last = end - 1,
+                _ => same.push((start, end - 1)),
             }
         }
         Partition::from_signatures(ranges, sets.len())
@@ -77,5 +82,34 @@ fn after(c: char) -> u32 {
     match u32::from(c) + 1 {
         0xD800 => 0xE000,
         next => next,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_apart_where_some_set_tells_them_apart() {
+        let sets = [set::of(&[(0x61, 0x7A)]), set::of(&[(0x61, 0x61), (0x30, 0x39)]), set::any()];
+        let partition = Partition::new(&sets);
+        let all = (0..partition.classes.len()).collect::<Vec<_>>();
+        // Others, digits, a, b to z.
+        assert_eq!(all.len(), 4);
+        assert_eq!(partition.union(&all).ranges(), set::any().ranges());
+        let held = |set| all.iter().copied().filter(|class| partition.holds(set, *class)).collect::<Vec<_>>();
+        assert_eq!((held(0), held(1), held(2)), (vec![2, 3], vec![1, 2], all.clone()));
+        assert_eq!(
+            (partition.single(&[2]), partition.single(&[3]), partition.single(&[1, 2])),
+            (Some('a'), None, None)
+        );
+    }
+
+    #[test]
+    fn surrogates_are_nowhere() {
+        let partition = Partition::new(&[set::of(&[(0xD7FF, 0xD7FF)]), set::of(&[(0xD800, 0xDFFF)])]);
+        assert_eq!(partition.classes.len(), 2);
+        let joined = partition.union(&[0, 1]);
+        assert_eq!(set::negated(&joined).ranges(), []);
     }
 }

@@ -55,7 +55,7 @@ struct Finder<'p> {
     sources: Vec<(usize, usize)>,
     /// Places that are reached from elsewhere than the place before, and so have to begin a row.
     entered: Vec<bool>,
-    /// Places that must not be told to be the same as an earlier one.
+    /// Places that have to be rows by themselves, since a block before them leads to each of them by number.
     rows_apart: Vec<bool>,
 }
 
@@ -78,7 +78,10 @@ impl<'p> Finder<'p> {
 
     /// The piece that starts here, and how many places it takes up.
     fn piece(&mut self, start: usize) -> (Kind, usize) {
-        let (size, copies) = self.best_block(start);
+        let (mut size, mut copies) = self.best_block(start);
+        if self.is_better_later(start, size, copies) {
+            (size, copies) = (1, 1);
+        }
         if size * copies < MIN_COUNT {
             let mut text = String::new();
             let mut at = start;
@@ -94,10 +97,23 @@ impl<'p> Finder<'p> {
         }
         let len = size * copies;
         if size > 1 {
-            // After the last copy, each place is a row, as it was in the block.
-            self.rows_apart.iter_mut().skip(start + len + 1).take(size).for_each(|apart| *apart = true);
+            let apart = self.reach(start, size, copies);
+            self.rows_apart.iter_mut().skip(start + len + 1).take(apart).for_each(|apart| *apart = true);
         }
         (Kind::Block { size, copies }, len)
+    }
+
+    /// How many places after the first that follows a block have to be rows by themselves: what leads into the next copy leads
+    /// from the last one to the places after it, by the same number of rows; and what leads out must not look like that.
+    fn reach(&self, start: usize, size: usize, copies: usize) -> usize {
+        let block = self.places.iter().skip(start).take(size);
+        let targets = block.flat_map(|place| &place.arms).filter_map(|(_, target)| target.checked_sub(start));
+        let reach = targets.map(|offset| match offset {
+            offset if offset < 2 * size => offset.saturating_sub(size),
+            offset if offset < copies * size => 0,
+            _ => size,
+        });
+        reach.max().unwrap_or_default()
     }
 
     fn begins_row(&self, place: usize) -> bool {
@@ -116,6 +132,15 @@ impl<'p> Finder<'p> {
     fn best_block(&self, start: usize) -> (usize, usize) {
         let blocks = (1..=MAX_BLOCK).map(|size| (size, self.copies(start, size)));
         blocks.max_by_key(|(size, copies)| ((copies - 1) * size, usize::MAX - size)).unwrap_or((1, 1))
+    }
+
+    /// Whether fewer rows cover the same places if a block starts a little later: the first copies may be reached from before
+    /// the block, which makes two or more of them look like one.
+    fn is_better_later(&self, start: usize, size: usize, copies: usize) -> bool {
+        (1..size).any(|skipped| {
+            let (smaller, more) = self.best_block(start + skipped);
+            skipped + smaller <= size && skipped + smaller * more >= size * copies
+        })
     }
 
     /// How often the `size` places from `start` on are repeated: each copy leads to where the one before it leads if that is

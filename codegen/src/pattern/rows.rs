@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::layout::Place;
+use super::determinise::Dfa;
+use super::layout::{Place, layouts};
 use super::partition::Partition;
-use super::pieces::{Kind, Piece};
-use super::{Arm, Block, Row, notation, set};
+use super::pieces::{Kind, Piece, pieces};
+use super::{Arm, Block, PatternError, Row, notation, set};
+
+/// The rows that one pattern may come to.
+const MAX_ROWS: usize = 500;
 
 /// The sets of a row's arms, by what they are made of, and how they are written.
 type Written = HashMap<Vec<Vec<usize>>, Vec<Set>>;
@@ -18,7 +22,17 @@ struct Set {
     ranges: Vec<(char, char)>,
 }
 
-pub(super) fn rows(places: &[Place], pieces: &[Piece], partition: &Partition) -> Vec<Row> {
+/// The rows of the layout that needs fewest.
+pub(super) fn rows(dfa: &Dfa, partition: &Partition) -> Result<Vec<Row>, PatternError> {
+    let layouts = layouts(dfa).map(|places| (pieces(&places, partition), places));
+    let count = |(pieces, _): &(Vec<Piece>, _)| pieces.iter().map(Piece::rows).sum::<usize>();
+    match layouts.into_iter().min_by_key(count) {
+        Some(layout) if count(&layout) <= MAX_ROWS => Ok(write_rows(&layout.1, &layout.0, partition)),
+        _ => Err(PatternError::TooLarge { what: "rows", limit: MAX_ROWS }),
+    }
+}
+
+fn write_rows(places: &[Place], pieces: &[Piece], partition: &Partition) -> Vec<Row> {
     let mut row_of = vec![0; places.len()];
     let mut count = 0;
     for piece in pieces {
@@ -84,4 +98,59 @@ fn write(sets: &[Vec<usize>], partition: &Partition) -> Vec<Set> {
         tried.union(&set);
     }
     written
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pattern::compile;
+
+    fn table(pattern: &str) -> String {
+        let tokens = compile(pattern).unwrap().to_tokens().to_string();
+        let rows = tokens.split_once(", & [").unwrap().1.strip_suffix("])").unwrap();
+        rows.replace(' ', "").replace(",Row::", " ").replace("Row::", "")
+    }
+
+    #[test]
+    fn what_leads_out_of_a_count_leads_there_from_each_of_its_states() {
+        assert_eq!(table("^[a-z]{0,9}:x$"), r#"more(&[on(":",2),on("a-z",1)]).times(9) text(":") text("x") end(&[])"#);
+    }
+
+    #[test]
+    fn what_leads_back_leads_to_the_first_of_a_count() {
+        assert_eq!(
+            table("^(?:[a-c]{9}-)*$"),
+            r#"end(&[on("a-c",1)]) more(&[on("a-c",1)]).times(8) more(&[on("-",-2)])"#
+        );
+        assert_eq!(
+            table("^(?!.*a{9})[ab]*$"),
+            r#"end(&[on("a",1),on("b",0)]) end(&[on("a",1),on("b",-1)]).times(7) end(&[on("b",-2)])"#
+        );
+    }
+
+    #[test]
+    fn several_rows_are_counted_together() {
+        assert_eq!(
+            table("^[a-z0-9][.a-z0-9]{1,61}[a-z0-9]$"),
+            concat!(
+                r#"more(&[on("0-9a-z",1)]) more(&[on(".0-9a-z",1)]) more(&[on(".",1),on("0-9a-z",2)]) "#,
+                r#"more(&[on(".",2),on("0-9a-z",3)]).part(1,2).times(59) "#,
+                r#"end(&[on(".",1),on("0-9a-z",2)]).part(2,2).times(59) "#,
+                r#"more(&[on("0-9a-z",2)]) end(&[on("0-9a-z",1)]) end(&[])"#
+            )
+        );
+        assert_eq!(
+            table("^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$"),
+            concat!(
+                r#"more(&[on("0-9a-f",1)]).part(1,3).times(5) more(&[on("0-9a-f",1)]).part(2,3).times(5) "#,
+                r#"more(&[on(":",1)]).part(3,3).times(5) more(&[on("0-9a-f",1)]).times(2) end(&[])"#
+            )
+        );
+    }
+
+    #[test]
+    fn a_short_repetition_of_a_character_is_text() {
+        assert_eq!(table("^a{3}b:"), r#"text("aaab:") ACCEPT"#);
+        assert_eq!(table("^xa{4}b"), r#"text("x") more(&[on("a",1)]).times(4) text("b") ACCEPT"#);
+        assert_eq!(table("(?!)"), "more(&[])");
+    }
 }

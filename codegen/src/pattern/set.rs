@@ -3,17 +3,15 @@
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
-/// The set of the Unicode scalar values in these ranges of code points, both ends included. Surrogates drop out: no text holds them.
+/// The Unicode scalar values in these ranges of code points, both ends included. Surrogates drop out: no text holds them.
 pub(super) fn of(ranges: &[(u32, u32)]) -> ClassUnicode {
-    let mut set = ClassUnicode::empty();
-    for &(low, high) in ranges {
-        for (low, high) in [(low, high.min(0xD7FF)), (low.max(0xE000), high)] {
-            if let (true, Some(low), Some(high)) = (low <= high, char::from_u32(low), char::from_u32(high)) {
-                set.push(ClassUnicodeRange::new(low, high));
-            }
-        }
-    }
-    set
+    let ranges = ranges.iter().filter_map(|&(low, high)| {
+        let low = if (0xD800..0xE000).contains(&low) { 0xE000 } else { low };
+        let high = if (0xD800..0xE000).contains(&high) { 0xD7FF } else { high };
+        let range = ClassUnicodeRange::new(char::from_u32(low)?, char::from_u32(high)?);
+        (low <= high).then_some(range)
+    });
+    ClassUnicode::new(ranges)
 }
 
 /// Every character.
@@ -95,4 +93,38 @@ fn posix(name: &str) -> Option<&'static [(u32, u32)]> {
         "XDigit" => &[(0x30, 0x39), (0x41, 0x46), (0x61, 0x66)],
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(set: &ClassUnicode, c: char) -> bool {
+        set.ranges().iter().any(|range| (range.start()..=range.end()).contains(&c))
+    }
+
+    #[test]
+    fn properties_are_those_of_ecma_262() {
+        for (name, c) in [("L", 'ä'), ("Lu", 'Ä'), ("Script=Latin", 'ä'), ("sc=Grek", 'α'), ("White_Space", '\u{85}')]
+        {
+            assert!(holds(&property(name).unwrap(), c), "{name}");
+        }
+        assert!(holds(&property("ASCII").unwrap(), '~') && !holds(&property("ASCII").unwrap(), 'ä'));
+        assert!(holds(&property("Zl").unwrap(), '\u{2028}') && holds(&property("Any").unwrap(), 'a'));
+        assert!(["", "LD", "InGreek", "L}", "^L", "Script:Latin"].iter().all(|name| property(name).is_none()));
+    }
+
+    #[test]
+    fn posix_names_are_ascii_unless_ecma_262_has_them() {
+        assert!(holds(&property("Alnum").unwrap(), 'a') && !holds(&property("Alnum").unwrap(), 'ä'));
+        assert!(holds(&property("Punct").unwrap(), '$') && holds(&property("Alpha").unwrap(), 'ä'));
+    }
+
+    #[test]
+    fn complements_pass_over_surrogates() {
+        let around = of(&[(0xD7F0, 0xD7FF), (0xE000, 0xE00F)]);
+        assert!(!holds(&negated(&around), '\u{D7FF}') && !holds(&negated(&around), '\u{E000}'));
+        assert_eq!(negated(&negated(&around)).ranges().len(), 1);
+        assert_eq!((negated(&any()).ranges().len(), of(&[(0xD800, 0xDFFF)]).ranges().len()), (0, 0));
+    }
 }
