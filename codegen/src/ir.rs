@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use crate::pattern::Automaton;
 
 pub use model_tests::{
-    Body, EndpointParam, EndpointTest, ExpectedError, ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes,
-    ProtocolTest, Response, StructureValue, Test, Value,
+    Body, ConstrainedInput, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError, ExpectedRequest, Home,
+    MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response, Step, StructureValue, Test, Value,
 };
 
 /// A Rust identifier: escaped when it is a keyword, unique in its scope.
@@ -186,6 +186,12 @@ pub struct Structure {
 }
 
 impl Structure {
+    /// The field of a member of the model.
+    #[must_use]
+    pub fn field(&self, member: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.member == member)
+    }
+
     /// Whether a value cannot be built without arguments.
     #[must_use]
     pub fn has_required(&self) -> bool {

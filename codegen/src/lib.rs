@@ -75,10 +75,25 @@ pub fn generate(json: &str, load: &LoadOptions, options: &PackageOptions) -> Res
     let (model, mut warnings) = Model::load(json, load)?;
     let (client, more) = lower(&model)?;
     warnings.extend(more);
-    let files = emit::emit(&client, options).map_err(|error| {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.push(Diagnostic::error(None, error.to_string()));
-        diagnostics
-    })?;
+    let files = emit::emit(&client, options).map_err(problem)?;
     Ok(Package { folder: client.service.module, files, warnings })
+}
+
+/// Generates a table of every place in the inputs of a service that its model constrains, as a Rust module at
+/// `constraints/<service>.rs`. The table says how to put a value there; a test that has it tries the model's limits.
+///
+/// # Errors
+///
+/// Every problem of the model at once, or the constraint that no valid value was found for.
+pub fn constraint_table(json: &str, load: &LoadOptions, model_name: &str) -> Result<File, Diagnostics> {
+    let (model, _) = Model::load(json, load)?;
+    let (client, _) = lower(&model)?;
+    let inputs = lower::constraint_tests::lower(&model, &client).map_err(problem)?;
+    emit::constraint_table(&client, &inputs, model_name).map_err(problem)
+}
+
+fn problem(message: impl std::fmt::Display) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(Diagnostic::error(None, message.to_string()));
+    diagnostics
 }

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tinsmith_codegen::model::LoadOptions;
-use tinsmith_codegen::{File, Package, PackageOptions, RuntimeDependency, generate, partitions};
+use tinsmith_codegen::{File, Package, PackageOptions, RuntimeDependency, constraint_table, generate, partitions};
 
 use crate::args::{Args, Spec};
 use crate::{Failure, check, write};
 
 const HELP: &str = "\
-Writes every client of model/*.json into generated/<service>/, and the partitions of model/partitions.json into the runtime.
+Writes every client of model/*.json into generated/<service>/, a table of its constraints into tests/tests/constraints/,
+and the partitions of model/partitions.json into the runtime.
 
 Usage: cargo xtask codegen [--check]
        cargo xtask codegen --model PATH --out DIR [--service ID] [--operations A,B]
@@ -82,26 +83,35 @@ pub(crate) fn workspace(root: &Path) -> Result<Vec<Target>, Failure> {
     let mut problems = Vec::new();
     for path in &paths {
         let name = format!("model/{}", path.file_name().unwrap_or_default().to_string_lossy());
-        match workspace_target(root, path, &name) {
-            Ok(target) => match targets.iter().find(|other| other.folder == target.folder && other.owns_folder) {
-                Some(_) => problems.push(format!("error: {name} generates a folder that another model generates too")),
-                None => targets.push(target),
-            },
+        let taken = |new: &[Target]| {
+            targets.iter().any(|other| other.owns_folder && new.iter().any(|target| target.folder == other.folder))
+        };
+        match workspace_targets(root, path, &name) {
+            Ok(new) if taken(&new) => {
+                problems.push(format!("error: {name} generates a folder that another model generates too"));
+            }
+            Ok(new) => targets.extend(new),
             Err(problem) => problems.push(problem),
         }
     }
     if problems.is_empty() { Ok(targets) } else { Err(problems.join("\n\n")) }
 }
 
-fn workspace_target(root: &Path, path: &Path, name: &str) -> Result<Target, Failure> {
+/// What a model gives: its client and a table for the tests of its constraints, or the runtime's partitions.
+fn workspace_targets(root: &Path, path: &Path, name: &str) -> Result<Vec<Target>, Failure> {
     let json = read(path)?;
     if name == "model/partitions.json" {
         let file = partitions::generate(&json, name).map_err(|problems| format!("{name}:\n{problems}"))?;
-        return Ok(Target { folder: root.join("runtime"), files: vec![file], owns_folder: false });
+        return Ok(vec![Target { folder: root.join("runtime"), files: vec![file], owns_folder: false }]);
     }
-    let options = PackageOptions { model_name: name.to_owned(), runtime: RuntimeDependency::Workspace };
-    let package = package(&json, &LoadOptions::default(), &options)?;
-    Ok(Target { folder: root.join("generated").join(package.folder), files: package.files, owns_folder: true })
+    let (load, runtime) = (LoadOptions::default(), RuntimeDependency::Workspace);
+    let package = package(&json, &load, &PackageOptions { model_name: name.to_owned(), runtime })?;
+    let table = constraint_table(&json, &load, name).map_err(|problems| format!("{name}:\n{problems}"))?;
+    let client = root.join("generated").join(package.folder);
+    Ok(vec![
+        Target { folder: client, files: package.files, owns_folder: true },
+        Target { folder: root.join("tests/tests"), files: vec![table], owns_folder: false },
+    ])
 }
 
 /// A crate of its own, outside of the workspace.

@@ -32,7 +32,11 @@ pub(crate) fn write(target: &Target) -> Result<String, Failure> {
     } else {
         stage(target, &staging, &leftovers).and_then(|()| rename_files(target, &staging, |_| true))
     };
-    done.and_then(|()| fs::remove_dir_all(&staging)).map_err(|error| failure(&target.folder, &error))?;
+    // Those in `src` are gone already.
+    let mut rest = leftovers.iter().filter(|path| path.exists());
+    done.and_then(|()| rest.try_for_each(fs::remove_file))
+        .and_then(|()| fs::remove_dir_all(&staging))
+        .map_err(|error| failure(&target.folder, &error))?;
     Ok(format!("{} files, {changed} changed, {} removed", target.files.len(), leftovers.len()))
 }
 
@@ -95,13 +99,15 @@ fn rename_files(target: &Target, staging: &Path, wanted: impl Fn(&str) -> bool) 
     Ok(())
 }
 
-/// Generated files in the target's `src` that the model no longer gives.
+/// Generated files in the target's `src` and `tests` that the model no longer gives.
 pub(crate) fn leftovers(target: &Target) -> Result<Vec<PathBuf>, Failure> {
-    let src = target.folder.join("src");
-    if !target.owns_folder || !src.exists() {
-        return Ok(Vec::new());
+    let mut files = Vec::new();
+    for folder in ["src", "tests"].map(|name| target.folder.join(name)) {
+        if target.owns_folder && folder.exists() {
+            let below = files_below(&folder);
+            files.extend(below.map_err(|error| format!("error: cannot list {}: {error}", folder.display()))?);
+        }
     }
-    let files = files_below(&src).map_err(|error| format!("error: cannot list {}: {error}", src.display()))?;
     let expected = |path: &PathBuf| target.files.iter().any(|file| target.folder.join(&file.path) == *path);
     let generated = |path: &PathBuf| {
         let text = fs::read_to_string(path).unwrap_or_default();

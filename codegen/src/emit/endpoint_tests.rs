@@ -36,7 +36,7 @@ pub(super) fn module(client: &Client) -> Option<Module> {
     })
 }
 
-/// ```ignore
+/// ```text
 /// let params = EndpointParams { region: Some("us-east-1"), ..Default::default() };
 /// check(params, Ok("https://signer.us-east-1.amazonaws.com"));
 /// ```

@@ -2,6 +2,7 @@
 
 mod builder;
 mod client;
+mod constraint_tests;
 mod constraints;
 mod endpoint;
 mod endpoint_tests;
@@ -48,6 +49,17 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// The file of a table of constrained places.
+pub(crate) fn constraint_table(
+    client: &Client,
+    inputs: &[ir::ConstrainedInput],
+    model_name: &str,
+) -> Result<File, format::FormatError> {
+    let Module { path, docs, tokens } = constraint_tests::module(client, inputs);
+    let text = format::rust_file(&path, &[docs], model_name, tokens)?;
+    Ok(File { path, text })
 }
 
 /// A Rust file that is yet to be formatted.

@@ -40,7 +40,7 @@ fn function(test: &Test<ProtocolTest>, imports: &mut TestImports) -> TokenStream
     super::test_function(&test.name, &doc(&test.docs), body)
 }
 
-/// ```ignore
+/// ```text
 /// let input = TagResourceInput::builder().resource_arn("arn:a").tags("a", "b").build().unwrap();
 /// ExpectedRequest::new("POST", "/tags/arn%3Aa").json(r#"{"tags": {"a": "b"}}"#).check(input);
 /// ```
@@ -74,7 +74,7 @@ fn request(input: &StructureValue, expected: &ExpectedRequest, imports: &mut Tes
     }
 }
 
-/// ```ignore
+/// ```text
 /// let expected = StartSigningJobOutput::builder().job_id("1").build();
 /// Response::new(200).header("Content-Type", "application/json").body(r#"{"jobId": "1"}"#)
 ///     .gives::<StartSigningJobInput>(expected);
@@ -94,7 +94,7 @@ fn output(
     }
 }
 
-/// ```ignore
+/// ```text
 /// let error = Response::new(404).header("X-Amzn-Errortype", "NotFoundException").fails::<TagResourceInput>();
 /// let TagResourceError::NotFoundException(error) = error else { panic!("{error}") };
 /// let expected = types::error::NotFoundException::builder().build();

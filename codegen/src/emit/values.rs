@@ -111,7 +111,7 @@ fn argument(value: &Value, imports: &mut TestImports) -> TokenStream {
 }
 
 /// An owned value.
-fn expression(value: &Value, imports: &mut TestImports) -> TokenStream {
+pub(super) fn expression(value: &Value, imports: &mut TestImports) -> TokenStream {
     match value {
         Value::Bool(value) => quote!(#value),
         Value::Number(ty, text) => number(text, ty),

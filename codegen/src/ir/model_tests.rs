@@ -120,6 +120,64 @@ pub enum EndpointParam {
     Bool(bool),
 }
 
+/// An input, and every place in it that the model constrains.
+#[derive(Clone, Debug)]
+pub struct ConstrainedInput {
+    /// `tag_resource`.
+    pub name: Ident,
+    /// An input that violates nothing, with as much as possible set.
+    pub valid: StructureValue,
+    /// Its constrained places, in the order of the model.
+    pub places: Vec<ConstrainedPlace>,
+}
+
+/// A place that is constrained.
+#[derive(Clone, Debug)]
+pub struct ConstrainedPlace {
+    /// By the model's member names: `/tags/value`.
+    pub path: String,
+    /// Where violations are reported in the valid input: `/tags/a`, or `/tags/{key}` when the key is what is tried.
+    pub pointer: String,
+    /// The way from the input to the place.
+    pub steps: Vec<Step>,
+    /// How a value is put there.
+    pub probe: Probe,
+    /// Whether the place is an `Option`.
+    pub optional: bool,
+}
+
+/// A step into a value.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// To a field.
+    Field(Ident),
+    /// Into an `Option` that is set.
+    Unwrap,
+    /// To the first element of a list.
+    First,
+    /// To a map's value at this key.
+    Entry(String),
+}
+
+/// How a value to try is put into a place.
+#[derive(Clone, Debug)]
+pub enum Probe {
+    /// As a string.
+    Text,
+    /// As a blob.
+    Blob,
+    /// As a number.
+    Number,
+    /// As a list of so many of this element.
+    List(Value),
+    /// As a map with this value at each key.
+    Map(Value),
+    /// As another key in place of this one.
+    Key(String),
+    /// Not at all: all that can be tried is to leave it out.
+    Null,
+}
+
 /// A value of the model's types.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {

@@ -1,5 +1,6 @@
 //! Lowering: from the resolved model to the intermediate representation. Every decision of the generator is made here.
 
+pub(crate) mod constraint_tests;
 mod constraints;
 mod defaults;
 mod docs;
@@ -9,6 +10,7 @@ mod graph;
 mod names;
 mod operation;
 mod protocol_tests;
+mod samples;
 mod shapes;
 mod tidy;
 mod types;

@@ -9,6 +9,7 @@ mod bdd;
 mod class;
 mod determinise;
 mod emit;
+mod example;
 mod layout;
 mod minimise;
 mod nfa;

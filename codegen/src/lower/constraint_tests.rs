@@ -1,0 +1,222 @@
+//! A table of every place in an input that the model constrains, for tests that try values there.
+//!
+//! What is constrained is taken from the model's traits, not from the constraints that lowering has made of them.
+
+use super::samples::Samples;
+use crate::ir::{Client, ConstrainedInput, ConstrainedPlace, Field, Probe, Step, Structure, Type};
+use crate::model::{Member, Model, Shape, ShapeKind};
+use crate::shape_id::ShapeId;
+
+/// All operations whose input the model constrains, or why no valid input can be made.
+pub(crate) fn lower(model: &Model, client: &Client) -> Result<Vec<ConstrainedInput>, String> {
+    let samples = Samples { model, client };
+    let mut inputs = Vec::new();
+    for operation in &client.operations {
+        let Some(source) = model.operation(&operation.name) else { continue };
+        let shape = model.shape(&source.input);
+        let mut walk = Walk { samples, places: Vec::new(), open: Vec::new() };
+        walk.structure(shape, &operation.input, &At::default())?;
+        if !walk.places.is_empty() {
+            let valid = samples.input(operation, shape)?;
+            inputs.push(ConstrainedInput { name: operation.method_name.clone(), valid, places: walk.places });
+        }
+    }
+    Ok(inputs)
+}
+
+/// Where the walk has come to.
+#[derive(Clone, Default)]
+struct At {
+    /// By the model's member names.
+    path: String,
+    /// By the sample's values.
+    pointer: String,
+    steps: Vec<Step>,
+}
+
+impl At {
+    fn down(&self, path: &str, pointer: &str, steps: impl IntoIterator<Item = Step>) -> Self {
+        let escaped = pointer.replace('~', "~0").replace('/', "~1");
+        Self {
+            path: format!("{}/{path}", self.path),
+            pointer: format!("{}/{escaped}", self.pointer),
+            steps: self.steps.iter().cloned().chain(steps).collect(),
+        }
+    }
+}
+
+struct Walk<'m> {
+    samples: Samples<'m>,
+    places: Vec<ConstrainedPlace>,
+    /// The structures that the walk is in; none is entered twice.
+    open: Vec<&'m ShapeId>,
+}
+
+impl<'m> Walk<'m> {
+    fn structure(&mut self, shape: &'m Shape, structure: &Structure, at: &At) -> Result<(), String> {
+        self.open.push(&shape.id);
+        for member in &shape.members {
+            let Some(field) = structure.field(&member.name) else { continue };
+            let at = at.down(&member.name, &member.name, [Step::Field(field.name.clone())]);
+            let optional = is_optional(field);
+            self.value(member, &field.ty, optional, &at)?;
+        }
+        self.open.pop();
+        Ok(())
+    }
+
+    /// The place itself, then what is below it.
+    fn value(&mut self, member: &'m Member, ty: &Type, optional: bool, at: &At) -> Result<(), String> {
+        let target = self.samples.model.target(member);
+        if is_constrained(member, target) {
+            let probe = self.probe(ty, target)?;
+            self.push(at, probe, optional);
+        }
+        if self.samples.leads_to(member, &self.open) {
+            return Ok(());
+        }
+        let inside = optional.then_some(Step::Unwrap);
+        match ty {
+            Type::Structure(_) => match self.samples.find(ty) {
+                Some(structure) => self.structure(target, structure, &At { steps: steps(at, inside), ..at.clone() }),
+                None => Ok(()),
+            },
+            Type::List(element) => {
+                let [inner] = target.members.as_slice() else { return Ok(()) };
+                let at = at.down("member", "0", inside.into_iter().chain([Step::First]));
+                self.element(inner, element, &at)
+            }
+            Type::Map(value) => self.map(target, value, inside, at),
+            _ => Ok(()),
+        }
+    }
+
+    fn map(&mut self, target: &'m Shape, value: &Type, inside: Option<Step>, at: &At) -> Result<(), String> {
+        let [key, inner] = target.members.as_slice() else { return Ok(()) };
+        let sample = self.samples.key(key, 0)?;
+        if is_constrained(key, self.samples.model.target(key)) {
+            let mut place = at.down("key", "{key}", inside.clone());
+            place.pointer = format!("{}/{{key}}", at.pointer);
+            self.push(&place, Probe::Key(sample.clone()), false);
+        }
+        let at = at.down("value", &sample, inside.into_iter().chain([Step::Entry(sample.clone())]));
+        self.element(inner, value, &at)
+    }
+
+    /// An element of a list, or a value of a map.
+    fn element(&mut self, member: &'m Member, ty: &Type, at: &At) -> Result<(), String> {
+        match ty {
+            Type::Sparse(ty) => self.value(member, ty, true, at),
+            ty => self.value(member, ty, false, at),
+        }
+    }
+
+    fn probe(&self, ty: &Type, target: &'m Shape) -> Result<Probe, String> {
+        Ok(match (ty, target.members.as_slice()) {
+            (Type::String | Type::Enum(_), _) => Probe::Text,
+            (Type::Blob, _) => Probe::Blob,
+            (Type::Number(_), _) => Probe::Number,
+            (Type::List(element), [inner]) => Probe::List(self.samples.element(inner, element)?),
+            (Type::Map(value), [_, inner]) => Probe::Map(self.samples.element(inner, value)?),
+            _ => Probe::Null,
+        })
+    }
+
+    fn push(&mut self, at: &At, probe: Probe, optional: bool) {
+        let At { path, pointer, steps } = at.clone();
+        self.places.push(ConstrainedPlace { path, pointer, steps, probe, optional });
+    }
+}
+
+fn is_optional(field: &Field) -> bool {
+    field.presence == crate::ir::Presence::Optional
+}
+
+fn steps(at: &At, more: Option<Step>) -> Vec<Step> {
+    at.steps.iter().cloned().chain(more).collect()
+}
+
+/// Whether the model constrains a member's value, or demands one of a structure's member.
+fn is_constrained(member: &Member, target: &Shape) -> bool {
+    let constrains = |traits: &crate::model::Traits| {
+        traits.length().is_some() || traits.range().is_some() || traits.pattern().is_some() || traits.unique_items()
+    };
+    let required = member.traits.required() && target.kind != ShapeKind::Union;
+    constrains(&member.traits) || constrains(&target.traits) || required
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+
+    /// `path pointer steps`, for each constrained place of an input with these members.
+    fn places(members: &Json, shapes: &Json) -> Vec<String> {
+        let rules = json!([{"type": "error", "conditions": [], "error": "nowhere"}]);
+        let mut model = json!({"smithy": "2.0", "shapes": {
+            "a#S": {"type": "service", "version": "1", "operations": [{"target": "a#Op"}], "traits": {
+                "aws.protocols#restJson1": {},
+                "aws.auth#sigv4": {"name": "s"},
+                "smithy.rules#endpointRuleSet": {"version": "1.0", "parameters": {}, "rules": rules},
+            }},
+            "a#Op": {"type": "operation", "input": {"target": "a#In"}, "traits": {
+                "smithy.api#http": {"method": "POST", "uri": "/"},
+            }},
+            "a#In": {"type": "structure", "members": members},
+        }});
+        model["shapes"].as_object_mut().unwrap().extend(shapes.as_object().unwrap().clone());
+        let (model, _) = Model::load(&model.to_string(), &Default::default()).unwrap_or_else(|error| panic!("{error}"));
+        let (client, _) = crate::lower(&model).unwrap_or_else(|error| panic!("{error}"));
+        let inputs = lower(&model, &client).unwrap();
+        let step = |step: &Step| match step {
+            Step::Field(name) => format!(".{}", name.as_str()),
+            Step::Unwrap => "?".to_owned(),
+            Step::First => "[0]".to_owned(),
+            Step::Entry(key) => format!("[{key}]"),
+        };
+        let place = |place: &ConstrainedPlace| {
+            let steps: String = place.steps.iter().map(step).collect();
+            format!("{} {} {steps}{}", place.path, place.pointer, if place.optional { "" } else { "!" })
+        };
+        inputs.iter().flat_map(|input| &input.places).map(place).collect()
+    }
+
+    #[test]
+    fn places_are_found_in_lists_maps_and_structures() {
+        let length = json!({"smithy.api#length": {"min": 1}});
+        let shapes = json!({
+            "a#Text": {"type": "string", "traits": length},
+            "a#Key": {"type": "string", "traits": {"smithy.api#pattern": "^a/~$"}},
+            "a#List": {"type": "list", "member": {"target": "a#Map"}, "traits": {"smithy.api#sparse": {}}},
+            "a#Map": {"type": "map", "key": {"target": "a#Key"}, "value": {"target": "a#Inner"}},
+            "a#Inner": {"type": "structure", "members": {
+                "text": {"target": "a#Text", "traits": {"smithy.api#required": {}}},
+                "free": {"target": "smithy.api#String"},
+            }},
+        });
+        assert_eq!(
+            places(&json!({"list": {"target": "a#List"}}), &shapes),
+            [
+                "/list/member/key /list/0/{key} .list?[0]?!",
+                "/list/member/value/text /list/0/a~1~0/text .list?[0]?[a/~].text!",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_structure_is_not_entered_within_itself() {
+        let shapes = json!({
+            "a#Node": {"type": "structure", "members": {
+                "next": {"target": "a#Node"},
+                "all": {"target": "a#Nodes"},
+                "text": {"target": "smithy.api#String", "traits": {"smithy.api#length": {"max": 3}}},
+            }},
+            "a#Nodes": {"type": "list", "member": {"target": "a#Node"}, "traits": {"smithy.api#length": {"max": 2}}},
+        });
+        assert_eq!(
+            places(&json!({"node": {"target": "a#Node"}}), &shapes),
+            ["/node/all /node/all .node?.all", "/node/text /node/text .node?.text"]
+        );
+    }
+}

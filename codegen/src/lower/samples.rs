@@ -1,0 +1,146 @@
+//! Values that satisfy every constraint, for tests.
+
+use crate::ir::{Client, Home, MemberValue, Operation, Presence, Structure, StructureValue, Type, Value};
+use crate::model::traits::Length;
+use crate::model::{Member, Model, Shape, ShapeKind};
+use crate::pattern;
+use crate::shape_id::ShapeId;
+
+/// Why there is no sample.
+type Problem = String;
+
+/// Makes samples of a model's shapes.
+#[derive(Clone, Copy)]
+pub(super) struct Samples<'m> {
+    pub(super) model: &'m Model,
+    pub(super) client: &'m Client,
+}
+
+impl<'m> Samples<'m> {
+    /// The input of an operation, with every member set but those that lead back to where they are.
+    pub(super) fn input(self, operation: &Operation, shape: &'m Shape) -> Result<StructureValue, Problem> {
+        let home = Home::Operation(operation.method_name.clone());
+        let value = self.structure(shape, &operation.input, home, &mut Vec::new())?;
+        Ok(StructureValue { checked: true, ..value })
+    }
+
+    /// The structure that a type names.
+    pub(super) fn find(self, ty: &Type) -> Option<&'m Structure> {
+        let name = ty.name()?;
+        self.client.structures.iter().find(|structure| structure.name == *name)
+    }
+
+    fn structure(
+        self,
+        shape: &'m Shape,
+        structure: &Structure,
+        home: Home,
+        open: &mut Vec<&'m ShapeId>,
+    ) -> Result<StructureValue, Problem> {
+        open.push(&shape.id);
+        let mut members = Vec::new();
+        for (member, field) in shape.members.iter().filter_map(|member| Some((member, structure.field(&member.name)?)))
+        {
+            let leads_back = self.leads_to(member, open);
+            if leads_back && field.presence == Presence::Required {
+                return Err(format!("`{}` leads back to where it is", member.id));
+            }
+            if !leads_back {
+                let value = self.value(member, &field.ty, 0, open)?;
+                members.push(MemberValue { name: field.name.clone(), setter: field.setter.clone(), value });
+            }
+        }
+        open.pop();
+        Ok(StructureValue { home, name: structure.name.clone(), members, checked: structure.has_required() })
+    }
+
+    /// Whether a member holds one of these structures, itself or in lists and maps.
+    pub(super) fn leads_to(self, member: &'m Member, open: &[&'m ShapeId]) -> bool {
+        let target = self.model.target(member);
+        open.contains(&&target.id)
+            || (matches!(target.kind, ShapeKind::List | ShapeKind::Map)
+                && target.members.iter().any(|inner| self.leads_to(inner, open)))
+    }
+
+    /// A sample of an element by itself.
+    pub(super) fn element(self, member: &'m Member, ty: &Type) -> Result<Value, Problem> {
+        self.value(member, ty, 0, &mut Vec::new())
+    }
+
+    /// A value of a member; `longer` is how much longer it is than need be, so that samples differ.
+    fn value(
+        self,
+        member: &'m Member,
+        ty: &Type,
+        longer: usize,
+        open: &mut Vec<&'m ShapeId>,
+    ) -> Result<Value, Problem> {
+        let target = self.model.target(member);
+        let length = member.traits.length().or_else(|| target.traits.length());
+        let count = minimum(length.as_ref()).max(1);
+        Ok(match ty {
+            Type::Bool => Value::Bool(false),
+            Type::Number(name) => Value::Number(name, number(member, target)),
+            Type::String => Value::String(text(member, target, length.as_ref(), longer)?),
+            Type::Enum(name) => {
+                let first = self.client.enums.iter().find(|string_enum| string_enum.name == *name);
+                let first =
+                    first.and_then(|string_enum| string_enum.variants.first()).ok_or("an enum without values")?;
+                Value::Variant(name.clone(), first.name.clone())
+            }
+            Type::Blob => Value::Blob("a".repeat(count)),
+            Type::DateTime => Value::DateTime("0".to_owned()),
+            Type::Structure(_) => {
+                let structure = self.find(ty).ok_or_else(|| format!("`{}` is no structure", target.id))?;
+                Value::Structure(self.structure(target, structure, Home::Types, open)?)
+            }
+            Type::List(element) => {
+                let [inner] = target.members.as_slice() else { return Err(format!("`{}` is no list", target.id)) };
+                let longer = |index| if target.traits.unique_items() { index } else { 0 };
+                let elements: Result<_, _> =
+                    (0..count).map(|index| self.value(inner, element, longer(index), open)).collect();
+                Value::List(elements?)
+            }
+            Type::Map(value) => {
+                let [key, inner] = target.members.as_slice() else { return Err(format!("`{}` is no map", target.id)) };
+                let entry = |index| Ok::<_, Problem>((self.key(key, index)?, self.value(inner, value, 0, open)?));
+                let entries: Result<_, _> = (0..count).map(entry).collect();
+                Value::Map(entries?)
+            }
+            Type::Sparse(inner) => Value::Optional(Some(Box::new(self.value(member, inner, longer, open)?))),
+        })
+    }
+
+    /// The key of a map's entry, longer with each entry.
+    pub(super) fn key(self, member: &'m Member, index: usize) -> Result<String, Problem> {
+        let target = self.model.target(member);
+        let length = member.traits.length().or_else(|| target.traits.length());
+        text(member, target, length.as_ref(), index)
+    }
+}
+
+fn minimum(length: Option<&Length>) -> usize {
+    length.and_then(|length| usize::try_from(length.min?).ok()).unwrap_or(0)
+}
+
+fn text(member: &Member, target: &Shape, length: Option<&Length>, longer: usize) -> Result<String, Problem> {
+    let min = minimum(length).max(1) + longer;
+    let max = length.and_then(|length| usize::try_from(length.max?).ok()).unwrap_or(usize::MAX);
+    let Some(source) = member.traits.pattern().or_else(|| target.traits.pattern()) else { return Ok("a".repeat(min)) };
+    // A pattern that cannot be compiled is not enforced either.
+    let Ok(automaton) = pattern::compile(source) else { return Ok("a".repeat(min)) };
+    let example = automaton.example(min, max).or_else(|| automaton.example(0, max));
+    example.ok_or_else(|| format!("nothing matches the pattern `{source}` of `{}`", member.id))
+}
+
+/// A number in range: 0 if possible.
+fn number(member: &Member, target: &Shape) -> String {
+    let range = member.traits.range().or_else(|| target.traits.range());
+    let bound = |bound: Option<String>| Some((bound.as_ref()?.parse::<f64>().ok()?, bound?));
+    let (min, max) = range.map_or((None, None), |range| (bound(range.min), bound(range.max)));
+    match (min, max) {
+        (Some((value, text)), _) if value > 0.0 => text,
+        (_, Some((value, text))) if value < 0.0 => text,
+        _ => "0".to_owned(),
+    }
+}
