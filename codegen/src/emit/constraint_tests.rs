@@ -24,10 +24,12 @@ pub(super) fn module(client: &Client, inputs: &[ConstrainedInput]) -> Module {
     let rows: Vec<_> = rows.map(|(input, place)| row(input, place, &mut imports)).collect();
     let valid: Vec<_> = inputs.iter().map(|input| valid(input, &mut imports)).collect();
     let imports = imports.into_tokens(&crate_ident(client));
+    let skip_rustfmt = super::skip_rustfmt();
     Module {
         path: format!("constraints/{}.rs", client.service.module),
         docs: format!("Every constrained place in the inputs of {}.", client.service.title),
         tokens: quote! {
+            #skip_rustfmt
             #imports
             use super::row::{Row, row};
 

@@ -75,7 +75,7 @@ fn crate_ident(client: &Client) -> proc_macro2::Ident {
     format_ident!("{}", client::crate_name(client).replace('-', "_"))
 }
 
-/// Keeps rustfmt away from a file of tests. It is the root of a crate, so this can be done from within only.
+/// Keeps rustfmt away from a file of tests, from within: most are the root of a crate.
 fn skip_rustfmt() -> TokenStream {
     quote!(#![cfg_attr(rustfmt, rustfmt_skip)])
 }

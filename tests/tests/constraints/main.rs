@@ -10,7 +10,6 @@ mod candidates;
 mod expected;
 mod model;
 mod row;
-#[rustfmt::skip]
 mod signer;
 
 use std::collections::BTreeSet;
