@@ -10,7 +10,7 @@ use crate::ir::{Ident, Operation, Structure, Type};
 
 /// The names of `tinsmith_runtime::prelude` that are imported. A type of the model that is so called keeps its name and is
 /// written with its path.
-const PRELUDE: [&str; 28] = [
+const PRELUDE: [&str; 27] = [
     "Blob",
     "BuildError",
     "DateTime",
@@ -22,8 +22,6 @@ const PRELUDE: [&str; 28] = [
     "ErrorShape",
     "FromJson",
     "HttpResponse",
-    "JsonDocument",
-    "JsonError",
     "JsonValue",
     "JsonWriter",
     "Method",
@@ -38,6 +36,7 @@ const PRELUDE: [&str; 28] = [
     "Validate",
     "Validator",
     "partition",
+    "read_json",
     "request_id",
 ];
 

@@ -43,7 +43,13 @@ fn bounds(min: Option<String>, max: Option<String>, unit: &str) -> Option<String
         (None, Some(max)) => format!("at most {max}"),
         (None, None) => return None,
     };
-    Some(if unit.is_empty() { text } else { format!("{text} {unit}") })
+    let single = ["exactly 1", "at least 1", "at most 1"].contains(&text.as_str());
+    let unit = match (single, unit) {
+        (true, "entries") => "entry",
+        (true, plural) => plural.trim_end_matches('s'),
+        (false, plural) => plural,
+    };
+    Some(format!("{text} {unit}").trim_end().to_owned())
 }
 
 #[cfg(test)]
@@ -58,5 +64,9 @@ mod tests {
             Some("Required. Exactly 10 characters, matching `^a$`.")
         );
         assert_eq!(demands(false, "", None, None, None), None);
+        let one = Length { min: Some(1), max: None };
+        assert_eq!(demands(false, "entries", Some(&one), None, None).as_deref(), Some("At least 1 entry."));
+        let range = Range { min: Some("1".to_owned()), max: Some("25".to_owned()) };
+        assert_eq!(demands(false, "", None, Some(&range), None).as_deref(), Some("1 to 25."));
     }
 }

@@ -3,7 +3,7 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 
 /// The input of [`add_profile_permission`](crate::Client::add_profile_permission).
@@ -70,7 +70,7 @@ impl Operation for AddProfilePermissionInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| AddProfilePermissionOutput {
+        read_json(response, |json| AddProfilePermissionOutput {
             revision_id: json.get("revisionId"),
             _request_id: request_id(response),
         })

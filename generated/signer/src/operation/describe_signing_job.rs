@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
     BuildError, DateTime, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{
     SignedObject, SigningJobRevocationRecord, SigningMaterial, SigningPlatformOverrides,
@@ -34,7 +34,7 @@ impl Operation for DescribeSigningJobInput {
     fn encode(&self, request: &mut RequestBuilder) { request.label("jobId", &self.job_id); }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| DescribeSigningJobOutput {
+        read_json(response, |json| DescribeSigningJobOutput {
             completed_at: json.get("completedAt"),
             created_at: json.get("createdAt"),
             job_id: json.get("jobId"),

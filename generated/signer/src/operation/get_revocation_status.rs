@@ -3,7 +3,7 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DateTime, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 
 /// The input of [`get_revocation_status`](crate::Client::get_revocation_status).
@@ -65,7 +65,7 @@ impl Operation for GetRevocationStatusInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| GetRevocationStatusOutput {
+        read_json(response, |json| GetRevocationStatusOutput {
             revoked_entities: json.get("revokedEntities"),
             _request_id: request_id(response),
         })

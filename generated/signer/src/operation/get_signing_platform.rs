@@ -3,7 +3,7 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{Category, SigningConfiguration, SigningImageFormat};
 
@@ -34,7 +34,7 @@ impl Operation for GetSigningPlatformInput {
     fn encode(&self, request: &mut RequestBuilder) { request.label("platformId", &self.platform_id); }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| GetSigningPlatformOutput {
+        read_json(response, |json| GetSigningPlatformOutput {
             category: json.get("category"),
             display_name: json.get("displayName"),
             max_size_in_mb: json.required("maxSizeInMB"),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{
     SignatureValidityPeriod, SigningMaterial, SigningPlatformOverrides,
@@ -44,7 +44,7 @@ impl Operation for GetSigningProfileInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| GetSigningProfileOutput {
+        read_json(response, |json| GetSigningProfileOutput {
             arn: json.get("arn"),
             overrides: json.get("overrides"),
             platform_display_name: json.get("platformDisplayName"),

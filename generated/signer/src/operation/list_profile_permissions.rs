@@ -3,7 +3,7 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::Permission;
 
@@ -43,7 +43,7 @@ impl Operation for ListProfilePermissionsInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| ListProfilePermissionsOutput {
+        read_json(response, |json| ListProfilePermissionsOutput {
             next_token: json.get("nextToken"),
             permissions: json.get("permissions"),
             policy_size_bytes: json.required("policySizeBytes"),

@@ -3,7 +3,7 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DateTime, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{SigningJob, SigningStatus};
 
@@ -76,7 +76,7 @@ impl Operation for ListSigningJobsInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| ListSigningJobsOutput {
+        read_json(response, |json| ListSigningJobsOutput {
             jobs: json.get("jobs"),
             next_token: json.get("nextToken"),
             _request_id: request_id(response),

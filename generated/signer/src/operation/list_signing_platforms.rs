@@ -3,7 +3,7 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::SigningPlatform;
 
@@ -55,7 +55,7 @@ impl Operation for ListSigningPlatformsInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| ListSigningPlatformsOutput {
+        read_json(response, |json| ListSigningPlatformsOutput {
             next_token: json.get("nextToken"),
             platforms: json.get("platforms"),
             _request_id: request_id(response),

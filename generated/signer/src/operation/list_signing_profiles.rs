@@ -3,7 +3,7 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{SigningProfile, SigningProfileStatus};
 
@@ -55,7 +55,7 @@ impl Operation for ListSigningProfilesInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| ListSigningProfilesOutput {
+        read_json(response, |json| ListSigningProfilesOutput {
             next_token: json.get("nextToken"),
             profiles: json.get("profiles"),
             _request_id: request_id(response),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 
 /// The input of [`list_tags_for_resource`](crate::Client::list_tags_for_resource).
@@ -30,7 +30,7 @@ impl Operation for ListTagsForResourceInput {
     fn encode(&self, request: &mut RequestBuilder) { request.label("resourceArn", &self.resource_arn); }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(
+        read_json(
             response,
             |json| ListTagsForResourceOutput { tags: json.get("tags"), _request_id: request_id(response) },
         )

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{SignatureValidityPeriod, SigningMaterial, SigningPlatformOverrides};
 
@@ -72,7 +72,7 @@ impl Operation for PutSigningProfileInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| PutSigningProfileOutput {
+        read_json(response, |json| PutSigningProfileOutput {
             arn: json.get("arn"),
             profile_version: json.get("profileVersion"),
             profile_version_arn: json.get("profileVersionArn"),

@@ -3,7 +3,7 @@
 
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 
 /// The input of [`remove_profile_permission`](crate::Client::remove_profile_permission).
@@ -49,7 +49,7 @@ impl Operation for RemoveProfilePermissionInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| RemoveProfilePermissionOutput {
+        read_json(response, |json| RemoveProfilePermissionOutput {
             revision_id: json.get("revisionId"),
             _request_id: request_id(response),
         })

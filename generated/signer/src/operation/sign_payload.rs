@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
     Blob, BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 
 /// The input of [`sign_payload`](crate::Client::sign_payload).
@@ -66,7 +66,7 @@ impl Operation for SignPayloadInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| SignPayloadOutput {
+        read_json(response, |json| SignPayloadOutput {
             job_id: json.get("jobId"),
             job_owner: json.get("jobOwner"),
             metadata: json.get("metadata"),

@@ -4,7 +4,7 @@
 #![expect(deprecated)]
 use tinsmith_runtime::prelude::{
     BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
+    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{Destination, Source};
 
@@ -66,7 +66,7 @@ impl Operation for StartSigningJobInput {
     }
 
     fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
-        tinsmith_runtime::prelude::read_json(response, |json| StartSigningJobOutput {
+        read_json(response, |json| StartSigningJobOutput {
             job_id: json.get("jobId"),
             job_owner: json.get("jobOwner"),
             _request_id: request_id(response),
