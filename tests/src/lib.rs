@@ -4,3 +4,47 @@
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The widest line of generated code, in characters.
+const WIDTH: usize = 120;
+
+/// What is untidy about a generated file: lines that are too long although they could be broken, spaces at their ends, and
+/// anything but one newline at the file's end.
+#[must_use]
+pub fn untidy(text: &str) -> Vec<String> {
+    let ends_well = text.ends_with('\n') && !text.ends_with("\n\n");
+    let end = (!ends_well).then(|| "the file does not end with one newline".to_owned());
+    let long = |line: &&str| line.chars().count() > WIDTH && !cannot_be_broken(line);
+    let long = text.lines().filter(long).map(|line| format!("a long line: {line}"));
+    let spaces =
+        text.lines().filter(|line| line.ends_with([' ', '\t'])).map(|line| format!("spaces end the line {line:?}"));
+    end.into_iter().chain(long).chain(spaces).collect()
+}
+
+/// Whether one word of documentation, or one string, is all that makes the line long.
+fn cannot_be_broken(line: &str) -> bool {
+    let is_comment = line.trim_start().starts_with("//");
+    let words: Vec<&str> = if is_comment {
+        line.split_whitespace().collect()
+    } else {
+        // Every other piece stands between quotes.
+        line.split('"').skip(1).step_by(2).collect()
+    };
+    let longest = words.iter().map(|word| word.chars().count()).max().unwrap_or(0);
+    longest > WIDTH / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_is_untidy() {
+        assert_eq!(untidy("a\n"), Vec::<String>::new());
+        assert_eq!(untidy("a").len(), 1);
+        assert_eq!(untidy("a\n\n").len(), 1);
+        assert_eq!(untidy("a \n").len(), 1);
+        assert_eq!(untidy(&format!("{}\n", "a ".repeat(70) + "b")).len(), 1);
+        assert_eq!(untidy(&format!("/// {}\nx(\"{}\")\n", "a".repeat(130), "a ".repeat(70))), Vec::<String>::new());
+    }
+}
