@@ -23,15 +23,12 @@ pub fn untidy(text: &str) -> Vec<String> {
 
 /// Whether one word of documentation, or one string, is all that makes the line long.
 fn cannot_be_broken(line: &str) -> bool {
-    let is_comment = line.trim_start().starts_with("//");
-    let words: Vec<&str> = if is_comment {
-        line.split_whitespace().collect()
+    if line.trim_start().starts_with("//") {
+        line.split_whitespace().any(|word| word.chars().count() > WIDTH / 2)
     } else {
-        // Every other piece stands between quotes.
-        line.split('"').skip(1).step_by(2).collect()
-    };
-    let longest = words.iter().map(|word| word.chars().count()).max().unwrap_or(0);
-    longest > WIDTH / 2
+        let (start, end) = (line.find('"').unwrap_or(0), line.rfind('"').unwrap_or(0));
+        line.get(start..end).is_some_and(|string| string.chars().count() > WIDTH / 2)
+    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ fn every_case_is_tidy_and_compiles_and_is_documented_without_a_warning() {
     if !clippy {
         eprintln!("clippy is not installed: the cases are checked by the compiler alone");
     }
-    let check: &[&str] = if clippy { &["clippy", "--workspace"] } else { &["check", "--workspace"] };
+    let check: &[&str] =
+        if clippy { &["clippy", "--workspace", "--all-targets"] } else { &["check", "--workspace", "--all-targets"] };
     for command in [check, &["doc", "--workspace", "--no-deps"]] {
         if let Err(text) = cargo(&workspace, &[command, &["--quiet", "--offline", "--keep-going"]].concat()) {
             panic!("`cargo {}` in {} says:\n{text}", command.join(" "), workspace.display());
@@ -30,6 +31,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         // Inside the folder, so that it is kept from run to run and the runtime is compiled once.
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .env("RUSTFLAGS", "-D warnings")
