@@ -30,7 +30,11 @@ impl Args {
             let spec = known.iter().find(|spec| spec.name == name);
             let spec = spec.ok_or_else(|| wrong(format!("unexpected argument `{arg}`")))?;
             let value = match (spec.takes_value, inline) {
-                (true, None) => args.next().cloned().ok_or_else(|| wrong(format!("`{name}` needs a value")))?,
+                // An option is no value, unless it is written `--out=--check`.
+                (true, None) => {
+                    let value = args.next().filter(|value| !value.starts_with("--"));
+                    value.cloned().ok_or_else(|| wrong(format!("`{name}` needs a value")))?
+                }
                 (true, Some(value)) => value,
                 (false, None) => String::new(),
                 (false, Some(_)) => return Err(wrong(format!("`{name}` takes no value"))),
@@ -77,6 +81,7 @@ mod tests {
         for (args, problem) in [
             (&["--chekc"][..], "unexpected argument `--chekc`"),
             (&["--out"], "`--out` needs a value"),
+            (&["--out", "--check"], "`--out` needs a value"),
             (&["--check=1"], "`--check` takes no value"),
             (&["--check", "--check"], "`--check` is given twice"),
         ] {

@@ -13,7 +13,7 @@ use crate::write::leftovers;
 const MAX_LINES: usize = 200;
 
 /// Fails, with a diff and the command that mends it, when any file differs.
-pub(crate) fn check(targets: &[Target]) -> Result<(), Failure> {
+pub(crate) fn check(targets: &[Target], mending: &str) -> Result<(), Failure> {
     let mut diff = String::new();
     let mut stale = 0;
     for target in targets {
@@ -41,9 +41,7 @@ pub(crate) fn check(targets: &[Target]) -> Result<(), Failure> {
     if lines > MAX_LINES {
         shown.push_str(&format!("... and {} more lines\n", lines - MAX_LINES));
     }
-    Err(format!(
-        "{shown}\nerror: {stale} generated file(s) are stale; run `cargo xtask codegen`, review the diff and commit it"
-    ))
+    Err(format!("{shown}\nerror: {stale} generated file(s) are stale; run `{mending}`, review the diff and commit it"))
 }
 
 fn relative(path: &Path) -> String {

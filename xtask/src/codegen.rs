@@ -57,13 +57,23 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
         _ => return Err(format!("error: `--model` and `--out` go together\n\n{HELP}")),
     };
     if args.has("--check") {
-        return check::check(&targets);
+        return check::check(&targets, &mending(&args));
+    }
+    for target in &targets {
+        write::refuse_hand_written(target)?;
     }
     for target in &targets {
         let report = write::write(target)?;
         println!("{}: {report}", target.folder.display());
     }
     Ok(())
+}
+
+/// The command that writes what `--check` misses.
+fn mending(args: &Args) -> String {
+    let given = OPTIONS.iter().filter_map(|option| Some((option.name, args.value(option.name)?)));
+    let options = given.filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!(" {name} {value}"));
+    format!("cargo xtask codegen{}", options.collect::<String>())
 }
 
 /// The folder of the workspace.

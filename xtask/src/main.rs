@@ -24,17 +24,10 @@ Commands:
 type Failure = String;
 
 fn main() -> ExitCode {
-    let mut args = std::env::args().skip(1);
-    let command = args.next();
-    let rest: Vec<String> = args.collect();
-    let result = match command.as_deref() {
-        Some("codegen") => codegen::run(&rest),
-        Some("stats") => stats::run(&rest),
-        Some("help" | "--help" | "-h") | None => {
-            println!("{HELP}");
-            Ok(())
-        }
-        Some(other) => Err(format!("error: unknown command `{other}`\n\n{HELP}")),
+    let args: Result<Vec<String>, _> = std::env::args_os().skip(1).map(std::ffi::OsString::into_string).collect();
+    let result = match args {
+        Ok(args) => run(&args),
+        Err(arg) => Err(format!("error: the argument {} is not UTF-8\n\n{HELP}", arg.display())),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -42,5 +35,18 @@ fn main() -> ExitCode {
             eprintln!("{failure}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run(args: &[String]) -> Result<(), Failure> {
+    let (command, rest) = args.split_first().map_or(("help", args), |(command, rest)| (command.as_str(), rest));
+    match command {
+        "codegen" => codegen::run(rest),
+        "stats" => stats::run(rest),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("error: unknown command `{other}`\n\n{HELP}")),
     }
 }

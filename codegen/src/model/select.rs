@@ -63,7 +63,7 @@ fn only_service<'g>(graph: &'g Graph, problems: &mut Diagnostics) -> Option<&'g 
         }
         _ => {
             let problem = Diagnostic::error(None, "the model has several services, and none was chosen");
-            problems.push(problem.help(list_services(graph)));
+            problems.push(problem.help(list_services(graph).map(|list| format!("{list}; choose with `--service`"))));
             None
         }
     }
