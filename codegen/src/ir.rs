@@ -192,7 +192,7 @@ impl Structure {
         self.fields.iter().find(|field| field.member == member)
     }
 
-    /// Whether a value cannot be built without arguments.
+    /// Whether a builder can fail, because a field that must have a value has none.
     #[must_use]
     pub fn has_required(&self) -> bool {
         self.fields.iter().any(|field| field.presence == Presence::Required)
@@ -226,6 +226,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether the value may be missing.
     pub presence: Presence,
+    /// Whether the model requires it: an argument of `new`, whatever the presence.
+    pub required: bool,
     /// Whether the value is boxed, because the structure holds itself.
     pub boxed: bool,
     /// Documentation.

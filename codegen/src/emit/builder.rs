@@ -124,10 +124,7 @@ fn build_checked(structure: &Structure, rest: &TokenStream, imports: &mut Import
 /// }
 /// ```
 pub(super) fn constructor(structure: &Structure, imports: &mut Imports) -> TokenStream {
-    if !structure.has_required() {
-        return TokenStream::new();
-    }
-    let required = |field: &&Field| field.presence == Presence::Required;
+    let required = |field: &&Field| field.required;
     let arguments: Vec<_> = structure
         .fields
         .iter()
@@ -137,19 +134,27 @@ pub(super) fn constructor(structure: &Structure, imports: &mut Imports) -> Token
             quote!(#name: #ty)
         })
         .collect();
+    if arguments.is_empty() {
+        return TokenStream::new();
+    }
     let fields: Vec<_> = structure
         .fields
         .iter()
         .map(|field| {
             let name = ident(&field.name);
+            let given = match &field.ty {
+                Type::String => quote!(#name.into()),
+                _ => quote!(#name),
+            };
+            let given = if field.boxed { quote!(Box::new(#given)) } else { given };
             match &field.presence {
-                Presence::Optional => quote!(#name: None,),
                 Presence::Default(value) => {
                     let value = literal(value, &field.ty);
                     quote!(#name: #value,)
                 }
-                Presence::Required if field.boxed => quote!(#name: Box::new(#name),),
-                Presence::Required if field.ty == Type::String => quote!(#name: #name.into(),),
+                Presence::Optional if !field.required => quote!(#name: None,),
+                Presence::Optional => quote!(#name: Some(#given),),
+                Presence::Required if field.boxed || field.ty == Type::String => quote!(#name: #given,),
                 Presence::Required => quote!(#name,),
             }
         })

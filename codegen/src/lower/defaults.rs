@@ -22,10 +22,16 @@ impl Lowering<'_> {
                 self.unsupported(&member.id, "a timestamp's default in text");
                 Presence::Optional
             }
-            None if traits.required() => Presence::Required,
+            // There is no zero value of a structure, so that a response could leave one out: it stays optional in Rust.
+            None if traits.required() && !holds_members(target) => Presence::Required,
             None => Presence::Optional,
         }
     }
+}
+
+/// Whether values of the shape are structures or unions.
+fn holds_members(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union)
 }
 
 /// The value of a default, which fits its shape: that was checked when the model was loaded.

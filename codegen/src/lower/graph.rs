@@ -37,10 +37,9 @@ pub(super) fn constrained(model: &Model) -> BTreeSet<ShapeId> {
     loop {
         let before = constrained.len();
         for shape in model.shapes() {
-            let required = shape.kind == ShapeKind::Structure;
             let holds = |member: &Member| {
                 is_constrained(member)
-                    || (required && member.traits.required() && member.traits.client_optional())
+                    || (shape.kind == ShapeKind::Structure && may_be_null(model, member))
                     || constrained.contains(&member.target)
                     || shape_is_constrained(model.shape(&member.target))
             };
@@ -52,6 +51,13 @@ pub(super) fn constrained(model: &Model) -> BTreeSet<ShapeId> {
             return constrained;
         }
     }
+}
+
+/// Whether the model requires a member that Rust leaves optional.
+fn may_be_null(model: &Model, member: &Member) -> bool {
+    let target = model.shape(&member.target).kind;
+    let optional = member.traits.client_optional() || matches!(target, ShapeKind::Structure | ShapeKind::Union);
+    member.traits.required() && optional
 }
 
 fn shape_has_members(shape: &Shape) -> bool {

@@ -366,8 +366,7 @@ fn signer_get_signing_platform_response() {
                         .build()
                         .unwrap(),
                 )
-                .build()
-                .unwrap(),
+                .build(),
         )
         .signing_image_format(
             types::SigningImageFormat::builder().default_format(types::ImageFormat::JsonEmbedded)
@@ -885,8 +884,7 @@ fn signer_list_signing_platforms_response() {
                                 .build()
                                 .unwrap(),
                         )
-                        .build()
-                        .unwrap(),
+                        .build(),
                 )
                 .signing_image_format(
                     types::SigningImageFormat::builder().default_format(types::ImageFormat::JsonEmbedded)
