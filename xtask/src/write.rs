@@ -126,7 +126,7 @@ pub(crate) fn leftovers(target: &Target) -> Result<Vec<PathBuf>, Failure> {
     Ok(leftovers)
 }
 
-fn is_generated(path: &Path) -> bool {
+pub(crate) fn is_generated(path: &Path) -> bool {
     let comment: &[char] = &['/', '#', '<', '!', '-', ' '];
     let text = fs::read_to_string(path).unwrap_or_default();
     text.lines().any(|line| line.starts_with(comment) && line.trim_start_matches(comment).starts_with(MARKER))

@@ -14,7 +14,9 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
             "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\n\
              license.workspace = true\nrepository.workspace = true\ncategories.workspace = true\nkeywords.workspace = true"
         }
-        RuntimeDependency::Path(_) => "version = \"0.1.0\"\nedition = \"2024\"\npublish = false",
+        RuntimeDependency::Path(_) => {
+            "version = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false"
+        }
     };
     let (runtime, rest) = match &options.runtime {
         RuntimeDependency::Workspace => (
@@ -32,6 +34,8 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
     let text = format!(
         "# {generated}\n\n[package]\nname = \"{name}\"\ndescription = {description}\n{package}\n\
          readme = \"README.md\"\ninclude = [\"src/**\", \"examples/**\", \"README.md\", \"LICENSE-*\"]\n\n\
+         # Named, so that cargo reads this manifest even while the folder is being exchanged.\n\
+         [lib]\npath = \"src/lib.rs\"\n\n\
          [features]\ndefault = [\"default-https-client\"]\n\
          # The built-in transport. Without it, give the config an `http_client` of your own.\n\
          default-https-client = [\"tinsmith-runtime/default-https-client\"]\n\n\
