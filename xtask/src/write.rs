@@ -43,7 +43,7 @@ pub(crate) fn write(target: &Target) -> Result<String, Failure> {
 /// Fails when a file that is to be written is there already and was not generated.
 pub(crate) fn refuse_hand_written(target: &Target) -> Result<(), Failure> {
     let paths = target.files.iter().map(|file| target.folder.join(&file.path));
-    match paths.into_iter().find(|path| path.is_file() && !is_generated(path)) {
+    match paths.into_iter().find(|path| path.is_file() && !is_empty(path) && !is_generated(path)) {
         None => Ok(()),
         Some(path) => Err(format!(
             "error: {} was not generated and would be overwritten: move it away, or choose another folder\n\
@@ -51,6 +51,10 @@ pub(crate) fn refuse_hand_written(target: &Target) -> Result<(), Failure> {
             path.display()
         )),
     }
+}
+
+fn is_empty(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0)
 }
 
 fn failure(path: &Path, error: &io::Error) -> Failure {
