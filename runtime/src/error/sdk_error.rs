@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Write};
 
-use super::{BoxError, DecodeError, ErrorMetadata, OperationError, ProvideErrorMetadata, RequestId, Unhandled};
+use super::{
+    BoxError, DecodeError, ErrorMetadata, OneLine, OperationError, ProvideErrorMetadata, RequestId, Unhandled,
+};
 use crate::http::{HttpResponse, TransportError};
 use crate::validation::ValidationError;
 
@@ -253,21 +255,6 @@ impl<E: fmt::Display, R> fmt::Display for SdkError<E, R> {
                 write!(f, "{} failed: {source} ({summary}, {call})", call.operation)
             }
         }
-    }
-}
-
-/// Writes a space for every control character: the words of a service must not break a line of a log, or fake another.
-struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
-
-impl fmt::Write for OneLine<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for (index, part) in text.split(char::is_control).enumerate() {
-            if index > 0 {
-                self.0.write_char(' ')?;
-            }
-            self.0.write_str(part)?;
-        }
-        Ok(())
     }
 }
 
