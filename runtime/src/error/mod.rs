@@ -1,16 +1,18 @@
 //! Errors: what can go wrong in a call, in one type that says everything in one line.
 
+mod context;
 mod metadata;
 mod response;
 mod sdk_error;
+mod unhandled;
 
 use std::fmt::{self, Write};
 
-pub use metadata::{ErrorMetadata, ProvideErrorMetadata, RequestId, Unhandled, describe};
-pub(crate) use response::request_id;
-pub use response::{ErrorResponse, ErrorShape, OperationError};
+pub use metadata::{ErrorMetadata, ErrorMetadataBuilder, ErrorMetadataMut, ProvideErrorMetadata, RequestId, describe};
+pub use response::{ErrorResponse, ErrorShape, OperationError, request_id};
 pub(crate) use sdk_error::CallError;
 pub use sdk_error::{ConstructionFailure, DispatchFailure, ResponseError, SdkError, ServiceError, TimeoutError};
+pub use unhandled::Unhandled;
 
 use crate::json::JsonError;
 
@@ -100,7 +102,7 @@ pub(crate) fn write_with_causes(
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let mut text = text.to_owned();
-    for cause in std::iter::successors(cause, |cause| cause.source()) {
+    for cause in std::iter::successors(cause, |&cause| cause.source()) {
         let words = cause.to_string();
         if !text.contains(&words) {
             text.extend([": ", &words]);
