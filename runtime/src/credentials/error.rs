@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write};
 
-use crate::error::write_with_causes;
+use crate::error::{OneLine, with_causes};
 
 /// What kind of failure a [`CredentialsError`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl CredentialsError {
 
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_with_causes(&self.message, self.source(), f)
+        OneLine(f).write_str(&with_causes(self.message.to_string(), self.source()))
     }
 }
 

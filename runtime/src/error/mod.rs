@@ -88,27 +88,22 @@ pub struct DisplayErrorContext<E>(pub E);
 
 impl<E: std::error::Error> fmt::Display for DisplayErrorContext<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_with_causes(&self.0.to_string(), self.0.source(), f)
+        OneLine(f).write_str(&with_causes(self.0.to_string(), self.0.source()))
     }
 }
 
 impl<E: std::error::Error> std::error::Error for DisplayErrorContext<E> {}
 
-/// `text: cause: its cause`, in one line. A cause is left out when its words are already there, as they are behind an
-/// error that shows its causes itself.
-pub(crate) fn write_with_causes(
-    text: &str,
-    cause: Option<&(dyn std::error::Error + 'static)>,
-    f: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
-    let mut text = text.to_owned();
+/// `text: cause: its cause`. A cause is left out when its words are already there, as they are behind an error that shows
+/// its causes itself.
+pub(crate) fn with_causes(mut text: String, cause: Option<&(dyn std::error::Error + 'static)>) -> String {
     for cause in std::iter::successors(cause, |&cause| cause.source()) {
         let words = cause.to_string();
         if !text.contains(&words) {
             text.extend([": ", &words]);
         }
     }
-    OneLine(f).write_str(&text)
+    text
 }
 
 /// Writes a space for every control character: the words of a service must not break a line of a log, or fake another.

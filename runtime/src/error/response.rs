@@ -65,8 +65,8 @@ impl<'a> ErrorResponse<'a> {
         self.meta.code().unwrap_or_default()
     }
 
-    /// The error as the shape that its code names. A member that is not of the model's type counts as missing: what kind
-    /// of error it is matters more.
+    /// The error as the shape that its code names. A member that is not of the model's type comes out as the zero
+    /// value of that type: what kind of error it is matters more.
     #[must_use]
     pub fn decode<T: ErrorShape>(&self) -> T {
         let decode = |json: JsonValue<'_>| T::decode(self.meta.clone(), json);
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_that_is_not_what_the_shape_says_counts_as_missing() {
+    fn a_member_that_is_not_what_the_shape_says_hides_nothing_else() {
         let error = FooError { message: Some("m".to_owned()), retry_after: 0 };
         assert_eq!(decode(r#"{"message":"m","retryAfter":"soon"}"#), error);
         assert_eq!(decode(r#"{"retryAfter":{},"message":"m"}"#), error);

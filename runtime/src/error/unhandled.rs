@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{BoxError, ErrorMetadata, ErrorMetadataMut, ProvideErrorMetadata, RequestId, write_with_causes};
+use super::{BoxError, ErrorMetadata, ErrorMetadataMut, ProvideErrorMetadata, RequestId, with_causes};
 
 /// An error that the model does not name for the operation, or none of the service: its [`source`](std::error::Error::source)
 /// is then what went wrong, such as a [`ValidationError`](crate::validation::ValidationError).
@@ -62,7 +62,9 @@ impl fmt::Display for Unhandled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.note, &self.source) {
             (Some(note), _) => self.meta.write_in_context(format_args!("{note}"), f),
-            (None, Some(source)) => write_with_causes(&source.to_string(), source.source(), f),
+            (None, Some(source)) => {
+                self.meta.write_in_context(format_args!("{}", with_causes(source.to_string(), source.source())), f)
+            }
             (None, None) => self.meta.write_in_context(format_args!("{}", self.meta), f),
         }
     }
