@@ -2,7 +2,9 @@
 
 pub use crate::client::Client as RuntimeClient;
 pub use crate::endpoint::{Endpoint, EndpointError, EndpointParams, partition};
-pub use crate::error::{BuildError, DecodeError, ErrorMetadata, ErrorShape, ProvideErrorMetadata, RequestId, SdkError};
+pub use crate::error::{
+    BuildError, DecodeError, ErrorMetadata, ErrorShape, ProvideErrorMetadata, RequestId, SdkError, request_id,
+};
 pub use crate::http::HttpResponse;
 pub use crate::json::{FromJson, JsonValue, JsonWriter, ToJson};
 pub use crate::operation::{Operation, OperationInfo, ServiceInfo};
@@ -12,12 +14,6 @@ pub use crate::validation::{Nested, Validate, Validator};
 pub use http::Method;
 
 use crate::json::JsonDocument;
-
-/// The request id of a response.
-#[must_use]
-pub fn request_id(response: &HttpResponse) -> Option<String> {
-    crate::error::request_id(response.headers())
-}
 
 /// What `read` makes of a response's JSON body, which may be empty.
 ///

@@ -8,7 +8,7 @@ use std::fmt;
 
 use percent_encoding::percent_encode_byte;
 
-/// Why a value cannot be put into a path.
+/// Why a value cannot be put into a path, said of the value: `must not be empty`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LabelError {
@@ -21,8 +21,8 @@ pub enum LabelError {
 impl fmt::Display for LabelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Empty => "a path label must not be empty",
-            Self::DotSegment => "a path label must not hold `.` or `..` as a segment",
+            Self::Empty => "must not be empty",
+            Self::DotSegment => "must not hold `.` or `..` as a segment",
         })
     }
 }

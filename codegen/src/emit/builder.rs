@@ -22,8 +22,14 @@ const DERIVES: [&str; 8] = ["Clone", "Copy", "Debug", "Eq", "Hash", "Ord", "Part
 /// pub struct SigningMaterialBuilder(SigningMaterial);
 /// ```
 ///
-/// `rest` fills in the private fields, which builders do not set.
-pub(super) fn of_structure(structure: &Structure, rest: &TokenStream, imports: &mut Imports) -> TokenStream {
+/// `extra` are fields that the builder has beside the members, unless it holds a finished structure; `rest` fills in
+/// the structure's private fields.
+pub(super) fn of_structure(
+    structure: &Structure,
+    extra: &TokenStream,
+    rest: &TokenStream,
+    imports: &mut Imports,
+) -> TokenStream {
     let (name, builder) = (ident(&structure.name), ident(&structure.builder));
     let text = structure.name.as_str();
     let target = if DERIVES.contains(&text) { format!("(struct@{text})") } else { String::new() };
@@ -35,7 +41,7 @@ pub(super) fn of_structure(structure: &Structure, rest: &TokenStream, imports: &
             let (name, ty) = (ident(&field.name), imports.ty(&field.ty));
             quote!(#name: Option<#ty>,)
         });
-        (quote!({ #(#fields)* }), quote!(), build_checked(structure, rest, imports))
+        (quote!({ #(#fields)* #extra }), quote!(), build_checked(structure, rest, imports))
     };
     let whole = has_default(structure);
     let setters =

@@ -13,10 +13,19 @@ pub(super) fn module(client: &Client) -> Module {
     let errors: Vec<_> = client.errors.iter().map(|error| error_structure(error, &mut imports)).collect();
     let imports = imports.into_tokens();
     let expect = expect_deprecated(touches_deprecated(&client.errors, client));
+    let names = client.errors.iter().map(|error| ident(&error.builder));
+    let builders = (!client.errors.is_empty()).then(|| {
+        quote! {
+            /// Builders of the errors.
+            pub mod builders {
+                pub use super::{#(#names),*};
+            }
+        }
+    });
     Module {
         path: "src/types/error.rs".to_owned(),
         docs: "Errors that the service answers with.".to_owned(),
-        tokens: quote!(#expect #imports #(#errors)*),
+        tokens: quote!(#expect #imports #(#errors)* #builders),
     }
 }
 
@@ -26,7 +35,7 @@ pub(super) fn module(client: &Client) -> Module {
 ///     meta: ErrorMetadata,
 /// }
 ///
-/// tinsmith_runtime::error_shape!(ConflictException);
+/// tinsmith_runtime::error_shape!(ConflictException, ConflictExceptionBuilder.0);
 /// ```
 fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
     let name = ident(&error.name);
@@ -34,8 +43,9 @@ fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
     let definition = structure::definition(error, &quote!(meta: #meta,), imports);
     let accessors = structure::accessors(error, imports);
     let decode = decode(error, imports);
-    let builder = builder::of_structure(error, &quote!(meta: Default::default(),), imports);
+    let builder = builder::of_structure(error, &quote!(meta: #meta,), &quote!(meta: self.meta,), imports);
     let builder_name = ident(&error.builder);
+    let whole = structure::has_default(error).then(|| quote!(.0));
     quote! {
         #definition
         impl #name {
@@ -46,7 +56,7 @@ fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
             #accessors
         }
         #decode
-        tinsmith_runtime::error_shape!(#name);
+        tinsmith_runtime::error_shape!(#name, #builder_name #whole);
         #builder
     }
 }

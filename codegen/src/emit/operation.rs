@@ -150,7 +150,7 @@ fn output(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let mut output = operation.output.clone();
     output.docs = Docs(vec![format!("The output of [`{0}`](crate::Client::{0}).", operation.method_name.bare())]);
     let structure = with_builder(&output, &quote!(_request_id: Option<String>,), imports);
-    let builder = builder::of_structure(&output, &quote!(_request_id: None,), imports);
+    let builder = builder::of_structure(&output, &quote!(), &quote!(_request_id: None,), imports);
     let (name, request_id) = (ident(&output.name), imports.runtime("RequestId"));
     quote! {
         #structure

@@ -16,7 +16,7 @@ pub(super) fn module(structure: &Structure, client: &Client) -> Module {
         validate(structure, &mut imports),
         to_json(structure, &mut imports),
         from_json(structure, &mut imports),
-        builder::of_structure(structure, &TokenStream::new(), &mut imports),
+        builder::of_structure(structure, &quote!(), &quote!(), &mut imports),
     ];
     let imports = imports.into_tokens();
     let expect = expect_deprecated(touches_deprecated([structure], client));

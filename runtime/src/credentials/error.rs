@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write};
+
+use crate::error::{OneLine, with_causes};
 
 /// What kind of failure a [`CredentialsError`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub enum CredentialsErrorKind {
 
 /// A provider gave no credentials.
 ///
-/// `Display` says what to do about it, and shows no secret.
+/// `Display` says what to do about it, with all causes in one line, and shows no secret.
 #[derive(Debug)]
 pub struct CredentialsError {
     kind: CredentialsErrorKind,
@@ -57,7 +59,7 @@ impl CredentialsError {
 
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        OneLine(f).write_str(&with_causes(self.message.to_string(), self.source()))
     }
 }
 
@@ -71,13 +73,29 @@ impl Error for CredentialsError {
 mod tests {
     use super::*;
 
+    /// An error with a cause that its own text leaves out.
+    #[derive(Debug)]
+    struct Timeout(std::io::Error);
+
+    impl fmt::Display for Timeout {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("timed out")
+        }
+    }
+
+    impl Error for Timeout {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
     #[test]
     fn an_error_keeps_kind_message_and_source() {
-        let io = std::io::Error::other("refused");
+        let io = std::io::Error::other(Timeout(std::io::Error::other("refused\n")));
         let error = CredentialsError::provider_error("the metadata service did not answer").with_source(io);
         assert_eq!(error.kind(), CredentialsErrorKind::ProviderError);
-        assert_eq!(error.to_string(), "the metadata service did not answer");
-        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("refused"));
+        assert_eq!(error.to_string(), "the metadata service did not answer: timed out: refused ");
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("timed out"));
         assert!(CredentialsError::not_loaded("nothing").source().is_none());
     }
 }

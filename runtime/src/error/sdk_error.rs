@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Write};
 
-use super::{BoxError, DecodeError, ErrorMetadata, OperationError, ProvideErrorMetadata, RequestId, Unhandled};
+use super::context::{Answer, Call};
+use super::{
+    BoxError, DecodeError, ErrorMetadata, OneLine, OperationError, ProvideErrorMetadata, RequestId, Unhandled,
+};
 use crate::http::{HttpResponse, TransportError};
 use crate::validation::ValidationError;
 
@@ -22,13 +25,6 @@ pub enum SdkError<E, R = HttpResponse> {
     ResponseError(ResponseError<R>),
     /// The service answered with an error.
     ServiceError(ServiceError<E, R>),
-}
-
-/// What every failed call knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Call {
-    operation: &'static str,
-    attempts: u32,
 }
 
 /// A failure that does not depend on the operation's types.
@@ -62,9 +58,8 @@ pub struct ResponseError<R>(Box<ResponseErrorInner<R>>);
 
 #[derive(Debug)]
 struct ResponseErrorInner<R> {
-    call: Call,
-    source: DecodeError,
-    summary: ResponseSummary,
+    answer: Answer,
+    source: BoxError,
     raw: R,
 }
 
@@ -74,48 +69,71 @@ pub struct ServiceError<E, R>(Box<ServiceErrorInner<E, R>>);
 
 #[derive(Debug)]
 struct ServiceErrorInner<E, R> {
-    call: Call,
+    answer: Answer,
     source: E,
-    summary: ResponseSummary,
     raw: R,
-}
-
-/// What of a response stands in an error's text.
-#[derive(Debug)]
-struct ResponseSummary {
-    status: u16,
-    request_id: Option<String>,
-}
-
-impl ResponseSummary {
-    fn new(response: &HttpResponse) -> Self {
-        let request_id = super::response::request_id(response.headers());
-        Self { status: response.status().as_u16(), request_id }
-    }
 }
 
 impl<E> SdkError<E> {
     pub(crate) fn from_call(operation: &'static str, attempts: u32, error: CallError) -> Self {
         match error {
             CallError::Construction(source) => Self::ConstructionFailure(ConstructionFailure { operation, source }),
-            CallError::Transport(error) => {
-                let timeout = error.is_timeout();
-                let failure = DispatchFailure { call: Call { operation, attempts }, source: Box::new(error) };
-                if timeout { Self::TimeoutError(TimeoutError(failure)) } else { Self::DispatchFailure(failure) }
-            }
+            CallError::Transport(error) => Self::transport(Call { operation, attempts }, error),
         }
     }
 
     pub(crate) fn from_decode(operation: &'static str, attempts: u32, source: DecodeError, raw: HttpResponse) -> Self {
-        let call = Call { operation, attempts };
-        let summary = ResponseSummary::new(&raw);
-        Self::ResponseError(ResponseError(Box::new(ResponseErrorInner { call, source, summary, raw })))
+        Self::unreadable(Call { operation, attempts }, source.into(), raw)
     }
 
     pub(crate) fn from_service(operation: &'static str, attempts: u32, source: E, raw: HttpResponse) -> Self {
-        let call = Call { operation, attempts };
-        let summary = ResponseSummary::new(&raw);
-        Self::ServiceError(ServiceError(Box::new(ServiceErrorInner { call, source, summary, raw })))
+        Self::service(Call { operation, attempts }, source, raw)
+    }
+
+    fn transport(call: Call, error: TransportError) -> Self {
+        let timeout = error.is_timeout();
+        let failure = DispatchFailure { call, source: Box::new(error) };
+        if timeout { Self::TimeoutError(TimeoutError(failure)) } else { Self::DispatchFailure(failure) }
+    }
+
+    fn unreadable(call: Call, source: BoxError, raw: HttpResponse) -> Self {
+        let answer = Answer::new(call, &raw);
+        Self::ResponseError(ResponseError(Box::new(ResponseErrorInner { answer, source, raw })))
+    }
+
+    fn service(call: Call, source: E, raw: HttpResponse) -> Self {
+        let answer = Answer::new(call, &raw);
+        Self::ServiceError(ServiceError(Box::new(ServiceErrorInner { answer, source, raw })))
+    }
+}
+
+/// Errors that tests make up.
+impl<E> SdkError<E> {
+    /// A request that could not be built.
+    pub fn construction_failure(source: impl Into<BoxError>) -> Self {
+        Self::from_call(Call::NONE.operation, Call::NONE.attempts, CallError::Construction(source.into()))
+    }
+
+    /// Time that ran out.
+    pub fn timeout_error(source: impl Into<BoxError>) -> Self {
+        Self::transport(Call::NONE, TransportError::timeout(source))
+    }
+
+    /// A request that did not get through. Becomes a [`TimeoutError`](Self::TimeoutError) when it was for lack of time.
+    #[must_use]
+    pub fn dispatch_failure(source: TransportError) -> Self {
+        Self::transport(Call::NONE, source)
+    }
+
+    /// A response that could not be read.
+    pub fn response_error(source: impl Into<BoxError>, raw: HttpResponse) -> Self {
+        Self::unreadable(Call::NONE, source.into(), raw)
+    }
+
+    /// An error that the service answered with.
+    #[must_use]
+    pub fn service_error(source: E, raw: HttpResponse) -> Self {
+        Self::service(Call::NONE, source, raw)
     }
 }
 
@@ -129,15 +147,57 @@ impl<E, R> SdkError<E, R> {
         }
     }
 
-    /// The service's error; every other failure becomes its `Unhandled` variant, keeping the text.
+    /// The service's error; every other failure becomes its `Unhandled` variant. Its text says what this error's does, and
+    /// its source is the same object.
     #[must_use]
     pub fn into_service_error(self) -> E
     where
         E: OperationError,
     {
+        let text = if self.as_service_error().is_some() { String::new() } else { self.to_string() };
+        match self.into_parts() {
+            Ok(ServiceErrorInner { mut source, answer, .. }) => {
+                source.meta_mut().answer = Some(Box::new(answer));
+                source
+            }
+            Err(source) => E::from_unhandled(Unhandled::with_note(text, source)),
+        }
+    }
+
+    /// The cause, of whatever type it is: of an unsent request for instance a [`ValidationError`].
+    ///
+    /// # Errors
+    ///
+    /// None; the official SDK gives the error back when it has no cause, while ours always has.
+    pub fn into_source(self) -> Result<BoxError, Self>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        Ok(self.into_parts().map_or_else(|source| source, |error| error.source.into()))
+    }
+
+    /// The same failure with another type of service error.
+    #[must_use]
+    pub fn map_service_error<E2>(self, map: impl FnOnce(E) -> E2) -> SdkError<E2, R> {
         match self {
-            Self::ServiceError(error) => error.into_err(),
-            other => E::unhandled(Unhandled::new(ErrorMetadata::default(), Some(other.to_string()))),
+            Self::ConstructionFailure(failure) => SdkError::ConstructionFailure(failure),
+            Self::TimeoutError(error) => SdkError::TimeoutError(error),
+            Self::DispatchFailure(failure) => SdkError::DispatchFailure(failure),
+            Self::ResponseError(error) => SdkError::ResponseError(error),
+            Self::ServiceError(error) => {
+                let ServiceErrorInner { answer, source, raw } = *error.0;
+                SdkError::ServiceError(ServiceError(Box::new(ServiceErrorInner { answer, source: map(source), raw })))
+            }
+        }
+    }
+
+    /// The service's error with all that belongs to it, or else the cause.
+    fn into_parts(self) -> Result<ServiceErrorInner<E, R>, BoxError> {
+        match self {
+            Self::ConstructionFailure(failure) => Err(failure.source),
+            Self::TimeoutError(TimeoutError(failure)) | Self::DispatchFailure(failure) => Err(failure.source),
+            Self::ResponseError(error) => Err(error.0.source),
+            Self::ServiceError(error) => Ok(*error.0),
         }
     }
 
@@ -171,8 +231,8 @@ impl<E: ProvideErrorMetadata, R> ProvideErrorMetadata for SdkError<E, R> {
 impl<E, R> RequestId for SdkError<E, R> {
     fn request_id(&self) -> Option<&str> {
         match self {
-            Self::ResponseError(error) => error.0.summary.request_id.as_deref(),
-            Self::ServiceError(error) => error.0.summary.request_id.as_deref(),
+            Self::ResponseError(error) => error.0.answer.request_id(),
+            Self::ServiceError(error) => error.0.answer.request_id(),
             _ => None,
         }
     }
@@ -183,6 +243,12 @@ impl<R> ResponseError<R> {
     #[must_use]
     pub fn raw(&self) -> &R {
         &self.0.raw
+    }
+
+    /// The response that could not be read, taken out.
+    #[must_use]
+    pub fn into_raw(self) -> R {
+        self.0.raw
     }
 }
 
@@ -204,6 +270,12 @@ impl<E, R> ServiceError<E, R> {
     pub fn raw(&self) -> &R {
         &self.0.raw
     }
+
+    /// The response that carried the error, taken out.
+    #[must_use]
+    pub fn into_raw(self) -> R {
+        self.0.raw
+    }
 }
 
 impl DispatchFailure {
@@ -220,19 +292,6 @@ impl DispatchFailure {
     }
 }
 
-impl fmt::Display for ResponseSummary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "HTTP {}", self.status)?;
-        self.request_id.as_ref().map_or(Ok(()), |id| write!(f, ", request id {id}"))
-    }
-}
-
-impl fmt::Display for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} attempt{}", self.attempts, if self.attempts == 1 { "" } else { "s" })
-    }
-}
-
 impl<E: fmt::Display, R> fmt::Display for SdkError<E, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut OneLine(f);
@@ -245,40 +304,25 @@ impl<E: fmt::Display, R> fmt::Display for SdkError<E, R> {
                 write!(f, "{} got no response: {source} ({call})", call.operation)
             }
             Self::ResponseError(error) => {
-                let ResponseErrorInner { call, source, summary, .. } = &*error.0;
-                write!(f, "{} got a response that cannot be read: {source} ({summary}, {call})", call.operation)
+                error.0.answer.write("got a response that cannot be read", &error.0.source, f)
             }
-            Self::ServiceError(error) => {
-                let ServiceErrorInner { call, source, summary, .. } = &*error.0;
-                write!(f, "{} failed: {source} ({summary}, {call})", call.operation)
-            }
+            Self::ServiceError(error) => error.0.answer.write("failed", &error.0.source, f),
         }
     }
 }
 
-/// Writes a space for every control character: the words of a service must not break a line of a log, or fake another.
-struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
-
-impl fmt::Write for OneLine<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for (index, part) in text.split(char::is_control).enumerate() {
-            if index > 0 {
-                self.0.write_char(' ')?;
-            }
-            self.0.write_str(part)?;
-        }
-        Ok(())
-    }
-}
-
+/// The text has it all already, so [`source`](std::error::Error::source) is for asking after types: an error that is
+/// printed with its sources repeats itself. Of a transport's chain of causes it gives the innermost, such as an I/O error.
 impl<E: std::error::Error + 'static, R: fmt::Debug> std::error::Error for SdkError<E, R> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(match self {
-            Self::ConstructionFailure(error) => &*error.source,
-            Self::TimeoutError(TimeoutError(failure)) | Self::DispatchFailure(failure) => &*failure.source,
-            Self::ResponseError(error) => &error.0.source,
-            Self::ServiceError(error) => &error.0.source,
-        })
+        match self {
+            Self::ConstructionFailure(error) => Some(&*error.source),
+            Self::TimeoutError(TimeoutError(failure)) | Self::DispatchFailure(failure) => {
+                std::iter::successors(failure.source.source(), |&cause| cause.source()).last()
+            }
+            Self::ResponseError(error) => Some(&*error.0.source),
+            Self::ServiceError(error) => Some(&error.0.source),
+        }
     }
 }
 

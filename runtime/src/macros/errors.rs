@@ -37,6 +37,7 @@ macro_rules! operation_error {
             }
         }
 
+        /// Keeps the text of the whole failure: operation, status, attempts.
         impl<R> ::std::convert::From<$crate::error::SdkError<$name, R>> for crate::Error {
             fn from(error: $crate::error::SdkError<$name, R>) -> Self {
                 error.into_service_error().into()
@@ -57,6 +58,12 @@ macro_rules! service_error {
         $crate::error_enum! {
             $(#[$meta])*
             pub enum $name { $( $variant, )* }
+        }
+
+        impl ::std::convert::From<$crate::error::BuildError> for $name {
+            fn from(error: $crate::error::BuildError) -> Self {
+                Self::unhandled(error)
+            }
         }
     };
 }
@@ -84,18 +91,47 @@ macro_rules! error_enum {
             Unhandled($crate::error::Unhandled),
         }
 
+        #[allow(dead_code, reason = "an enum need not be public")]
+        impl $name {
+            /// An error that the model does not name, from what the service says of it.
+            #[must_use]
+            pub fn generic(meta: $crate::error::ErrorMetadata) -> Self {
+                Self::Unhandled($crate::error::Unhandled::from_meta(meta))
+            }
+
+            /// An error that is none of the service: its source.
+            pub fn unhandled(source: impl ::std::convert::Into<$crate::error::BoxError>) -> Self {
+                Self::Unhandled($crate::error::Unhandled::from_source(source))
+            }
+
+            /// Code, message and request id.
+            #[must_use]
+            pub fn meta(&self) -> &$crate::error::ErrorMetadata {
+                match self {
+                    $( Self::$variant(error) => $crate::error::ProvideErrorMetadata::meta(error), )*
+                    Self::Unhandled(error) => $crate::error::ProvideErrorMetadata::meta(error),
+                }
+            }
+        }
+
         impl $crate::error::ProvideErrorMetadata for $name {
             fn meta(&self) -> &$crate::error::ErrorMetadata {
+                self.meta()
+            }
+        }
+
+        impl $crate::error::ErrorMetadataMut for $name {
+            fn meta_mut(&mut self) -> &mut $crate::error::ErrorMetadata {
                 match self {
-                    $( Self::$variant(error) => error.meta(), )*
-                    Self::Unhandled(error) => error.meta(),
+                    $( Self::$variant(error) => $crate::error::ErrorMetadataMut::meta_mut(error), )*
+                    Self::Unhandled(error) => $crate::error::ErrorMetadataMut::meta_mut(error),
                 }
             }
         }
 
         impl $crate::error::RequestId for $name {
             fn request_id(&self) -> ::std::option::Option<&str> {
-                $crate::error::ProvideErrorMetadata::meta(self).request_id()
+                self.meta().request_id()
             }
         }
 
@@ -108,11 +144,12 @@ macro_rules! error_enum {
             }
         }
 
+        /// The text is that of the variant's error, so the source is that error's too.
         impl ::std::error::Error for $name {
             fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
                 match self {
-                    $( Self::$variant(error) => Some(error), )*
-                    Self::Unhandled(error) => Some(error),
+                    $( Self::$variant(error) => ::std::error::Error::source(error), )*
+                    Self::Unhandled(error) => ::std::error::Error::source(error),
                 }
             }
         }
@@ -122,14 +159,14 @@ macro_rules! error_enum {
                 match response.code() {
                     $(
                         <crate::types::error::$variant as $crate::error::ErrorShape>::CODE => {
-                            response.decode().map_or_else(Self::Unhandled, Self::$variant)
+                            Self::$variant(response.decode())
                         }
                     )*
                     _ => Self::Unhandled(response.unhandled()),
                 }
             }
 
-            fn unhandled(error: $crate::error::Unhandled) -> Self {
+            fn from_unhandled(error: $crate::error::Unhandled) -> Self {
                 Self::Unhandled(error)
             }
         }
@@ -137,10 +174,26 @@ macro_rules! error_enum {
 }
 
 /// Makes an error of a structure that has a field `meta` and an accessor `message`, and that implements
-/// [`ErrorShape`](crate::error::ErrorShape).
+/// [`ErrorShape`](crate::error::ErrorShape). Its builder holds a field `meta` or, if it is written `FooBuilder.0`, the
+/// structure itself.
 #[macro_export]
 macro_rules! error_shape {
-    ($name:ident) => {
+    ($name:ident, $builder:ident $(. $whole:tt)?) => {
+        impl $builder {
+            /// Sets code, message and request id as every error gives them.
+            #[must_use]
+            pub fn meta(mut self, meta: $crate::error::ErrorMetadata) -> Self {
+                self$(.$whole)?.meta = meta;
+                self
+            }
+        }
+
+        impl $crate::error::ErrorMetadataMut for $name {
+            fn meta_mut(&mut self) -> &mut $crate::error::ErrorMetadata {
+                &mut self.meta
+            }
+        }
+
         impl $crate::error::ProvideErrorMetadata for $name {
             fn meta(&self) -> &$crate::error::ErrorMetadata {
                 &self.meta
@@ -156,7 +209,7 @@ macro_rules! error_shape {
         /// `Code: message`.
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::error::describe(<Self as $crate::error::ErrorShape>::CODE, self.message(), f)
+                $crate::error::describe(<Self as $crate::error::ErrorShape>::CODE, self.message(), &self.meta, f)
             }
         }
 

@@ -161,7 +161,7 @@ mod tests {
         fn encode(&self, _: &mut RequestBuilder) {}
 
         fn decode(response: &HttpResponse) -> Result<Output, DecodeError> {
-            let request_id = crate::error::request_id(response.headers());
+            let request_id = crate::error::request_id(response);
             Ok(Output { body: response.body().bytes().to_vec(), request_id })
         }
     }

@@ -37,11 +37,13 @@ struct Length {
 impl Length {
     const ANY: Self = Self { min: None, max: None };
 
-    fn check(self, length: usize, validator: &mut Validator<'_>) {
-        let (min, max) = (self.min.unwrap_or(0), self.max.unwrap_or(usize::MAX));
-        if length < min || length > max {
+    /// Whether the length is in bounds; reports it when it is not.
+    fn check(self, length: usize, validator: &mut Validator<'_>) -> bool {
+        let fits = self.min.is_none_or(|min| length >= min) && self.max.is_none_or(|max| length <= max);
+        if !fits {
             validator.violation(Some(length), bounds("have length", self.min, self.max));
         }
+        fits
     }
 }
 
@@ -186,9 +188,10 @@ impl<C> List<C> {
 
 impl<T: PartialEq, C: Constraint<T>> Constraint<Vec<T>> for List<C> {
     fn check(&self, value: &Vec<T>, validator: &mut Validator<'_>) {
-        self.length.check(value.len(), validator);
+        let fits = self.length.check(value.len(), validator);
         let repeats = |(index, item): (usize, &T)| value.iter().skip(index + 1).any(|other| other == item);
-        if self.unique && value.iter().enumerate().any(repeats) {
+        // Every pair is compared, as elements need be neither ordered nor hashed: not in a list beyond its bounds.
+        if self.unique && fits && value.iter().enumerate().any(repeats) {
             validator.violation(None, "Member must have unique values");
         }
         for (index, item) in value.iter().enumerate() {

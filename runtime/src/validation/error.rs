@@ -1,6 +1,8 @@
 //! Violations and their text.
 
-use std::fmt;
+use std::fmt::{self, Write};
+
+use crate::error::OneLine;
 
 /// One violated constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,7 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine(f);
         f.write_str("Value")?;
         if let Some(length) = self.length {
             write!(f, " with length {length}")?;

@@ -78,6 +78,38 @@ fn repeated_elements_are_found_once() {
 }
 
 #[test]
+fn a_list_beyond_its_bounds_is_not_searched_for_repetitions() {
+    /// Panics when compared.
+    #[derive(Debug)]
+    struct Opaque;
+
+    impl PartialEq for Opaque {
+        fn eq(&self, _: &Self) -> bool {
+            panic!("compared");
+        }
+    }
+
+    let list = Some(vec![Opaque, Opaque, Opaque]);
+    let found = violations(|v| v.optional("list", &list, &List::of(Free).max(2).unique()));
+    assert_eq!(
+        found,
+        [
+            "Value with length 3 at '/list' failed to satisfy constraint: Member must have length less than or equal to 2"
+        ]
+    );
+}
+
+#[test]
+fn a_key_cannot_break_the_line() {
+    let map = Some(HashMap::from([("a\r\nERROR\u{1B}[2J".to_owned(), "x".to_owned())]));
+    let error = check(|v| v.optional("map", &map, &Map::of(Free, &NAME))).unwrap_err();
+    let [violation] = error.violations() else { panic!("{error}") };
+    assert_eq!(violation.path(), "/map/a\r\nERROR\u{1B}[2J");
+    let at = "at '/map/a  ERROR [2J'";
+    assert!(violation.to_string().contains(at) && error.to_string().contains(at), "{error}");
+}
+
+#[test]
 fn several_violations_are_counted_and_joined() {
     let error = check(|v| {
         v.not_null("a", &None::<String>);

@@ -115,9 +115,9 @@ async fn a_label_that_would_change_the_path_is_never_sent() {
     let server = Server::start([Answer::json(&json!({}))]).await;
     for (id, reason) in [
         (None, "is part of the path and must be set"),
-        (Some(""), "a path label must not be empty"),
-        (Some("."), "a path label must not hold `.` or `..` as a segment"),
-        (Some(".."), "a path label must not hold `.` or `..` as a segment"),
+        (Some(""), "must not be empty"),
+        (Some("."), "must not hold `.` or `..` as a segment"),
+        (Some(".."), "must not hold `.` or `..` as a segment"),
     ] {
         let client = Client::from_conf(settings().endpoint_url(server.url()).validate_input(false).build());
         let error = client.describe_signing_job().set_job_id(id.map(str::to_owned)).send().await.unwrap_err();

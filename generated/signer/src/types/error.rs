@@ -31,7 +31,7 @@ impl ErrorShape for AccessDeniedException {
     }
 }
 
-tinsmith_runtime::error_shape!(AccessDeniedException);
+tinsmith_runtime::error_shape!(AccessDeniedException, AccessDeniedExceptionBuilder.0);
 
 /// Builds [`AccessDeniedException`].
 #[derive(Clone, Debug, Default)]
@@ -78,7 +78,7 @@ impl ErrorShape for BadRequestException {
     }
 }
 
-tinsmith_runtime::error_shape!(BadRequestException);
+tinsmith_runtime::error_shape!(BadRequestException, BadRequestExceptionBuilder.0);
 
 /// Builds [`BadRequestException`].
 #[derive(Clone, Debug, Default)]
@@ -125,7 +125,7 @@ impl ErrorShape for ConflictException {
     }
 }
 
-tinsmith_runtime::error_shape!(ConflictException);
+tinsmith_runtime::error_shape!(ConflictException, ConflictExceptionBuilder.0);
 
 /// Builds [`ConflictException`].
 #[derive(Clone, Debug, Default)]
@@ -171,7 +171,7 @@ impl ErrorShape for InternalServiceErrorException {
     }
 }
 
-tinsmith_runtime::error_shape!(InternalServiceErrorException);
+tinsmith_runtime::error_shape!(InternalServiceErrorException, InternalServiceErrorExceptionBuilder.0);
 
 /// Builds [`InternalServiceErrorException`].
 #[derive(Clone, Debug, Default)]
@@ -218,7 +218,7 @@ impl ErrorShape for NotFoundException {
     }
 }
 
-tinsmith_runtime::error_shape!(NotFoundException);
+tinsmith_runtime::error_shape!(NotFoundException, NotFoundExceptionBuilder.0);
 
 /// Builds [`NotFoundException`].
 #[derive(Clone, Debug, Default)]
@@ -264,7 +264,7 @@ impl ErrorShape for ResourceNotFoundException {
     }
 }
 
-tinsmith_runtime::error_shape!(ResourceNotFoundException);
+tinsmith_runtime::error_shape!(ResourceNotFoundException, ResourceNotFoundExceptionBuilder.0);
 
 /// Builds [`ResourceNotFoundException`].
 #[derive(Clone, Debug, Default)]
@@ -310,7 +310,7 @@ impl ErrorShape for ServiceLimitExceededException {
     }
 }
 
-tinsmith_runtime::error_shape!(ServiceLimitExceededException);
+tinsmith_runtime::error_shape!(ServiceLimitExceededException, ServiceLimitExceededExceptionBuilder.0);
 
 /// Builds [`ServiceLimitExceededException`].
 #[derive(Clone, Debug, Default)]
@@ -357,7 +357,7 @@ impl ErrorShape for ThrottlingException {
     }
 }
 
-tinsmith_runtime::error_shape!(ThrottlingException);
+tinsmith_runtime::error_shape!(ThrottlingException, ThrottlingExceptionBuilder.0);
 
 /// Builds [`ThrottlingException`].
 #[derive(Clone, Debug, Default)]
@@ -403,7 +403,7 @@ impl ErrorShape for TooManyRequestsException {
     }
 }
 
-tinsmith_runtime::error_shape!(TooManyRequestsException);
+tinsmith_runtime::error_shape!(TooManyRequestsException, TooManyRequestsExceptionBuilder.0);
 
 /// Builds [`TooManyRequestsException`].
 #[derive(Clone, Debug, Default)]
@@ -450,7 +450,7 @@ impl ErrorShape for ValidationException {
     }
 }
 
-tinsmith_runtime::error_shape!(ValidationException);
+tinsmith_runtime::error_shape!(ValidationException, ValidationExceptionBuilder.0);
 
 /// Builds [`ValidationException`].
 #[derive(Clone, Debug, Default)]
@@ -467,4 +467,15 @@ impl ValidationExceptionBuilder {
     pub fn set_code(mut self, value: Option<String>) -> Self { self.0.code = value; self }
     /// The finished structure.
     pub fn build(self) -> ValidationException { self.0 }
+}
+
+/// Builders of the errors.
+pub mod builders {
+    pub use super::{
+        AccessDeniedExceptionBuilder, BadRequestExceptionBuilder,
+        ConflictExceptionBuilder, InternalServiceErrorExceptionBuilder,
+        NotFoundExceptionBuilder, ResourceNotFoundExceptionBuilder,
+        ServiceLimitExceededExceptionBuilder, ThrottlingExceptionBuilder,
+        TooManyRequestsExceptionBuilder, ValidationExceptionBuilder,
+    };
 }
