@@ -186,12 +186,11 @@ impl Builder {
     /// Reads settings from an environment, as [`Config::from_env`] does from the process's.
     #[must_use]
     pub fn from_env(env: Arc<dyn Env>) -> Self {
-        let var = |name: &str| env.var(name).filter(|value| !value.trim().is_empty());
-        let flag = |name: &str| var(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
+        let region = env.non_blank("AWS_REGION").or_else(|| env.non_blank("AWS_DEFAULT_REGION"));
         Self {
-            region: var("AWS_REGION").or_else(|| var("AWS_DEFAULT_REGION")).map(Region::new),
-            use_fips: flag("AWS_USE_FIPS_ENDPOINT"),
-            use_dual_stack: flag("AWS_USE_DUALSTACK_ENDPOINT"),
+            region: region.map(Region::new),
+            use_fips: env.is_true("AWS_USE_FIPS_ENDPOINT"),
+            use_dual_stack: env.is_true("AWS_USE_DUALSTACK_ENDPOINT"),
             credentials: Some(SharedCredentialsProvider::new(EnvironmentCredentials::new(Arc::clone(&env)))),
             env: Some(env),
             ..Self::default()
@@ -291,12 +290,11 @@ impl Builder {
     pub(crate) fn endpoint_url_for(&self, sdk_id: &str) -> Option<String> {
         let from_env = || {
             let env = self.env.as_ref()?;
-            let var = |name: &str| env.var(name).filter(|value| !value.trim().is_empty());
-            if var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+            if env.is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
                 return None;
             }
             let service = sdk_id.to_ascii_uppercase().replace([' ', '-'], "_");
-            var(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| var("AWS_ENDPOINT_URL"))
+            env.non_blank(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| env.non_blank("AWS_ENDPOINT_URL"))
         };
         self.endpoint_url.clone().or_else(from_env)
     }
@@ -335,7 +333,7 @@ mod tests {
 
     #[test]
     fn configured_endpoints_can_be_ignored() {
-        let ignored = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]);
+        let ignored = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True ")]);
         assert_eq!(ignored.endpoint_url_for("signer"), None);
     }
 
