@@ -130,7 +130,7 @@ impl Client {
             let name = region.as_ref();
             return Err(construction(format!("{name:?} is no name of a region, such as eu-west-1")));
         }
-        let endpoint = (self.0.service.resolve_endpoint)(&params).map_err(construction)?;
+        let endpoint = self.0.service.resolve_endpoint(&params).map_err(construction)?;
         // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
         let prefix = info.host_prefix.filter(|_| params.endpoint.is_none()).unwrap_or_default();
         let (uri, authority) = absolute_uri(endpoint.url(), prefix, &encoded).map_err(construction)?;

@@ -20,7 +20,7 @@ pub struct ServiceInfo {
     /// The version of the generated crate.
     pub(crate) crate_version: &'static str,
     /// The service's endpoint rules.
-    pub(crate) resolve_endpoint: ResolveEndpoint,
+    resolve_endpoint: ResolveEndpoint,
 }
 
 /// A service's endpoint rules, compiled.
@@ -44,6 +44,15 @@ impl ServiceInfo {
     pub const fn with_crate_version(mut self, version: &'static str) -> Self {
         self.crate_version = version;
         self
+    }
+
+    /// Where requests go, by the service's endpoint rules.
+    ///
+    /// # Errors
+    ///
+    /// In the words of the rules, when there is no endpoint with these parameters.
+    pub fn resolve_endpoint(&self, params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+        (self.resolve_endpoint)(params)
     }
 }
 

@@ -229,7 +229,9 @@ mod tests {
             |request| {
                 request.json_body(|json| {
                     json.member("first", "1");
-                    json.member_with("at", Some([BEYOND]), |json, list| json.list_with(&list, |json, at| date(json, *at)));
+                    json.member_with("at", Some([BEYOND]), |json, list| {
+                        json.list_with(&list, |json, at| date(json, *at))
+                    });
                     json.member("last", "1");
                 });
             },

@@ -23,7 +23,8 @@ impl ToJson for Value {
             Self::String(value) => json.string(value),
             Self::Array(list) => list.to_json(json),
             Self::Object(members) => {
-                let members: HashMap<String, &Self> = members.iter().map(|(name, value)| (name.clone(), value)).collect();
+                let members: HashMap<String, &Self> =
+                    members.iter().map(|(name, value)| (name.clone(), value)).collect();
                 members.to_json(json);
             }
         }
