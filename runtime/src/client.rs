@@ -183,34 +183,3 @@ pub(crate) fn decode<O: Operation>(response: HttpResponse, attempts: u32) -> Res
 fn construction(error: impl Into<BoxError>) -> CallError {
     CallError::Construction(error.into())
 }
-
-#[cfg(all(test, feature = "default-https-client"))]
-mod tests {
-    use super::*;
-    use crate::endpoint::Endpoint;
-    use crate::http::SharedHttpClient;
-
-    static SERVICE: ServiceInfo = ServiceInfo::new("a", "a", "1", |_| Ok(Endpoint::new("https://h")));
-
-    fn transport(client: &Client) -> &SharedHttpClient {
-        client.config().http_client().unwrap()
-    }
-
-    #[test]
-    fn clients_that_share_a_config_share_its_connections() {
-        let config = Config::builder().build();
-        let (a, b) = (Client::new(&SERVICE, config.clone()), Client::new(&SERVICE, config.clone()));
-        assert!(transport(&a).is_same_as(transport(&b)));
-        // Other time-outs may come with other settings.
-        let other = Client::new(&SERVICE, config.to_builder().build());
-        assert!(!transport(&a).is_same_as(transport(&other)));
-    }
-
-    #[test]
-    fn a_transport_of_the_users_own_is_kept() {
-        let mine = SharedHttpClient::new(crate::https_client::HttpsClient::new(&Default::default()));
-        let config = Config::builder().http_client(mine.clone()).build();
-        let (kept, changed) = (config.http_client().cloned(), config.to_builder().build().http_client().cloned());
-        assert!(kept.unwrap().is_same_as(&changed.unwrap()));
-    }
-}

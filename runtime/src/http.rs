@@ -78,7 +78,7 @@ impl SharedHttpClient {
         Self(Arc::new(client))
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, feature = "default-https-client"))]
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }

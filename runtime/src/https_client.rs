@@ -123,6 +123,11 @@ fn classify(error: reqwest::Error) -> TransportError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::Client;
+    use crate::config::Config;
+    use crate::endpoint::Endpoint;
+    use crate::http::SharedHttpClient;
+    use crate::operation::ServiceInfo;
 
     fn request(uri: &str) -> HttpRequest {
         let mut request = HttpRequest::new(Body::default());
@@ -159,5 +164,25 @@ mod tests {
     fn no_cryptography_is_installed_for_the_whole_program() {
         client().client().unwrap();
         assert!(CryptoProvider::get_default().is_none());
+    }
+
+    static SERVICE: ServiceInfo = ServiceInfo::new("a", "a", "1", |_| Ok(Endpoint::new("https://h")));
+
+    fn transport(config: &Config) -> SharedHttpClient {
+        Client::new(&SERVICE, config.clone()).config().http_client().cloned().unwrap()
+    }
+
+    #[test]
+    fn clients_that_share_a_config_share_its_connections() {
+        let config = Config::builder().build();
+        assert!(transport(&config).is_same_as(&transport(&config)));
+        // Other time-outs may come with other settings.
+        assert!(!transport(&config).is_same_as(&transport(&config.to_builder().build())));
+    }
+
+    #[test]
+    fn a_transport_of_the_users_own_is_kept() {
+        let config = Config::builder().http_client(client()).build();
+        assert!(transport(&config).is_same_as(&transport(&config.to_builder().build())));
     }
 }
