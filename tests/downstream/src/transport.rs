@@ -4,7 +4,9 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use tinsmith_signer::config::HttpClient;
-use tinsmith_signer::config::http::{Body, BoxFuture, HeaderName, HeaderValue, HttpRequest, HttpResponse, StatusCode, TransportError};
+use tinsmith_signer::config::http::{
+    Body, BoxFuture, HeaderName, HeaderValue, HttpRequest, HttpResponse, StatusCode, TransportError,
+};
 
 /// One connection for each request; blocks while it waits.
 #[derive(Debug)]
