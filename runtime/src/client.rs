@@ -3,20 +3,19 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::HeaderValue;
 use http::header::{HOST, USER_AGENT};
-use http::uri::Authority;
-use http::{HeaderValue, Uri};
 
-use crate::config::{Builder, Config};
+use crate::address::absolute_uri;
+use crate::config::Config;
 use crate::credentials::ProvideCredentials;
 use crate::endpoint::EndpointParams;
 use crate::error::{BoxError, CallError, ErrorResponse, OperationError, SdkError};
-use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, SharedHttpClient};
+use crate::http::{HttpClient, HttpRequest, HttpResponse};
 use crate::operation::{Operation, OperationInfo, ServiceInfo};
 use crate::random::{RandomError, uuid_v4};
 use crate::request::{EncodedRequest, RequestBuilder};
 use crate::sigv4;
-use crate::uri;
 use crate::user_agent::user_agent;
 use crate::validation;
 
@@ -28,7 +27,6 @@ struct Inner {
     service: &'static ServiceInfo,
     config: Config,
     endpoint_url: Option<String>,
-    http_client: Option<SharedHttpClient>,
     user_agent: HeaderValue,
     signing_keys: sigv4::SigningKeyCache,
 }
@@ -51,7 +49,6 @@ impl Client {
         Self(Arc::new(Inner {
             service,
             endpoint_url: settings.endpoint_url_for(service.sdk_id),
-            http_client: settings.http_client.clone().or_else(|| default_http_client(settings)),
             user_agent: user_agent(service),
             signing_keys: sigv4::SigningKeyCache::default(),
             config,
@@ -106,8 +103,10 @@ impl Client {
 
     /// The part of a call that no operation's type is needed for. Retries will loop here.
     async fn dispatch(&self, info: &OperationInfo, request: EncodedRequest) -> Result<HttpResponse, CallError> {
-        let request = self.sign(self.address(info, request)?).await?;
-        let Some(transport) = &self.0.http_client else {
+        let request = self.address(info, request)?;
+        let payload = sigv4::PayloadHash::of(request.body().bytes());
+        let request = self.sign(request, &payload).await?;
+        let Some(transport) = self.0.config.http_client() else {
             return Err(construction(
                 "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
             ));
@@ -131,11 +130,11 @@ impl Client {
             let name = region.as_ref();
             return Err(construction(format!("{name:?} is no name of a region, such as eu-west-1")));
         }
-        let endpoint = (self.0.service.resolve_endpoint)(&params).map_err(construction)?;
+        let endpoint = self.0.service.resolve_endpoint(&params).map_err(construction)?;
         // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
         let prefix = info.host_prefix.filter(|_| params.endpoint.is_none()).unwrap_or_default();
         let (uri, authority) = absolute_uri(endpoint.url(), prefix, &encoded).map_err(construction)?;
-        let mut request = HttpRequest::new(Body::from(encoded.body));
+        let mut request = HttpRequest::new(encoded.body);
         *request.method_mut() = encoded.method;
         *request.uri_mut() = uri;
         *request.headers_mut() = encoded.headers;
@@ -145,7 +144,8 @@ impl Client {
         Ok(request)
     }
 
-    async fn sign(&self, request: HttpRequest) -> Result<HttpRequest, CallError> {
+    /// Signs one attempt; the body was hashed before, for all of them.
+    async fn sign(&self, request: HttpRequest, payload: &sigv4::PayloadHash) -> Result<HttpRequest, CallError> {
         let settings = self.0.config.settings();
         let Some(provider) = &settings.credentials else {
             return Err(construction(
@@ -165,8 +165,7 @@ impl Client {
         };
         let (mut parts, body) = request.into_parts();
         let line = sigv4::RequestLine::new(&parts.method, &parts.uri);
-        let payload = sigv4::PayloadHash::of(body.bytes());
-        sigv4::sign(&line, &mut parts.headers, &payload, &params, &self.0.signing_keys).map_err(construction)?;
+        sigv4::sign(&line, &mut parts.headers, payload, &params, &self.0.signing_keys).map_err(construction)?;
         Ok(HttpRequest::from_parts(parts, body))
     }
 }
@@ -181,39 +180,6 @@ pub(crate) fn decode<O: Operation>(response: HttpResponse, attempts: u32) -> Res
     O::decode(&response).map_err(|error| SdkError::from_decode(operation, attempts, error, response))
 }
 
-/// Endpoint, host prefix, path and query in one URI.
-fn absolute_uri(endpoint: &str, prefix: &str, request: &EncodedRequest) -> Result<(Uri, Authority), BoxError> {
-    let bad = |reason: &str| -> BoxError { format!("endpoint `{}` {reason}", uri::without_user(endpoint)).into() };
-    let base: Uri = endpoint.trim().parse().map_err(|_| bad("is no URL, such as https://localhost:8000"))?;
-    let scheme = base.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
-    let scheme = scheme.ok_or_else(|| bad("must start with https:// or http://"))?;
-    let host = base.authority().ok_or_else(|| bad("names no host"))?;
-    if host.as_str().contains('@') || base.query().is_some() {
-        return Err(bad("must not hold a user name or a query"));
-    }
-    if host.port_u16().is_none() && host.as_str() != host.host() {
-        return Err(bad("has a port that is no number up to 65535"));
-    }
-    let mut uri = String::with_capacity(endpoint.len() + prefix.len() + request.path.len() + request.query.len() + 8);
-    uri.extend([scheme, "://", prefix, host.as_str(), base.path().trim_end_matches('/'), &request.path]);
-    if !request.query.is_empty() {
-        uri.extend(["?", &request.query]);
-    }
-    let uri: Uri = uri.try_into().map_err(|_| bad("and the operation's path make no URL"))?;
-    let authority = uri.authority().cloned().ok_or_else(|| bad("names no host"))?;
-    Ok((uri, authority))
-}
-
 fn construction(error: impl Into<BoxError>) -> CallError {
     CallError::Construction(error.into())
-}
-
-#[cfg(feature = "default-https-client")]
-fn default_http_client(settings: &Builder) -> Option<SharedHttpClient> {
-    Some(SharedHttpClient::new(crate::https_client::HttpsClient::new(&settings.timeouts)))
-}
-
-#[cfg(not(feature = "default-https-client"))]
-fn default_http_client(_: &Builder) -> Option<SharedHttpClient> {
-    None
 }

@@ -24,8 +24,14 @@ use crate::uri;
 ///     .build();
 /// assert_eq!(config.region().map(AsRef::as_ref), Some("eu-west-1"));
 /// ```
-#[derive(Clone, Debug)]
-pub struct Config(Arc<Builder>);
+#[derive(Clone)]
+pub struct Config(Arc<Inner>);
+
+struct Inner {
+    settings: Builder,
+    /// Made once, so that the clients that share a config share its connections.
+    http_client: Option<SharedHttpClient>,
+}
 
 /// Builds a [`Config`].
 #[derive(Clone)]
@@ -56,19 +62,21 @@ impl BehaviorVersion {
     }
 }
 
-/// How long the built-in transport waits. There is no wait without a bound.
+/// How long the built-in transport waits: for a connection, and for each next part of a response. What is not bounded is the
+/// time of a call in all: a response that comes slowly, but comes, is read to its end or to the transport's limit of size.
 ///
 /// ```
 /// use std::time::Duration;
 /// use tinsmith_runtime::config::TimeoutConfig;
 ///
 /// let timeouts = TimeoutConfig::builder().read_timeout(Duration::from_secs(5)).build();
-/// assert_eq!(timeouts.connect_timeout(), Duration::from_secs(5));
+/// assert_eq!(timeouts.connect_timeout(), Some(Duration::from_secs(5)));
+/// assert_eq!(timeouts.read_timeout(), Some(Duration::from_secs(5)));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeoutConfig {
-    connect: Duration,
-    read: Duration,
+    pub(crate) connect: Duration,
+    pub(crate) read: Duration,
 }
 
 /// Builds a [`TimeoutConfig`].
@@ -84,14 +92,14 @@ impl TimeoutConfig {
 
     /// The longest wait until the connection stands, TLS included.
     #[must_use]
-    pub fn connect_timeout(&self) -> Duration {
-        self.connect
+    pub fn connect_timeout(&self) -> Option<Duration> {
+        Some(self.connect)
     }
 
     /// The longest wait between two reads of a response.
     #[must_use]
-    pub fn read_timeout(&self) -> Duration {
-        self.read
+    pub fn read_timeout(&self) -> Option<Duration> {
+        Some(self.read)
     }
 }
 
@@ -144,23 +152,28 @@ impl Config {
     /// The region.
     #[must_use]
     pub fn region(&self) -> Option<&Region> {
-        self.0.region.as_ref()
+        self.0.settings.region.as_ref()
     }
 
     /// The caller's own endpoint.
     #[must_use]
     pub fn endpoint_url(&self) -> Option<&str> {
-        self.0.endpoint_url.as_deref()
+        self.0.settings.endpoint_url.as_deref()
     }
 
     /// These settings as a builder, to change some.
     #[must_use]
     pub fn to_builder(&self) -> Builder {
-        (*self.0).clone()
+        self.0.settings.clone()
     }
 
     pub(crate) fn settings(&self) -> &Builder {
-        &self.0
+        &self.0.settings
+    }
+
+    /// The user's transport or the built-in one.
+    pub(crate) fn http_client(&self) -> Option<&SharedHttpClient> {
+        self.0.http_client.as_ref()
     }
 }
 
@@ -183,15 +196,20 @@ impl Default for Builder {
 }
 
 impl Builder {
+    /// The defaults, as [`Config::builder`].
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Reads settings from an environment, as [`Config::from_env`] does from the process's.
     #[must_use]
     pub fn from_env(env: Arc<dyn Env>) -> Self {
-        let var = |name: &str| env.var(name).filter(|value| !value.trim().is_empty());
-        let flag = |name: &str| var(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"));
+        let region = env.non_blank("AWS_REGION").or_else(|| env.non_blank("AWS_DEFAULT_REGION"));
         Self {
-            region: var("AWS_REGION").or_else(|| var("AWS_DEFAULT_REGION")).map(Region::new),
-            use_fips: flag("AWS_USE_FIPS_ENDPOINT"),
-            use_dual_stack: flag("AWS_USE_DUALSTACK_ENDPOINT"),
+            region: region.map(Region::new),
+            use_fips: env.is_true("AWS_USE_FIPS_ENDPOINT"),
+            use_dual_stack: env.is_true("AWS_USE_DUALSTACK_ENDPOINT"),
             credentials: Some(SharedCredentialsProvider::new(EnvironmentCredentials::new(Arc::clone(&env)))),
             env: Some(env),
             ..Self::default()
@@ -219,17 +237,17 @@ impl Builder {
         self
     }
 
-    /// Whether to call endpoints validated by FIPS 140.
+    /// Whether to call endpoints validated by FIPS 140; `None` is the default, not to.
     #[must_use]
-    pub fn use_fips(mut self, on: bool) -> Self {
-        self.use_fips = on;
+    pub fn use_fips(mut self, on: impl Into<Option<bool>>) -> Self {
+        self.use_fips = on.into().unwrap_or_default();
         self
     }
 
-    /// Whether to call endpoints that resolve to IPv6 too.
+    /// Whether to call endpoints that resolve to IPv6 too; `None` is the default, not to.
     #[must_use]
-    pub fn use_dual_stack(mut self, on: bool) -> Self {
-        self.use_dual_stack = on;
+    pub fn use_dual_stack(mut self, on: impl Into<Option<bool>>) -> Self {
+        self.use_dual_stack = on.into().unwrap_or_default();
         self
     }
 
@@ -284,21 +302,38 @@ impl Builder {
     /// The finished settings.
     #[must_use]
     pub fn build(self) -> Config {
-        Config(Arc::new(self))
+        let http_client = self.http_client.clone().or_else(|| default_http_client(&self.timeouts));
+        Config(Arc::new(Inner { settings: self, http_client }))
     }
 
     /// The caller's own endpoint for a service: set in code, else in the environment.
     pub(crate) fn endpoint_url_for(&self, sdk_id: &str) -> Option<String> {
         let from_env = || {
             let env = self.env.as_ref()?;
-            let var = |name: &str| env.var(name).filter(|value| !value.trim().is_empty());
-            if var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+            if env.is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
                 return None;
             }
             let service = sdk_id.to_ascii_uppercase().replace([' ', '-'], "_");
-            var(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| var("AWS_ENDPOINT_URL"))
+            env.non_blank(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| env.non_blank("AWS_ENDPOINT_URL"))
         };
         self.endpoint_url.clone().or_else(from_env)
+    }
+}
+
+#[cfg(feature = "default-https-client")]
+fn default_http_client(timeouts: &TimeoutConfig) -> Option<SharedHttpClient> {
+    Some(SharedHttpClient::new(crate::https_client::HttpsClient::new(timeouts)))
+}
+
+#[cfg(not(feature = "default-https-client"))]
+fn default_http_client(_: &TimeoutConfig) -> Option<SharedHttpClient> {
+    None
+}
+
+/// As of [`Builder`].
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.settings.fmt(f)
     }
 }
 
@@ -335,7 +370,7 @@ mod tests {
 
     #[test]
     fn configured_endpoints_can_be_ignored() {
-        let ignored = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]);
+        let ignored = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True ")]);
         assert_eq!(ignored.endpoint_url_for("signer"), None);
     }
 
@@ -343,6 +378,14 @@ mod tests {
     fn blank_variables_are_unset() {
         let region = settings(&[("AWS_REGION", " "), ("AWS_DEFAULT_REGION", "eu-west-1")]).region;
         assert_eq!(region, Some(Region::new("eu-west-1")));
+    }
+
+    #[test]
+    fn a_switch_takes_a_flag_or_nothing() {
+        let on = Builder::new().use_fips(true).use_dual_stack(Some(true));
+        assert!(on.use_fips && on.use_dual_stack);
+        let off = on.use_fips(None).use_dual_stack(false);
+        assert!(!off.use_fips && !off.use_dual_stack);
     }
 
     #[test]

@@ -9,6 +9,18 @@ pub trait Env: Send + Sync + fmt::Debug {
     fn var(&self, name: &str) -> Option<String>;
 }
 
+impl dyn Env + '_ {
+    /// The value of the variable `name`, unless it is unset or blank.
+    pub fn non_blank(&self, name: &str) -> Option<String> {
+        self.var(name).filter(|value| !value.trim().is_empty())
+    }
+
+    /// Whether the variable `name` is `true`, in any case.
+    pub fn is_true(&self, name: &str) -> bool {
+        self.var(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+    }
+}
+
 /// The variables of this process.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProcessEnv;
@@ -69,6 +81,14 @@ mod tests {
         assert_eq!(env.var("A").as_deref(), Some("1"));
         assert_eq!(env.var("B").as_deref(), Some(""));
         assert_eq!(env.var("PATH"), None);
+    }
+
+    #[test]
+    fn a_blank_variable_counts_as_unset_and_a_flag_is_the_word_true() {
+        let env: &dyn Env = &MapEnv::from([("A", " a "), ("B", ""), ("C", " \t"), ("D", " True "), ("E", "1")]);
+        let values = ["A", "B", "C", "F"].map(|name| env.non_blank(name));
+        assert_eq!(values, [Some(" a ".to_owned()), None, None, None]);
+        assert_eq!(["A", "B", "D", "E", "F"].map(|name| env.is_true(name)), [false, false, true, false, false]);
     }
 
     #[test]

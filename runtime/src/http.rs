@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-pub use http::HeaderName;
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use crate::future::BoxFuture;
 
@@ -77,6 +77,11 @@ impl SharedHttpClient {
     pub fn new(client: impl HttpClient + 'static) -> Self {
         Self(Arc::new(client))
     }
+
+    #[cfg(all(test, feature = "default-https-client"))]
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl HttpClient for SharedHttpClient {
@@ -97,6 +102,7 @@ enum TransportErrorKind {
     Timeout,
     Connect,
     Io,
+    Other,
 }
 
 impl TransportError {
@@ -115,6 +121,12 @@ impl TransportError {
         Self { kind: TransportErrorKind::Io, source: source.into() }
     }
 
+    /// Anything else, which another attempt would not mend: the transport cannot be set up, or refuses the request or the
+    /// response.
+    pub fn other(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind: TransportErrorKind::Other, source: source.into() }
+    }
+
     /// Whether time ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
@@ -126,6 +138,18 @@ impl TransportError {
     pub fn is_connect(&self) -> bool {
         self.kind == TransportErrorKind::Connect
     }
+
+    /// Whether the connection broke.
+    #[must_use]
+    pub fn is_io(&self) -> bool {
+        self.kind == TransportErrorKind::Io
+    }
+
+    /// Whether it was none of the others.
+    #[must_use]
+    pub fn is_other(&self) -> bool {
+        self.kind == TransportErrorKind::Other
+    }
 }
 
 /// The whole chain of causes in one line, since HTTP libraries keep the telling one (`connection refused`) at its end.
@@ -135,6 +159,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::Connect => "could not connect",
             TransportErrorKind::Io => "connection failed",
+            TransportErrorKind::Other => "transport failed",
         })?;
         let mut cause: Option<&dyn std::error::Error> = Some(&*self.source);
         while let Some(error) = cause {
@@ -148,5 +173,25 @@ impl fmt::Display for TransportError {
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&*self.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_of_one_kind_and_says_which() {
+        let errors = [
+            (TransportError::timeout("x"), "timed out: x"),
+            (TransportError::connect("x"), "could not connect: x"),
+            (TransportError::io("x"), "connection failed: x"),
+            (TransportError::other("x"), "transport failed: x"),
+        ];
+        for (index, (error, text)) in errors.iter().enumerate() {
+            assert_eq!(error.to_string(), *text);
+            let kinds = [error.is_timeout(), error.is_connect(), error.is_io(), error.is_other()];
+            assert_eq!(kinds.map(usize::from), std::array::from_fn(|kind| usize::from(kind == index)));
+        }
     }
 }

@@ -1,19 +1,31 @@
 //! The built-in transport: reqwest over rustls.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::{Bytes, BytesMut};
+use rustls::ClientConfig;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::runtime::Handle;
 
 use crate::config::TimeoutConfig;
 use crate::error::BoxError;
 use crate::future::BoxFuture;
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
 
-/// The largest response that is read, in bytes; JSON services answer with far less.
-const MAX_RESPONSE: usize = 64 * 1024 * 1024;
+/// The largest response that is read, in bytes. JSON services answer with far less; and a body takes many times its length
+/// once it is read into values.
+const MAX_RESPONSE: usize = 8 * 1024 * 1024;
 
 /// reqwest, set up for signed requests: no redirects (they would carry the signature to another host), no retries of its
-/// own (each attempt is signed anew), and bounded waits. A proxy named by the environment (`HTTPS_PROXY`, `NO_PROXY`) is used.
+/// own (each attempt is signed anew), bounded waits, and responses of up to 8 MiB. A proxy named by the environment
+/// (`HTTPS_PROXY`, `NO_PROXY`) is used.
+///
+/// It needs Tokio: a call is an error outside of a Tokio runtime, and the runtime must have its drivers for I/O and time
+/// enabled, as `#[tokio::main]` does.
+///
+/// Certificates are checked as the platform does. Cryptography is that of the provider that the program has installed as
+/// rustls' default, else of ring, without installing it.
 #[derive(Debug)]
 pub struct HttpsClient {
     timeouts: TimeoutConfig,
@@ -32,11 +44,10 @@ impl HttpsClient {
         if let Some(client) = self.client.get() {
             return Ok(client.clone());
         }
-        // Does nothing when the program has chosen a provider of its own.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
-            .connect_timeout(self.timeouts.connect_timeout())
-            .read_timeout(self.timeouts.read_timeout())
+            .tls_backend_preconfigured(tls()?)
+            .connect_timeout(self.timeouts.connect)
+            .read_timeout(self.timeouts.read)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -45,10 +56,22 @@ impl HttpsClient {
     }
 }
 
+fn tls() -> Result<ClientConfig, BoxError> {
+    let installed = CryptoProvider::get_default().cloned();
+    let provider = installed.unwrap_or_else(|| Arc::new(ring::default_provider()));
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let mut config = builder.with_platform_verifier()?.with_no_client_auth();
+    // Which reqwest leaves to whoever brings a configuration (RFC 7301).
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
 impl HttpClient for HttpsClient {
     fn call(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let client = self.client().map_err(TransportError::connect)?;
+            // Without one, reqwest panics.
+            Handle::try_current().map_err(TransportError::other)?;
+            let client = self.client().map_err(TransportError::other)?;
             let (parts, body) = request.into_parts();
             let request = http::Request::from_parts(parts, reqwest::Body::from(body.into_bytes()));
             let request = reqwest::Request::try_from(request).map_err(classify)?;
@@ -71,11 +94,12 @@ async fn read(mut response: reqwest::Response) -> Result<Bytes, TransportError> 
     let Some(second) = response.chunk().await.map_err(classify)? else {
         return Ok(first);
     };
+    // Two chunks are far from the limit: a chunk is no longer than the buffer of a connection.
     let mut body = BytesMut::from(first);
     body.extend_from_slice(&second);
     while let Some(chunk) = response.chunk().await.map_err(classify)? {
         if body.len() + chunk.len() > MAX_RESPONSE {
-            return Err(TransportError::io(format!("the response is larger than {MAX_RESPONSE} bytes")));
+            return Err(TransportError::other(format!("the response is larger than {MAX_RESPONSE} bytes")));
         }
         body.extend_from_slice(&chunk);
     }
@@ -87,9 +111,78 @@ fn classify(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_timeout() {
         TransportError::timeout(error)
-    } else if error.is_connect() || error.is_builder() {
+    } else if error.is_connect() {
         TransportError::connect(error)
+    } else if error.is_builder() {
+        TransportError::other(error)
     } else {
         TransportError::io(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Client;
+    use crate::config::Config;
+    use crate::endpoint::Endpoint;
+    use crate::http::SharedHttpClient;
+    use crate::operation::ServiceInfo;
+
+    fn request(uri: &str) -> HttpRequest {
+        let mut request = HttpRequest::new(Body::default());
+        *request.uri_mut() = uri.parse().unwrap();
+        request
+    }
+
+    fn client() -> HttpsClient {
+        HttpsClient::new(&TimeoutConfig::default())
+    }
+
+    #[test]
+    fn a_call_outside_of_tokio_is_an_error() {
+        use std::future::Future;
+        use std::pin::pin;
+        use std::task::{Context, Poll, Waker};
+
+        let client = client();
+        let mut call = pin!(client.call(request("https://localhost/")));
+        let Poll::Ready(Err(error)) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("nothing to wait for")
+        };
+        assert!(error.is_other() && error.to_string().contains("Tokio"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_none_is_not_a_matter_of_the_connection() {
+        let error = client().call(request("/no/host")).await.unwrap_err();
+        assert!(error.is_other(), "{error}");
+    }
+
+    /// No test of this crate installs one; a program that does so after its first call must not find ours.
+    #[test]
+    fn no_cryptography_is_installed_for_the_whole_program() {
+        client().client().unwrap();
+        assert!(CryptoProvider::get_default().is_none());
+    }
+
+    static SERVICE: ServiceInfo = ServiceInfo::new("a", "a", "1", |_| Ok(Endpoint::new("https://h")));
+
+    fn transport(config: &Config) -> SharedHttpClient {
+        Client::new(&SERVICE, config.clone()).config().http_client().cloned().unwrap()
+    }
+
+    #[test]
+    fn clients_that_share_a_config_share_its_connections() {
+        let config = Config::builder().build();
+        assert!(transport(&config).is_same_as(&transport(&config)));
+        // Other time-outs may come with other settings.
+        assert!(!transport(&config).is_same_as(&transport(&config.to_builder().build())));
+    }
+
+    #[test]
+    fn a_transport_of_the_users_own_is_kept() {
+        let config = Config::builder().http_client(client()).build();
+        assert!(transport(&config).is_same_as(&transport(&config.to_builder().build())));
     }
 }

@@ -5,7 +5,7 @@
 //! | stage of a call | module |
 //! |---|---|
 //! | check the input's constraints | [`validation`] |
-//! | write path, query, headers and body | [`request`], [`text`], [`uri`], [`json`] |
+//! | write path, query, headers and body | [`request`], [`text`], [`json`] |
 //! | find the endpoint | [`endpoint`] |
 //! | sign | [`sigv4`], [`credentials`] |
 //! | send | [`http`], and `https_client` with the feature `default-https-client` |
@@ -14,6 +14,7 @@
 //! [`client`] runs the stages, [`operation`] is what it asks of generated code, [`config`] what the user sets. Clock,
 //! randomness and environment are reached through one small trait each: [`time`], [`random`], [`mod@env`].
 
+mod address;
 pub mod client;
 pub mod config;
 pub mod credentials;
@@ -37,6 +38,6 @@ pub mod sigv4;
 pub mod test_util;
 pub mod text;
 pub mod time;
-pub mod uri;
+mod uri;
 mod user_agent;
 pub mod validation;

@@ -12,15 +12,48 @@ use crate::validation::Validator;
 #[derive(Debug)]
 pub struct ServiceInfo {
     /// The service's id in SDKs, such as `signer`: part of the user agent and of `AWS_ENDPOINT_URL_<ID>`.
-    pub sdk_id: &'static str,
+    pub(crate) sdk_id: &'static str,
     /// The name in the credential scope of a signature (`aws.auth#sigv4`).
-    pub signing_name: &'static str,
+    pub(crate) signing_name: &'static str,
     /// The version of the API, such as `2017-08-25`.
-    pub api_version: &'static str,
+    pub(crate) api_version: &'static str,
     /// The version of the generated crate.
-    pub crate_version: &'static str,
+    pub(crate) crate_version: &'static str,
     /// The service's endpoint rules.
-    pub resolve_endpoint: fn(&EndpointParams<'_>) -> Result<Endpoint, EndpointError>,
+    resolve_endpoint: ResolveEndpoint,
+}
+
+/// A service's endpoint rules, compiled.
+pub type ResolveEndpoint = fn(&EndpointParams<'_>) -> Result<Endpoint, EndpointError>;
+
+impl ServiceInfo {
+    /// A service, by its id in SDKs, signing name, API version and endpoint rules. What later versions of this crate ask of a
+    /// service besides has a default, so that clients generated earlier still compile.
+    #[must_use]
+    pub const fn new(
+        sdk_id: &'static str,
+        signing_name: &'static str,
+        api_version: &'static str,
+        resolve_endpoint: ResolveEndpoint,
+    ) -> Self {
+        Self { sdk_id, signing_name, api_version, crate_version: "0.0.0", resolve_endpoint }
+    }
+
+    /// The version of the generated crate, for the user agent.
+    #[must_use]
+    pub const fn with_crate_version(mut self, version: &'static str) -> Self {
+        self.crate_version = version;
+        self
+    }
+
+    /// Where requests go, by the service's endpoint rules.
+    ///
+    /// # Errors
+    ///
+    /// In the words of the rules, when there is no endpoint with these parameters.
+    pub fn resolve_endpoint(&self, params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+        (self.resolve_endpoint)(params)
+    }
 }
 
 /// The facts of an operation that do not depend on its input.

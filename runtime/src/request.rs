@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, Method};
 
 use crate::error::EncodeError;
+use crate::http::Body;
 use crate::json::JsonWriter;
 use crate::operation::OperationInfo;
 use crate::text::{HttpText, Place};
@@ -22,12 +22,11 @@ pub struct RequestBuilder {
     path: String,
     query: String,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
     error: Option<EncodeError>,
 }
 
 /// A request without host and signature.
-#[derive(Debug)]
 pub struct EncodedRequest {
     pub(crate) method: Method,
     /// Percent-encoded, starting with `/`.
@@ -35,7 +34,7 @@ pub struct EncodedRequest {
     /// Percent-encoded, without `?`.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) body: Body,
 }
 
 impl RequestBuilder {
@@ -49,7 +48,7 @@ impl RequestBuilder {
             path: String::with_capacity(64),
             query: query.to_owned(),
             headers: HeaderMap::new(),
-            body: Bytes::new(),
+            body: Body::default(),
             error: None,
         }
     }
@@ -72,12 +71,13 @@ impl RequestBuilder {
     ) {
         let (literal, rest) = self.pattern.split_once('{').unwrap_or((self.pattern, ""));
         self.path.push_str(literal);
-        self.pattern = rest.split_once('}').map_or("", |(_, rest)| rest);
-        let mut text = String::new();
-        match value {
-            Some(value) => value.write(Place::Label, &mut text),
-            None => return self.fail(EncodeError::new(member, "is part of the path and must be set")),
-        }
+        let (label, rest) = rest.split_once('}').unwrap_or((rest, ""));
+        debug_assert_eq!(label.trim_end_matches('+'), member, "labels are written in the order of the URI pattern");
+        self.pattern = rest;
+        let Some(value) = value else {
+            return self.fail(EncodeError::new(member, "is part of the path and must be set"));
+        };
+        let text = self.text(member, value, Place::Label);
         if let Err(error) = encode(&text, &mut self.path) {
             self.fail(EncodeError::new(member, error.to_string()));
         }
@@ -97,9 +97,8 @@ impl RequestBuilder {
         }
     }
 
-    fn push_query(&mut self, key: &str, value: &dyn HttpText) {
-        let mut text = String::new();
-        value.write(Place::Query, &mut text);
+    fn push_query(&mut self, key: &'static str, value: &dyn HttpText) {
+        let text = self.text(key, value, Place::Query);
         if !self.query.is_empty() {
             self.query.push('&');
         }
@@ -111,8 +110,7 @@ impl RequestBuilder {
     /// `smithy.api#httpHeader` on a single value: nothing when unset.
     pub fn header<T: HttpText>(&mut self, name: &'static str, value: &Option<T>) {
         let Some(value) = value else { return };
-        let mut text = String::new();
-        value.write(Place::Header, &mut text);
+        let text = self.text(name, value, Place::Header);
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&text)) {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
@@ -125,8 +123,22 @@ impl RequestBuilder {
     pub fn json_body(&mut self, members: impl FnOnce(&mut JsonWriter)) {
         let mut json = JsonWriter::with_capacity(256);
         json.object(members);
-        self.body = json.into_bytes().into();
+        match json.into_bytes() {
+            Ok(bytes) => self.body = bytes.into(),
+            Err(error) => self.fail(error),
+        }
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+
+    /// The value's text, empty when it has none.
+    fn text(&mut self, member: &'static str, value: &dyn HttpText, place: Place) -> String {
+        let mut text = String::new();
+        let written = value.write(place, &mut text);
+        if let Err(error) = written {
+            self.fail(EncodeError::new(member, format!("cannot be written: {error}")));
+            text.clear();
+        }
+        text
     }
 
     fn fail(&mut self, error: EncodeError) {
@@ -153,20 +165,27 @@ impl RequestBuilder {
     }
 }
 
-/// A body may hold secrets: only its length is shown.
+/// Any part that members are bound to may hold secrets: of the body the length is shown, of the others nothing.
 impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestBuilder")
-            .field("method", &self.method)
-            .field("path", &self.path)
-            .field("body_length", &self.body.len())
-            .finish_non_exhaustive()
+        let mut builder = f.debug_struct("RequestBuilder");
+        builder.field("method", &self.method).field("body", &self.body).finish_non_exhaustive()
+    }
+}
+
+/// As of [`RequestBuilder`].
+impl fmt::Debug for EncodedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut request = f.debug_struct("EncodedRequest");
+        request.field("method", &self.method).field("body", &self.body).finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::primitives::DateTime;
+    use crate::primitives::date_time::Format;
 
     const INFO: OperationInfo = OperationInfo::new("Tag", Method::POST, "/tags/{arn}/x/{key+}?flag=1");
 
@@ -193,6 +212,68 @@ mod tests {
         request.greedy_label("key", &text(".."));
         let error = request.finish().unwrap_err().to_string();
         assert!(error.contains("'/arn'") && error.contains("must be set"), "{error}");
+    }
+
+    /// 1 January 10000.
+    const BEYOND: DateTime = DateTime::from_secs(253_402_300_800);
+
+    #[test]
+    fn a_time_that_has_no_text_is_an_error_wherever_it_stands() {
+        const AT: OperationInfo = OperationInfo::new("At", Method::POST, "/{at}");
+        let cases: [fn(&mut RequestBuilder); 6] = [
+            |request| request.label("at", &Some(BEYOND)),
+            |request| request.query("at", &Some(BEYOND)),
+            |request| request.query_list("at", &Some(vec![DateTime::from_secs(0), BEYOND])),
+            |request| request.header("at", &Some(BEYOND)),
+            |request| request.json_body(|json| json.member_with("at", Some(BEYOND), date)),
+            |request| {
+                request.json_body(|json| {
+                    json.member("first", "1");
+                    json.member_with("at", Some([BEYOND]), |json, list| {
+                        json.list_with(&list, |json, at| date(json, *at))
+                    });
+                    json.member("last", "1");
+                });
+            },
+        ];
+        for encode in cases {
+            let mut request = RequestBuilder::new(&AT);
+            encode(&mut request);
+            let error = request.finish().unwrap_err().to_string();
+            assert_eq!(error, "Value at '/at' cannot be written: the time is out of range");
+        }
+    }
+
+    fn date(json: &mut JsonWriter, at: DateTime) {
+        json.date_time(&at, Format::DateTime);
+    }
+
+    #[test]
+    fn a_time_far_off_is_sent_as_a_number_where_the_model_says_so() {
+        let mut request = RequestBuilder::new(&OperationInfo::new("At", Method::POST, "/"));
+        request.json_body(|json| json.member("at", &BEYOND));
+        assert_eq!(request.finish().unwrap().body.bytes(), br#"{"at":253402300800}"#);
+    }
+
+    #[test]
+    fn debug_shows_nothing_that_a_member_holds() {
+        let mut request = RequestBuilder::new(&INFO);
+        request.label("arn", &text("hush"));
+        request.query("key", &text("hush"));
+        request.header("x-note", &text("hush"));
+        request.json_body(|json| json.member("name", "hush"));
+        let builder = format!("{request:?}");
+        let request = format!("{:?}", request.finish().unwrap());
+        for text in [builder, request] {
+            assert!(text.contains("Body(15 bytes)") && !text.contains("hush") && !text.contains("104"), "{text}");
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "in the order of the URI pattern")]
+    #[cfg(debug_assertions)]
+    fn labels_in_another_order_are_noticed() {
+        RequestBuilder::new(&INFO).greedy_label("key", &text("a"));
     }
 
     #[test]

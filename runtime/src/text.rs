@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::primitives::DateTime;
 use crate::primitives::date_time::Format;
+use crate::primitives::{DateTime, DateTimeError};
 
 /// Where in the request a text goes; it decides how a timestamp is written (Smithy HTTP bindings, `timestampFormat`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,35 +19,115 @@ pub enum Place {
 /// A value that labels, queries and headers can carry.
 pub trait HttpText {
     /// Appends the value as text, not yet percent-encoded.
-    fn write(&self, place: Place, out: &mut String);
+    ///
+    /// # Errors
+    ///
+    /// When a timestamp has no text form; what `out` holds then is unspecified.
+    fn write(&self, place: Place, out: &mut String) -> Result<(), DateTimeError>;
 }
 
 impl HttpText for String {
-    fn write(&self, _: Place, out: &mut String) {
+    fn write(&self, _: Place, out: &mut String) -> Result<(), DateTimeError> {
         out.push_str(self);
+        Ok(())
     }
 }
 
-/// RFC 3339 in labels and queries, HTTP-date in headers. Years outside of 0 to 9999 have no text form and are written
-/// as epoch seconds, which the service refuses by name.
+/// RFC 3339 in labels and queries, HTTP-date in headers.
 impl HttpText for DateTime {
-    fn write(&self, place: Place, out: &mut String) {
+    fn write(&self, place: Place, out: &mut String) -> Result<(), DateTimeError> {
         let format = if place == Place::Header { Format::HttpDate } else { Format::DateTime };
-        if self.write(format, out).is_err() {
-            // Epoch seconds can be written at any time.
-            let _ = self.write(Format::EpochSeconds, out);
-        }
+        self.write(format, out)
     }
 }
 
 macro_rules! display_as_text {
     ($($type:ty)*) => {$(
         impl HttpText for $type {
-            fn write(&self, _: Place, out: &mut String) {
+            fn write(&self, _: Place, out: &mut String) -> Result<(), DateTimeError> {
+                // Writing into a string does not fail.
                 let _ = write!(out, "{self}");
+                Ok(())
             }
         }
     )*};
 }
 
 display_as_text!(bool i8 i16 i32 i64);
+
+/// With the fewest digits that read back as the same number, as in JSON; or one of the names of [`not_finite`].
+macro_rules! float_as_text {
+    ($($type:ty)*) => {$(
+        impl HttpText for $type {
+            fn write(&self, _: Place, out: &mut String) -> Result<(), DateTimeError> {
+                match not_finite(f64::from(*self)) {
+                    Some(name) => out.push_str(name),
+                    // Debug, unlike Display, writes large and small numbers with an exponent.
+                    None => drop(write!(out, "{self:?}")),
+                }
+                Ok(())
+            }
+        }
+    )*};
+}
+
+float_as_text!(f32 f64);
+
+/// Smithy's names of the numbers that have no digits: `NaN`, `Infinity` and `-Infinity`.
+pub(crate) fn not_finite(value: f64) -> Option<&'static str> {
+    if value.is_finite() {
+        None
+    } else if value.is_nan() {
+        Some("NaN")
+    } else {
+        Some(if value > 0.0 { "Infinity" } else { "-Infinity" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: impl HttpText) -> String {
+        let mut out = String::new();
+        value.write(Place::Query, &mut out).unwrap();
+        out
+    }
+
+    #[test]
+    fn floats_are_written_as_json_writes_them() {
+        let cases = [
+            (text(0.1_f32), "0.1"),
+            (text(0.1_f64), "0.1"),
+            (text(3.0_f32), "3.0"),
+            (text(-0.0_f64), "-0.0"),
+            (text(1e300_f64), "1e300"),
+            (text(f32::MIN_POSITIVE), "1.1754944e-38"),
+            (text(f64::NAN), "NaN"),
+            (text(f32::INFINITY), "Infinity"),
+            (text(f64::NEG_INFINITY), "-Infinity"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(text, expected);
+        }
+    }
+
+    #[test]
+    fn a_timestamp_is_a_date_of_http_in_headers_only() {
+        let write = |place| {
+            let mut out = String::new();
+            HttpText::write(&DateTime::from_secs(0), place, &mut out).map(|()| out)
+        };
+        assert_eq!(write(Place::Label).as_deref(), Ok("1970-01-01T00:00:00Z"));
+        assert_eq!(write(Place::Query).as_deref(), Ok("1970-01-01T00:00:00Z"));
+        assert_eq!(write(Place::Header).as_deref(), Ok("Thu, 01 Jan 1970 00:00:00 GMT"));
+    }
+
+    #[test]
+    fn a_year_past_9999_has_no_text() {
+        for place in [Place::Label, Place::Query, Place::Header] {
+            let time = DateTime::from_secs(253_402_300_800);
+            assert_eq!(HttpText::write(&time, place, &mut String::new()), Err(DateTimeError::OutOfRange));
+        }
+    }
+}

@@ -103,13 +103,9 @@ fn client_module(client: &Client) -> Module {
         #(#imports)*
 
         #[doc(hidden)]
-        pub static SERVICE: ServiceInfo = ServiceInfo {
-            sdk_id: #sdk_id,
-            signing_name: #signing_name,
-            api_version: #version,
-            crate_version: env!("CARGO_PKG_VERSION"),
-            resolve_endpoint: crate::endpoint::resolve,
-        };
+        pub static SERVICE: ServiceInfo =
+            ServiceInfo::new(#sdk_id, #signing_name, #version, crate::endpoint::resolve)
+                .with_crate_version(env!("CARGO_PKG_VERSION"));
 
         #docs
         #[derive(Clone, Debug)]
@@ -162,13 +158,17 @@ fn config() -> Module {
         docs: "Settings of the client.".to_owned(),
         tokens: quote! {
             pub use tinsmith_runtime::config::{BehaviorVersion, Builder, Config, Credentials, Region};
-            pub use tinsmith_runtime::credentials::{CredentialsError, ProvideCredentials, SharedCredentialsProvider};
+            pub use tinsmith_runtime::credentials::{CredentialsError, CredentialsErrorKind, ProvideCredentials, SharedCredentialsProvider};
+            pub use tinsmith_runtime::env::{Env, MapEnv, ProcessEnv};
             pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
+            pub use tinsmith_runtime::random::{Random, RandomError, SystemRandom};
+            pub use tinsmith_runtime::time::{Clock, FixedClock, SystemClock};
 
             /// What a transport of your own is made of: implement [`HttpClient`].
             pub mod http {
                 pub use tinsmith_runtime::future::BoxFuture;
-                pub use tinsmith_runtime::http::{Body, HeaderName, HttpRequest, HttpResponse, TransportError};
+                pub use tinsmith_runtime::http::{Body, HttpRequest, HttpResponse, TransportError};
+                pub use tinsmith_runtime::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
             }
 
             /// How long the built-in transport waits.
@@ -188,7 +188,9 @@ fn errors(client: &Client) -> Module {
         docs: "What can go wrong.".to_owned(),
         tokens: quote! {
             #expect
-            pub use tinsmith_runtime::error::{BuildError, DisplayErrorContext, ErrorMetadata, ProvideErrorMetadata, SdkError};
+            pub use tinsmith_runtime::error::{BoxError, BuildError, DisplayErrorContext, ErrorMetadata};
+            pub use tinsmith_runtime::error::{ProvideErrorMetadata, SdkError, Unhandled};
+            pub use tinsmith_runtime::primitives::UnknownVariantError;
             pub use tinsmith_runtime::validation::{ValidationError, Violation};
             tinsmith_runtime::service_error! {
                 /// What any operation can fail with; the error of each converts into it.
@@ -218,7 +220,7 @@ fn primitives() -> Module {
         path: "src/primitives.rs".to_owned(),
         docs: "Simple types.".to_owned(),
         tokens: quote! {
-            pub use tinsmith_runtime::primitives::{Blob, DateTime, DateTimeFormat};
+            pub use tinsmith_runtime::primitives::{Blob, DateTime, DateTimeError, DateTimeFormat, UnknownVariantValue};
         },
     }
 }

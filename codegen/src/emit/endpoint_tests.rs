@@ -28,7 +28,7 @@ pub(super) fn module(client: &Client) -> Option<Module> {
             /// Checks the URL that the rules give, or the words of their error.
             #[track_caller]
             fn check(params: EndpointParams<'_>, expected: Result<&str, &str>) {
-                let endpoint = (SERVICE.resolve_endpoint)(&params);
+                let endpoint = SERVICE.resolve_endpoint(&params);
                 assert_eq!(endpoint.as_ref().map(Endpoint::url).map_err(EndpointError::message), expected);
             }
             #(#tests)*

@@ -21,7 +21,7 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
     let (runtime, rest) = match &options.runtime {
         RuntimeDependency::Workspace => (
             "{ workspace = true }".to_owned(),
-            "\n[dev-dependencies]\ntinsmith-runtime = { workspace = true, features = [\"test-util\"] }\ntokio.workspace = true\n\n[lints]\nworkspace = true\n".to_owned(),
+            "\n[dev-dependencies]\ntinsmith-runtime = { workspace = true, features = [\"test-util\"] }\ntokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\"] }\n\n[lints]\nworkspace = true\n".to_owned(),
         ),
         RuntimeDependency::Path(path) => (
             format!("{{ path = {}, default-features = false }}", toml_string(path)),

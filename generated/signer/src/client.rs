@@ -24,13 +24,13 @@ use crate::operation::tag_resource::TagResourceFluentBuilder;
 use crate::operation::untag_resource::UntagResourceFluentBuilder;
 
 #[doc(hidden)]
-pub static SERVICE: ServiceInfo = ServiceInfo {
-    sdk_id: "signer",
-    signing_name: "signer",
-    api_version: "2017-08-25",
-    crate_version: env!("CARGO_PKG_VERSION"),
-    resolve_endpoint: crate::endpoint::resolve,
-};
+pub static SERVICE: ServiceInfo = ServiceInfo::new(
+        "signer",
+        "signer",
+        "2017-08-25",
+        crate::endpoint::resolve,
+    )
+    .with_crate_version(env!("CARGO_PKG_VERSION"));
 
 /// A client of AWS Signer. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use tinsmith_signer::client::SERVICE;
 /// Checks the URL that the rules give, or the words of their error.
 #[track_caller]
 fn check(params: EndpointParams<'_>, expected: Result<&str, &str>) {
-    let endpoint = (SERVICE.resolve_endpoint)(&params);
+    let endpoint = SERVICE.resolve_endpoint(&params);
     assert_eq!(endpoint.as_ref().map(Endpoint::url).map_err(EndpointError::message), expected);
 }
 

@@ -26,7 +26,7 @@ impl EnvironmentCredentials {
     }
 
     fn load(&self) -> Result<Credentials, CredentialsError> {
-        let read = |name| self.env.var(name).filter(|value| !value.trim().is_empty());
+        let read = |name| self.env.non_blank(name);
         match (read(ACCESS_KEY_ID), read(SECRET_ACCESS_KEY)) {
             (Some(id), Some(secret)) => Ok(Credentials::new(id, secret, read(SESSION_TOKEN), None, "Environment")),
             (None, None) => Err(CredentialsError::not_loaded(format!(

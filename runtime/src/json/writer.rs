@@ -8,8 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::ToJson;
 use super::escape::escape_into;
+use crate::error::EncodeError;
 use crate::primitives::DateTime;
 use crate::primitives::date_time::Format;
+use crate::text::not_finite;
 
 /// Writes one JSON value into a buffer that grows.
 ///
@@ -17,6 +19,9 @@ use crate::primitives::date_time::Format;
 #[derive(Default)]
 pub struct JsonWriter {
     out: String,
+    /// The member that was begun last, in which an error is.
+    at: &'static str,
+    error: Option<EncodeError>,
 }
 
 impl JsonWriter {
@@ -29,13 +34,16 @@ impl JsonWriter {
     /// An empty writer with room for this many bytes.
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { out: String::with_capacity(bytes) }
+        Self { out: String::with_capacity(bytes), ..Self::default() }
     }
 
     /// The text that has been written.
-    #[must_use]
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.out.into_bytes()
+    ///
+    /// # Errors
+    ///
+    /// The first value that has no text, by its member's name; so the lines that write members need no `?`.
+    pub fn into_bytes(self) -> Result<Vec<u8>, EncodeError> {
+        self.error.map_or_else(|| Ok(self.out.into_bytes()), Err)
     }
 
     /// Writes an object; `members` writes its members.
@@ -46,18 +54,18 @@ impl JsonWriter {
     }
 
     /// Writes a member of the object at hand; nothing if the value is absent.
-    pub fn member<T: ToJson + ?Sized>(&mut self, name: &str, value: &T) {
+    pub fn member<T: ToJson + ?Sized>(&mut self, name: &'static str, value: &T) {
         if !value.is_absent() {
-            self.name(name);
+            self.begin(name);
             value.to_json(self);
         }
     }
 
     /// Writes a member in another way than its type says, such as a timestamp in another format:
     /// `json.member_with("at", self.at.as_ref(), |json, at| json.date_time(at, Format::HttpDate))`.
-    pub fn member_with<T>(&mut self, name: &str, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+    pub fn member_with<T>(&mut self, name: &'static str, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
         if let Some(value) = value {
-            self.name(name);
+            self.begin(name);
             write(self, value);
         }
     }
@@ -129,12 +137,9 @@ impl JsonWriter {
     }
 
     fn finite_or_name(&mut self, value: f64, text: fmt::Arguments<'_>) {
-        if value.is_finite() {
-            self.display(text);
-        } else if value.is_nan() {
-            self.string("NaN");
-        } else {
-            self.string(if value > 0.0 { "Infinity" } else { "-Infinity" });
+        match not_finite(value) {
+            Some(name) => self.string(name),
+            None => self.display(text),
         }
     }
 
@@ -148,18 +153,19 @@ impl JsonWriter {
     /// Writes a timestamp in the given format: epoch seconds as a number with as much of a fraction as there is, the
     /// others as strings.
     ///
-    /// Years outside of 0 to 9999 have no text form and are written as epoch seconds, which the service refuses by name.
+    /// Years outside of 0 to 9999 have no string: [`into_bytes`](Self::into_bytes) reports them.
     pub fn date_time(&mut self, value: &DateTime, format: Format) {
-        let start = self.out.len();
-        if format != Format::EpochSeconds {
-            self.out.push('"');
-            if value.write(format, &mut self.out).is_ok() {
-                return self.out.push('"');
-            }
-            self.out.truncate(start);
+        let quote = if format == Format::EpochSeconds { "" } else { "\"" };
+        self.out.push_str(quote);
+        if let Err(error) = value.write(format, &mut self.out) {
+            self.error.get_or_insert_with(|| EncodeError::new(self.at, format!("cannot be written: {error}")));
         }
-        // Epoch seconds can be written at any time.
-        let _ = value.write(Format::EpochSeconds, &mut self.out);
+        self.out.push_str(quote);
+    }
+
+    fn begin(&mut self, member: &'static str) {
+        self.at = member;
+        self.name(member);
     }
 
     /// The name of a member, with the comma before it and the colon behind it.

@@ -93,8 +93,13 @@ macro_rules! string_enum {
         }
 
         impl $crate::text::HttpText for $name {
-            fn write(&self, _: $crate::text::Place, out: &mut ::std::string::String) {
+            fn write(
+                &self,
+                _: $crate::text::Place,
+                out: &mut ::std::string::String,
+            ) -> ::std::result::Result<(), $crate::primitives::DateTimeError> {
                 out.push_str(self.as_str());
+                ::std::result::Result::Ok(())
             }
         }
 

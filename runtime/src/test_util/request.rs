@@ -251,13 +251,8 @@ fn name_of(param: &str) -> &str {
 
 /// A service whose only endpoint rule is that the region is the host, so that a test can name the host without giving a
 /// custom endpoint, which would keep the host prefix away.
-static SERVICE: ServiceInfo = ServiceInfo {
-    sdk_id: "test",
-    signing_name: "test",
-    api_version: "2020-01-01",
-    crate_version: "0.0.0",
-    resolve_endpoint: |_| Ok(Endpoint::new(format!("https://{}", HOST.get()))),
-};
+static SERVICE: ServiceInfo =
+    ServiceInfo::new("test", "test", "2020-01-01", |_| Ok(Endpoint::new(format!("https://{}", HOST.get()))));
 
 /// The host of a case that names none.
 const DEFAULT_HOST: &str = "example.com";

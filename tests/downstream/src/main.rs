@@ -13,6 +13,15 @@ use tinsmith_signer::operation::start_signing_job::StartSigningJobError;
 use tinsmith_signer::types::{Destination, S3Destination, S3Source, Source};
 use tinsmith_signer::{Client, Config};
 
+/// What the client's settings, errors and values are made of can be named without another crate.
+#[allow(unused_imports, reason = "to name them is all")]
+mod names {
+    pub use tinsmith_signer::config::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+    pub use tinsmith_signer::config::{Clock, CredentialsErrorKind, Env, FixedClock, MapEnv, Random, RandomError};
+    pub use tinsmith_signer::error::{BoxError, Unhandled, UnknownVariantError};
+    pub use tinsmith_signer::primitives::{DateTimeError, UnknownVariantValue};
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server = server::start(vec![

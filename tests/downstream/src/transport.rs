@@ -4,7 +4,9 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use tinsmith_signer::config::HttpClient;
-use tinsmith_signer::config::http::{Body, BoxFuture, HeaderName, HttpRequest, HttpResponse, TransportError};
+use tinsmith_signer::config::http::{
+    Body, BoxFuture, HeaderName, HeaderValue, HttpRequest, HttpResponse, StatusCode, TransportError,
+};
 
 /// One connection for each request; blocks while it waits.
 #[derive(Debug)]
@@ -35,11 +37,11 @@ fn send(request: &HttpRequest) -> Result<HttpResponse, TransportError> {
 fn parse(response: &str) -> Option<HttpResponse> {
     let (head, body) = response.split_once("\r\n\r\n")?;
     let mut lines = head.lines();
-    let status: u16 = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+    let status: StatusCode = lines.next()?.split(' ').nth(1)?.parse().ok()?;
     let mut response = HttpResponse::new(Body::from(body.to_owned()));
-    *response.status_mut() = status.try_into().ok()?;
+    *response.status_mut() = status;
     for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
-        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse()) {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
             response.headers_mut().insert(name, value);
         }
     }

@@ -4,11 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
-use tinsmith_runtime::credentials::CredentialsError;
-use tinsmith_runtime::time::Clock;
 use tinsmith_signer::Client;
 use tinsmith_signer::config::http::BoxFuture;
-use tinsmith_signer::config::{Credentials, ProvideCredentials};
+use tinsmith_signer::config::{Clock, Credentials, CredentialsError, ProvideCredentials};
 use tinsmith_signer::primitives::Blob;
 use tokio::task::JoinSet;
 

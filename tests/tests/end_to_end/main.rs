@@ -27,8 +27,7 @@ use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
-use tinsmith_runtime::time::FixedClock;
-use tinsmith_signer::config::{Builder, Credentials, Region};
+use tinsmith_signer::config::{Builder, Credentials, FixedClock, Region};
 use tinsmith_signer::{Client, Config};
 
 use server::{Request, Server};

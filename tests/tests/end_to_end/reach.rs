@@ -3,9 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::json;
-use tinsmith_runtime::env::MapEnv;
 use tinsmith_signer::config::http::{BoxFuture, HttpRequest, HttpResponse, TransportError};
-use tinsmith_signer::config::{Builder, Credentials, HttpClient, Region};
+use tinsmith_signer::config::{Builder, Credentials, HttpClient, MapEnv, Region};
 use tinsmith_signer::operation::get_revocation_status::GetRevocationStatusFluentBuilder;
 use tinsmith_signer::operation::start_signing_job::StartSigningJobFluentBuilder;
 use tinsmith_signer::primitives::DateTime;
@@ -81,7 +80,16 @@ async fn a_session_token_is_sent_and_signed() {
 
 #[tokio::test]
 async fn the_path_of_a_custom_endpoint_comes_before_the_operations() {
-    for (endpoint, path) in [("", ""), ("/", ""), ("/base", "/base"), ("/b/%C3%A9/", "/b/%C3%A9"), ("  ", "")] {
+    for (endpoint, path) in [
+        ("", ""),
+        ("/", ""),
+        ("/base", "/base"),
+        ("/b/%C3%A9/", "/b/%C3%A9"),
+        ("/a%20b/c", "/a%20b/c"),
+        ("/a+b/c%2Fd/!$&'()*+,;=:@-._~", "/a+b/c%2Fd/!$&'()*+,;=:@-._~"),
+        ("/.../%2e%2e%2e", "/.../%2e%2e%2e"),
+        ("  ", ""),
+    ] {
         let server = server().await;
         let config = settings().endpoint_url(format!("{}{endpoint}", server.url())).build();
         Client::from_conf(config).list_tags_for_resource().resource_arn("a:b").send().await.unwrap();

@@ -63,7 +63,7 @@ impl FromJson for Source {
 fn written<T: ToJson + ?Sized>(value: &T) -> String {
     let mut json = JsonWriter::new();
     value.to_json(&mut json);
-    String::from_utf8(json.into_bytes()).unwrap()
+    String::from_utf8(json.into_bytes().unwrap()).unwrap()
 }
 
 fn read<T: FromJson>(text: &str) -> Result<T, JsonError> {

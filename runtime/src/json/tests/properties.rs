@@ -22,11 +22,11 @@ impl ToJson for Value {
             },
             Self::String(value) => json.string(value),
             Self::Array(list) => list.to_json(json),
-            Self::Object(members) => json.object(|json| {
-                for (name, value) in members {
-                    json.member(name, value);
-                }
-            }),
+            Self::Object(members) => {
+                let members: HashMap<String, &Self> =
+                    members.iter().map(|(name, value)| (name.clone(), value)).collect();
+                members.to_json(json);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::primitives::{Blob, DateTime};
 fn text(write: impl FnOnce(&mut JsonWriter)) -> String {
     let mut json = JsonWriter::with_capacity(16);
     write(&mut json);
-    String::from_utf8(json.into_bytes()).unwrap()
+    String::from_utf8(json.into_bytes().unwrap()).unwrap()
 }
 
 #[test]
@@ -99,8 +99,20 @@ fn timestamps_in_other_formats() {
     assert_eq!(text(|json| json.date_time(&moment, Format::DateTime)), r#""1970-01-01T00:00:01Z""#);
     assert_eq!(text(|json| json.date_time(&moment, Format::HttpDate)), r#""Thu, 01 Jan 1970 00:00:01 GMT""#);
     assert_eq!(text(|json| json.date_time(&moment, Format::EpochSeconds)), "1");
+}
+
+#[test]
+fn the_first_member_with_a_time_that_has_no_text_is_reported() {
     let beyond = DateTime::from_secs_and_nanos(i64::MAX, 0);
-    assert_eq!(text(|json| json.date_time(&beyond, Format::DateTime)), "9223372036854775807");
+    let mut json = JsonWriter::new();
+    json.object(|json| {
+        json.member("number", &beyond);
+        json.member_with("date", Some(&beyond), |json, at| json.date_time(at, Format::HttpDate));
+        json.member_with("time", Some(&beyond), |json, at| json.date_time(at, Format::DateTime));
+        json.member("last", "x");
+    });
+    let error = json.into_bytes().unwrap_err().to_string();
+    assert_eq!(error, "Value at '/date' cannot be written: the time is out of range");
 }
 
 #[test]

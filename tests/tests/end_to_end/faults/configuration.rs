@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use tinsmith_runtime::env::MapEnv;
 use tinsmith_signer::Config;
-use tinsmith_signer::config::{Builder, Credentials, Region};
+use tinsmith_signer::config::{Builder, Credentials, MapEnv, Region};
 
 use super::{Kind, assert_fails, call, kind};
 use crate::server::{Answer, Server};
@@ -15,6 +14,8 @@ async fn an_endpoint_that_is_none_is_named() {
     let no_url = "is no URL, such as https://localhost:8000";
     let no_scheme = "must start with https:// or http://";
     let no_port = "has a port that is no number up to 65535";
+    let encode = "has a path with characters that must be percent-encoded";
+    let dots = "has a path with `.` or `..` as a segment";
     let user = "must not hold a user name or a query";
     let cases = [
         ("", no_url),
@@ -35,6 +36,12 @@ async fn an_endpoint_that_is_none_is_named() {
         ("http://user@h", user),
         ("http://user:password@h/a", user),
         ("http://h/?a=b", user),
+        ("https://:80", "names no host"),
+        ("http://[::1%25eth0]", "has no IPv6 address within its brackets"),
+        ("http://127.0.0.1/{x}", encode),
+        ("http://127.0.0.1/é", encode),
+        ("http://127.0.0.1/a\\b", encode),
+        ("http://127.0.0.1/%2e%2e/x", dots),
     ];
     for (endpoint, reason) in cases {
         let config = settings().endpoint_url(endpoint).build();
