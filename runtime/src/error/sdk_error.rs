@@ -290,6 +290,18 @@ impl DispatchFailure {
     pub fn is_connect(&self) -> bool {
         self.source.is_connect()
     }
+
+    /// Whether the connection broke, so that the service may have seen the request.
+    #[must_use]
+    pub fn is_io(&self) -> bool {
+        self.source.is_io()
+    }
+
+    /// Whether it was something that another attempt would not mend.
+    #[must_use]
+    pub fn is_other(&self) -> bool {
+        self.source.is_other()
+    }
 }
 
 impl<E: fmt::Display, R> fmt::Display for SdkError<E, R> {

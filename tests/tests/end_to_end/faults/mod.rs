@@ -18,6 +18,8 @@ enum Kind {
     Connect,
     /// The connection broke.
     Io,
+    /// The transport refuses.
+    Other,
     /// A success that cannot be read.
     Response,
     /// An error of the service that the model does not name.
@@ -30,7 +32,8 @@ fn kind(error: &SdkError<ListTagsForResourceError>) -> Kind {
         SdkError::TimeoutError(_) => Kind::Timeout,
         SdkError::DispatchFailure(failure) if failure.is_connect() => Kind::Connect,
         SdkError::DispatchFailure(failure) if failure.is_timeout() => Kind::Timeout,
-        SdkError::DispatchFailure(_) => Kind::Io,
+        SdkError::DispatchFailure(failure) if failure.is_io() => Kind::Io,
+        SdkError::DispatchFailure(failure) if failure.is_other() => Kind::Other,
         SdkError::ResponseError(_) => Kind::Response,
         SdkError::ServiceError(error) if matches!(error.err(), ListTagsForResourceError::Unhandled(_)) => {
             Kind::Unhandled
