@@ -107,11 +107,26 @@ impl RequestBuilder {
         uri::encode_query(&text, &mut self.query);
     }
 
-    /// `smithy.api#httpHeader` on a single value: nothing when unset.
+    /// `smithy.api#httpHeader` on a single value: nothing when unset or empty.
     pub fn header<T: HttpText>(&mut self, name: &'static str, value: &Option<T>) {
-        let Some(value) = value else { return };
-        let text = self.text(name, value, Place::Header);
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&text)) {
+        if let Some(value) = value {
+            let text = self.text(name, value, Place::Header);
+            self.put_header(name, &text);
+        }
+    }
+
+    /// `smithy.api#httpHeader` on a list: its elements, parted by commas.
+    pub fn header_list<T: HttpText>(&mut self, name: &'static str, values: &Option<Vec<T>>) {
+        let elements = values.iter().flatten().map(|value| self.text(name, value, Place::HeaderElement));
+        let text = elements.collect::<Vec<_>>().join(", ");
+        self.put_header(name, &text);
+    }
+
+    fn put_header(&mut self, name: &'static str, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(text)) {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
@@ -281,6 +296,20 @@ mod tests {
         let mut request = RequestBuilder::new(&INFO);
         request.label("arn", &text(".."));
         assert!(request.finish().unwrap_err().to_string().contains("'/arn'"));
+    }
+
+    #[test]
+    fn a_list_in_a_header_quotes_what_its_own_punctuation_would_break() {
+        let mut request = RequestBuilder::new(&INFO);
+        request.label("arn", &text("a"));
+        request.greedy_label("key", &text("k"));
+        let values = ["a", "b,c", "d \"e\" \\", ""].map(str::to_owned).to_vec();
+        request.header_list("x-list", &Some(values));
+        request.header_list("x-none", &Some(Vec::<String>::new()));
+        request.header("x-empty", &text(""));
+        let headers = request.finish().unwrap().headers;
+        assert_eq!(headers["x-list"], r#"a, "b,c", "d \"e\" \\", "#);
+        assert_eq!(headers.len(), 1);
     }
 
     #[test]

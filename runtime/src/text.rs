@@ -14,6 +14,17 @@ pub enum Place {
     Query,
     /// A header.
     Header,
+    /// An element of a list in a header.
+    HeaderElement,
+}
+
+/// Appends a string. In a list, one that holds the list's own punctuation is quoted (restJson1, "httpHeader on lists").
+pub fn write_string(text: &str, place: Place, out: &mut String) {
+    if place == Place::HeaderElement && text.contains(['"', ',']) {
+        out.extend(["\"", &text.replace('\\', "\\\\").replace('"', "\\\""), "\""]);
+    } else {
+        out.push_str(text);
+    }
 }
 
 /// A value that labels, queries and headers can carry.
@@ -27,8 +38,8 @@ pub trait HttpText {
 }
 
 impl HttpText for String {
-    fn write(&self, _: Place, out: &mut String) -> Result<(), DateTimeError> {
-        out.push_str(self);
+    fn write(&self, place: Place, out: &mut String) -> Result<(), DateTimeError> {
+        write_string(self, place, out);
         Ok(())
     }
 }
@@ -36,7 +47,8 @@ impl HttpText for String {
 /// RFC 3339 in labels and queries, HTTP-date in headers.
 impl HttpText for DateTime {
     fn write(&self, place: Place, out: &mut String) -> Result<(), DateTimeError> {
-        let format = if place == Place::Header { Format::HttpDate } else { Format::DateTime };
+        let in_header = matches!(place, Place::Header | Place::HeaderElement);
+        let format = if in_header { Format::HttpDate } else { Format::DateTime };
         self.write(format, out)
     }
 }

@@ -95,10 +95,10 @@ macro_rules! string_enum {
         impl $crate::text::HttpText for $name {
             fn write(
                 &self,
-                _: $crate::text::Place,
+                place: $crate::text::Place,
                 out: &mut ::std::string::String,
             ) -> ::std::result::Result<(), $crate::primitives::DateTimeError> {
-                out.push_str(self.as_str());
+                $crate::text::write_string(self.as_str(), place, out);
                 ::std::result::Result::Ok(())
             }
         }
