@@ -28,12 +28,11 @@ impl Lowering<'_> {
             None => Presence::Optional,
         }
     }
+}
 
-    /// Whether a value has to be given: one without a default, or a part of the URI.
-    pub(super) fn is_demanded(&self, member: &Member) -> bool {
-        let has_default = default(member, self.shape(&member.target)).is_some();
-        member.traits.required() && (member.traits.http_label() || !has_default)
-    }
+/// Whether a value has to be given: one without a default, or a part of the URI.
+pub(super) fn is_demanded(member: &Member, target: &Shape) -> bool {
+    member.traits.required() && (member.traits.http_label() || default(member, target).is_none())
 }
 
 /// The default of a member; its own, which may be none, before its target's.

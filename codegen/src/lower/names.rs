@@ -39,15 +39,18 @@ impl Scope {
     }
 }
 
-/// Methods that builders and structures have of their own; a member so called gets `_value` appended, as in the
-/// official SDK.
-const METHODS: [&str; 12] = [
+/// Methods that builders and structures have of their own, or that clippy takes for those of a trait; a member so called
+/// gets `_value` appended, as in the official SDK.
+const METHODS: [&str; 15] = [
     "as_input",
+    "as_ref",
+    "borrow",
     "build",
     "builder",
     "clone",
     "customize",
     "default",
+    "deref",
     "meta",
     "new",
     "request_id",

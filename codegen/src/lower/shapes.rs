@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::defaults::is_demanded;
 use super::{Lowering, TypeNames, docs, graph, names};
 use crate::ir::{Check, Deprecated, Docs, Field, Presence, StringEnum, Structure, Type, Variant};
 use crate::model::traits::Traits;
@@ -64,7 +65,7 @@ impl<'m> Lowering<'m> {
         let presence = self.presence(member, role == Role::Input);
         let bare = names::member(&member.name);
         let rule = if role == Role::Read { None } else { self.rule(member) };
-        let required = self.is_demanded(member);
+        let required = is_demanded(member, target);
         let check = match (&presence, rule) {
             _ if role == Role::Read => None,
             (Presence::Optional, Some(rule)) if required => Some(Check::Required(rule)),
@@ -106,7 +107,7 @@ impl<'m> Lowering<'m> {
         let length = member.traits.length().or_else(|| target.traits.length());
         let range = member.traits.range().or_else(|| target.traits.range());
         let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
-        let demands = docs::demands(self.is_demanded(member), unit, length.as_ref(), range.as_ref(), pattern);
+        let demands = docs::demands(is_demanded(member, target), unit, length.as_ref(), range.as_ref(), pattern);
         if demands.is_some() && docs::ends_in_block(&docs) {
             docs.0.push(String::new());
         }
