@@ -1,12 +1,16 @@
-//! No model makes the loader panic or overflow the stack, however broken.
+//! No model makes the generator panic or overflow the stack, however broken.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use tinsmith_codegen::model::{LoadOptions, Model};
+use tinsmith_codegen::{PackageOptions, RuntimeDependency, generate};
+
+/// How often a model is changed where each change may cost a whole client.
+const PER_MODEL: usize = 40;
 
 const SKIPPING: LoadOptions = LoadOptions { service: None, operations: None, skip_unsupported: true };
 
@@ -18,9 +22,25 @@ fn load(json: &str) {
     assert!(!shown.is_empty());
 }
 
+/// Generates a client, and says whether there was one.
+fn generates(json: &str) -> bool {
+    let options = PackageOptions { model_name: "model.json".to_owned(), runtime: RuntimeDependency::Workspace };
+    match generate(json, &LoadOptions::default(), &options) {
+        Ok(package) => !package.files.is_empty(),
+        Err(problems) => {
+            assert!(problems.has_errors());
+            false
+        }
+    }
+}
+
 /// The models of `diagnostics/`.
 fn models() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
+    models_of("tests/diagnostics")
+}
+
+fn models_of(folder: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let cases = fs::read_dir(root).unwrap();
     cases.map(|case| fs::read_to_string(case.unwrap().path().join("model.json")).unwrap()).collect()
 }
@@ -42,14 +62,74 @@ fn any_value_may_stand_anywhere() {
     }
 }
 
-#[test]
-fn text_may_end_or_change_anywhere() {
-    // A linear congruential generator (Knuth's MMIX constants): the same changes in every run.
+/// A linear congruential generator (Knuth's MMIX constants): the same numbers in every run.
+fn random_numbers() -> impl FnMut(usize) -> usize {
     let mut state: u64 = 1;
-    let mut random = |below: usize| {
+    move |below| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap() % below
-    };
+    }
+}
+
+#[test]
+fn values_of_sound_models_may_change() {
+    let strange = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(u64::MAX),
+        json!(1e300),
+        json!(""),
+        json!("½ of x²"),
+        json!("_"),
+        json!("smithy.api#Unit"),
+        json!("smithy.api#Float"),
+        json!([]),
+        json!({}),
+    ];
+    let mut random = random_numbers();
+    let mut generated = 0;
+    for model in models_of("tests/cases") {
+        let model: Value = serde_json::from_str(&model).unwrap();
+        assert!(generates(&model.to_string()));
+        let paths = paths(&model);
+        for _ in 0..PER_MODEL {
+            let mut changed = model.clone();
+            let path = paths.get(random(paths.len())).unwrap();
+            *changed.pointer_mut(path).unwrap() = strange.get(random(strange.len())).unwrap().clone();
+            generated += usize::from(generates(&changed.to_string()));
+        }
+    }
+    // Most changes break the model; those that do not must reach the last stage.
+    assert!(generated > 0);
+}
+
+#[test]
+fn targets_of_sound_models_may_change() {
+    let mut random = random_numbers();
+    for model in models_of("tests/cases") {
+        let model: Value = serde_json::from_str(&model).unwrap();
+        let ids: Vec<Value> = model["shapes"].as_object().unwrap().keys().map(|id| json!(id)).collect();
+        let paths: Vec<String> = paths(&model).into_iter().filter(|path| path.ends_with("/target")).collect();
+        for _ in 0..PER_MODEL {
+            let mut changed = model.clone();
+            let path = paths.get(random(paths.len())).unwrap();
+            *changed.pointer_mut(path).unwrap() = ids.get(random(ids.len())).unwrap().clone();
+            generates(&changed.to_string());
+        }
+    }
+}
+
+#[test]
+fn broken_models_do_not_generate() {
+    for model in models() {
+        generates(&model);
+    }
+}
+
+#[test]
+fn text_may_end_or_change_anywhere() {
+    let mut random = random_numbers();
     for model in models() {
         for _ in 0..100 {
             let mut bytes = model.as_bytes().to_vec();
@@ -99,6 +179,30 @@ fn long_chains_of_shapes_do_not_overflow_the_stack() {
     let problems = Model::load(&model, &SKIPPING).unwrap_err();
     assert_eq!(problems.iter().count(), 1);
     assert!(problems.to_string().contains("can never be built"));
+}
+
+#[test]
+fn long_chains_of_lists_do_not_overflow_the_stack() {
+    const LENGTH: usize = 20_000;
+    for last in ["smithy.api#String", "a#L0"] {
+        let mut shapes = Map::new();
+        let service = json!({
+            "type": "service", "version": "1", "operations": [{"target": "a#Do"}],
+            "traits": {"aws.protocols#restJson1": {}, "aws.auth#sigv4": {"name": "a"}}
+        });
+        let operation = json!({
+            "type": "operation", "input": {"target": "a#In"},
+            "traits": {"smithy.api#http": {"method": "POST", "uri": "/"}}
+        });
+        shapes.insert("a#Service".to_owned(), service);
+        shapes.insert("a#Do".to_owned(), operation);
+        shapes.insert("a#In".to_owned(), json!({"type": "structure", "members": {"list": {"target": "a#L0"}}}));
+        for i in 0..LENGTH {
+            let next = if i + 1 < LENGTH { format!("a#L{}", i + 1) } else { last.to_owned() };
+            shapes.insert(format!("a#L{i}"), json!({"type": "list", "member": {"target": next}}));
+        }
+        assert!(!generates(&json!({"smithy": "2.0", "shapes": shapes}).to_string()));
+    }
 }
 
 /// JSON pointers to all values inside `value`.

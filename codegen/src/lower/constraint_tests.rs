@@ -2,6 +2,7 @@
 //!
 //! What is constrained is taken from the model's traits, not from the constraints that lowering has made of them.
 
+use super::defaults::is_demanded;
 use super::samples::Samples;
 use crate::ir::{Client, ConstrainedInput, ConstrainedPlace, Field, Probe, Step, Structure, Type};
 use crate::model::{Member, Model, Shape, ShapeKind};
@@ -141,7 +142,7 @@ fn is_constrained(member: &Member, target: &Shape) -> bool {
     let constrains = |traits: &crate::model::Traits| {
         traits.length().is_some() || traits.range().is_some() || traits.pattern().is_some() || traits.unique_items()
     };
-    let required = member.traits.required() && target.kind != ShapeKind::Union;
+    let required = is_demanded(member, target) && target.kind != ShapeKind::Union;
     constrains(&member.traits) || constrains(&target.traits) || required
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Lowering;
 use crate::ir::{Literal, Presence};
 use crate::model::{Member, Shape, ShapeKind};
+use crate::pattern;
 
 impl Lowering<'_> {
     /// Whether a member of a structure may be missing. Inputs of operations leave everything optional: validation
@@ -15,17 +16,42 @@ impl Lowering<'_> {
             return Presence::Optional;
         }
         let target = self.shape(&member.target);
-        let default = traits.default_value().or_else(|| target.traits.default_value()).filter(|value| !value.is_null());
+        let default = default(member, target);
         match default.map(|value| literal(value, target)) {
+            // What breaks its own constraint could never be sent: services put their default in its place.
+            Some(_) if default.is_some_and(|value| !is_valid(value, member, target)) => Presence::Optional,
             Some(Some(literal)) => Presence::Default(literal),
-            Some(None) => {
-                self.unsupported(&member.id, "a timestamp's default in text");
-                Presence::Optional
-            }
+            // A timestamp in text: refused when the model is loaded.
+            Some(None) => Presence::Optional,
             // There is no zero value of a structure, so that a response could leave one out: it stays optional in Rust.
             None if traits.required() && !holds_members(target) => Presence::Required,
             None => Presence::Optional,
         }
+    }
+}
+
+/// Whether a value has to be given: one without a default, or a part of the URI.
+pub(super) fn is_demanded(member: &Member, target: &Shape) -> bool {
+    member.traits.required() && (member.traits.http_label() || default(member, target).is_none())
+}
+
+/// The default of a member; its own, which may be none, before its target's.
+fn default<'m>(member: &'m Member, target: &'m Shape) -> Option<&'m Value> {
+    let value = member.traits.default_value().or_else(|| target.traits.default_value());
+    value.filter(|value| !value.is_null())
+}
+
+/// Whether a default keeps the range and the pattern that hold for it. Its length was checked when the model was loaded.
+fn is_valid(value: &Value, member: &Member, target: &Shape) -> bool {
+    let range = member.traits.range().or_else(|| target.traits.range());
+    let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
+    match value {
+        Value::Number(number) => range.is_none_or(|range| range.admits(number)),
+        Value::String(text) => {
+            let automaton = pattern.and_then(|pattern| pattern::compile(pattern).ok());
+            automaton.is_none_or(|automaton| automaton.is_match(text))
+        }
+        _ => true,
     }
 }
 

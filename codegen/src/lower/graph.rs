@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::defaults::is_demanded;
 use crate::model::{Member, Model, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
 
@@ -55,9 +56,9 @@ pub(super) fn constrained(model: &Model) -> BTreeSet<ShapeId> {
 
 /// Whether the model requires a member that Rust leaves optional.
 fn may_be_null(model: &Model, member: &Member) -> bool {
-    let target = model.shape(&member.target).kind;
-    let optional = member.traits.client_optional() || matches!(target, ShapeKind::Structure | ShapeKind::Union);
-    member.traits.required() && optional
+    let target = model.shape(&member.target);
+    let optional = member.traits.client_optional() || matches!(target.kind, ShapeKind::Structure | ShapeKind::Union);
+    is_demanded(member, target) && optional
 }
 
 fn shape_has_members(shape: &Shape) -> bool {

@@ -127,7 +127,7 @@ impl<'m> Lowering<'m> {
         };
         let title = traits.title().unwrap_or(&sdk_id);
         ir::Service {
-            module: names::module(&sdk_id),
+            module: names::package(&sdk_id),
             title: title.to_owned(),
             title_docs: docs::markdown(title).0.join(" "),
             signing_name: signing_name.to_owned(),

@@ -39,15 +39,18 @@ impl Scope {
     }
 }
 
-/// Methods that builders and structures have of their own; a member so called gets `_value` appended, as in the
-/// official SDK.
-const METHODS: [&str; 12] = [
+/// Methods that builders and structures have of their own, or that clippy takes for those of a trait; a member so called
+/// gets `_value` appended, as in the official SDK.
+const METHODS: [&str; 15] = [
     "as_input",
+    "as_ref",
+    "borrow",
     "build",
     "builder",
     "clone",
     "customize",
     "default",
+    "deref",
     "meta",
     "new",
     "request_id",
@@ -86,6 +89,17 @@ pub(crate) fn module(name: &str) -> String {
     if snake == "mod" { "mod_".to_owned() } else { snake }
 }
 
+/// `AWS Signer` is the folder `aws_signer`, and part of a crate's name.
+pub(crate) fn package(sdk_id: &str) -> String {
+    let words = sdk_id.replace(|c: char| !c.is_ascii_alphanumeric(), " ").to_snake_case();
+    if words.is_empty() { "service".to_owned() } else { words }
+}
+
+/// `NotFound` is asked for with `is_not_found`.
+pub(crate) fn is_method(error: &str) -> String {
+    format!("is_{}", module(error).trim_start_matches('_'))
+}
+
 /// `startSigningJob` is the prefix `StartSigningJob` of the operation's types.
 pub(crate) fn operation_prefix(name: &str) -> String {
     leading(name.to_upper_camel_case())
@@ -108,12 +122,13 @@ pub(crate) fn constant(name: &str) -> String {
     leading(name.to_shouty_snake_case())
 }
 
-/// An identifier begins with a letter or underscore, and is not empty.
+/// The only way to an identifier: ASCII letters, digits and underscores, no digit first, and not `_` alone.
 fn leading(name: String) -> String {
+    let name = name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "_");
     match name.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("_{name}"),
-        Some(_) => name,
-        None => "_empty".to_owned(),
+        Some(_) if name != "_" => name,
+        _ => "_empty".to_owned(),
     }
 }
 
@@ -156,6 +171,32 @@ mod tests {
         assert_eq!(member("2faCode"), "_2fa_code");
         assert_eq!(type_name("Option"), "OptionValue");
         assert_eq!(variant("Unknown"), "UnknownValue");
+    }
+
+    #[test]
+    fn any_text_makes_an_identifier() {
+        assert_eq!(module("½ of x²"), "__of_x_");
+        assert_eq!(type_name("x²"), "X_");
+        for text in ["", "_", "²", "½ ½", "\0", "1", "a-b", "Größe", "\u{1F600}", "crate", "日本"] {
+            let mut scope = Scope::default();
+            let fields = [member(text), module(text), constant(text)].map(|name| scope.claim(&name));
+            let types = [type_name(text), variant(text), operation_prefix(text)].map(|name| scope.claim_type(&name));
+            for name in fields.iter().chain(&types) {
+                assert!(syn::parse_str::<syn::Ident>(name.as_str()).is_ok(), "{text:?} gives {name:?}");
+            }
+            let package = package(text);
+            assert!(package.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{package}");
+        }
+    }
+
+    #[test]
+    fn packages_and_methods_have_no_stray_underscores() {
+        assert_eq!(package("AWS Signer"), "aws_signer");
+        assert_eq!(package("123"), "123");
+        assert_eq!(package("x²"), "x");
+        assert_eq!(package("²"), "service");
+        assert_eq!(is_method("NotFound"), "is_not_found");
+        assert_eq!(is_method("_3d"), "is_3d");
     }
 
     #[test]

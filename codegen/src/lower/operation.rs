@@ -1,10 +1,11 @@
 //! Operations: inputs, outputs, HTTP bindings, errors.
 
+use super::names::Scope;
 use super::shapes::{Role, deprecated, documentation, is_bound};
 use super::{Lowering, TypeNames, names};
 use crate::ir::{ErrorRef, Ident, Operation, RequestPart, Structure, Type};
 use crate::model::traits::{HostSegment, Http, Segment};
-use crate::model::{self, Member, Shape};
+use crate::model::{self, Shape};
 use crate::shape_id::ShapeId;
 
 impl<'m> Lowering<'m> {
@@ -12,24 +13,23 @@ impl<'m> Lowering<'m> {
     pub(super) fn operation(&mut self, operation: &'m model::Operation) -> Option<Operation> {
         let (input_shape, output_shape) = (self.shape(&operation.input), self.shape(&operation.output));
         let http = operation.traits.http()?;
-        self.refuse_unsupported_bindings(input_shape, output_shape);
         let prefix = self.prefix_scope.claim_type(&names::operation_prefix(operation.id.name()));
         let method_name = self.client_scope.claim(&names::module(operation.id.name()));
         let input = self.operation_structure(input_shape, &prefix, "Input", &method_name, Role::Input);
         let output = self.operation_structure(output_shape, &prefix, "Output", &method_name, Role::Read);
-        let token = input_shape.members.iter().position(|member| member.traits.idempotency_token());
+        let token = input_shape.members.iter().find(|member| member.traits.idempotency_token());
         Some(Operation {
             name: operation.id.name().to_owned(),
             prefix,
             http_method: http.method.clone(),
             uri: uri_pattern(&http),
-            host_prefix: self.host_prefix(operation),
+            host_prefix: host_prefix(operation),
             docs: documentation(operation.traits.documentation(), || {
                 format!("The operation `{}`.", operation.id.name())
             }),
             deprecated: deprecated(&operation.traits),
             errors: self.error_refs(&operation.errors),
-            idempotency_token: token.and_then(|index| input.fields.get(index)).map(|field| field.name.clone()),
+            idempotency_token: token.and_then(|token| input.field(&token.name)).map(|field| field.name.clone()),
             request: request_parts(&http, input_shape, &input),
             json_body: input_shape.members.iter().any(|member| !is_bound(&member.traits)),
             method_name,
@@ -55,44 +55,27 @@ impl<'m> Lowering<'m> {
     }
 
     fn error_refs(&self, errors: &[ShapeId]) -> Vec<ErrorRef> {
-        let error = |id: &ShapeId| {
-            let name = self.types.get(id)?.name.clone();
-            let is_name = Ident(format!("is_{}", names::module(name.as_str())));
-            Some(ErrorRef { name, is_name, deprecated: self.shape(id).traits.deprecated().is_some() })
+        let mut named: Vec<(&Ident, &ShapeId)> =
+            errors.iter().filter_map(|id| Some((&self.types.get(id)?.name, id))).collect();
+        named.sort();
+        let mut scope = Scope::default();
+        let error = |(name, id): (&Ident, &ShapeId)| ErrorRef {
+            name: name.clone(),
+            is_name: scope.claim(&names::is_method(name.as_str())),
+            deprecated: self.shape(id).traits.deprecated().is_some(),
         };
-        let mut errors: Vec<ErrorRef> = errors.iter().filter_map(error).collect();
-        errors.sort();
-        errors
+        named.into_iter().map(error).collect()
     }
+}
 
-    fn host_prefix(&mut self, operation: &model::Operation) -> Option<String> {
-        let mut prefix = String::new();
-        for segment in operation.traits.endpoint_host_prefix()?.segments {
-            match segment {
-                HostSegment::Literal(text) => prefix.push_str(&text),
-                HostSegment::Label(_) => self.unsupported(&operation.id, "a label in the host prefix"),
-            }
-        }
-        Some(prefix)
-    }
-
-    /// Bindings that the emitters have no code for.
-    fn refuse_unsupported_bindings(&mut self, input: &Shape, output: &Shape) {
-        for Member { id, traits, .. } in &input.members {
-            if traits.http_payload() {
-                self.unsupported(id, "`@httpPayload`");
-            }
-            if traits.http_query_params() {
-                self.unsupported(id, "`@httpQueryParams`");
-            }
-            if traits.http_prefix_headers().is_some() {
-                self.unsupported(id, "`@httpPrefixHeaders`");
-            }
-        }
-        for member in output.members.iter().filter(|member| is_bound(&member.traits)) {
-            self.unsupported(&member.id, "an output member outside of the JSON body");
-        }
-    }
+/// The host prefix, which has no labels: those are refused when the model is loaded.
+fn host_prefix(operation: &model::Operation) -> Option<String> {
+    let segments = operation.traits.endpoint_host_prefix()?.segments;
+    let literal = |segment| match segment {
+        HostSegment::Literal(text) => Some(text),
+        HostSegment::Label(_) => None,
+    };
+    Some(segments.into_iter().filter_map(literal).collect())
 }
 
 /// The pattern as the runtime takes it: `/tags/{resourceArn}`, greedy labels without their `+`.
@@ -115,7 +98,7 @@ fn uri_pattern(http: &Http) -> String {
 
 /// Labels in the order of the URI, then query and headers in the order of the model.
 fn request_parts(http: &Http, shape: &Shape, input: &Structure) -> Vec<RequestPart> {
-    let members = || shape.members.iter().zip(&input.fields);
+    let members = || shape.members.iter().filter_map(|member| Some((member, input.field(&member.name)?)));
     let labels = http.uri.segments.iter().filter_map(|segment| {
         let (name, method) = match segment {
             Segment::Literal(_) => return None,

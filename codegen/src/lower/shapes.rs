@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::defaults::is_demanded;
 use super::{Lowering, TypeNames, docs, graph, names};
 use crate::ir::{Check, Deprecated, Docs, Field, Presence, StringEnum, Structure, Type, Variant};
 use crate::model::traits::Traits;
@@ -26,7 +27,7 @@ impl<'m> Lowering<'m> {
         let written = self.written.contains(&shape.id);
         let mut fields = self.fields(shape, if written { Role::Written } else { Role::Read });
         if shape.traits.error().is_some() {
-            self.complete_error(shape, &mut fields);
+            complete_error(&mut fields);
         }
         Some(Structure {
             fields,
@@ -35,33 +36,6 @@ impl<'m> Lowering<'m> {
             validated: written && self.constrained.contains(&shape.id),
             ..self.empty_structure(shape, names)
         })
-    }
-
-    /// Every error has a message, as in the official SDK: services send one whether or not the model says so.
-    fn complete_error(&mut self, shape: &Shape, fields: &mut Vec<Field>) {
-        match fields.iter().find(|field| field.name.as_str() == "message") {
-            Some(field) if field.ty == Type::String => {}
-            Some(_) => self.unsupported(&shape.id, "an error with a `message` that is no string"),
-            None => {
-                let mut scope = Scope::default();
-                fields.iter().for_each(|field| scope.reserve(field.setter.as_str()));
-                fields.push(Field {
-                    name: scope.claim("message"),
-                    setter: scope.claim(&names::setter("message")),
-                    member: "message".to_owned(),
-                    wire_name: "message".to_owned(),
-                    ty: Type::String,
-                    presence: Presence::Optional,
-                    required: false,
-                    boxed: false,
-                    docs: docs::markdown("What went wrong, in the service's words."),
-                    deprecated: None,
-                    sensitive: false,
-                    check: None,
-                    in_body: true,
-                });
-            }
-        }
     }
 
     /// A structure without fields.
@@ -91,10 +65,11 @@ impl<'m> Lowering<'m> {
         let presence = self.presence(member, role == Role::Input);
         let bare = names::member(&member.name);
         let rule = if role == Role::Read { None } else { self.rule(member) };
+        let required = is_demanded(member, target);
         let check = match (&presence, rule) {
             _ if role == Role::Read => None,
-            (Presence::Optional, Some(rule)) if member.traits.required() => Some(Check::Required(rule)),
-            (Presence::Optional, None) if member.traits.required() => Some(Check::NotNull),
+            (Presence::Optional, Some(rule)) if required => Some(Check::Required(rule)),
+            (Presence::Optional, None) if required => Some(Check::NotNull),
             (Presence::Optional, Some(rule)) => Some(Check::Optional(rule)),
             (_, Some(rule)) => Some(Check::Always(rule)),
             (_, None) => None,
@@ -108,8 +83,8 @@ impl<'m> Lowering<'m> {
             docs: self.member_docs(member, target, role),
             deprecated: deprecated(&member.traits),
             sensitive: shape.traits.sensitive() || member.traits.sensitive() || self.is_sensitive(target),
-            in_body: !is_bound(&member.traits),
-            required: member.traits.required() && !matches!(presence, Presence::Default(_)),
+            in_body: role != Role::Input || !is_bound(&member.traits),
+            required,
             ty,
             presence,
             check,
@@ -132,7 +107,7 @@ impl<'m> Lowering<'m> {
         let length = member.traits.length().or_else(|| target.traits.length());
         let range = member.traits.range().or_else(|| target.traits.range());
         let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
-        let demands = docs::demands(member.traits.required(), unit, length.as_ref(), range.as_ref(), pattern);
+        let demands = docs::demands(is_demanded(member, target), unit, length.as_ref(), range.as_ref(), pattern);
         if demands.is_some() && docs::ends_in_block(&docs) {
             docs.0.push(String::new());
         }
@@ -178,6 +153,30 @@ impl<'m> Lowering<'m> {
     }
 }
 
+/// Every error has a message, as in the official SDK: services send one whether or not the model says so.
+fn complete_error(fields: &mut Vec<Field>) {
+    if fields.iter().any(|field| field.name.as_str() == "message") {
+        return;
+    }
+    let mut scope = Scope::default();
+    fields.iter().for_each(|field| scope.reserve(field.setter.as_str()));
+    fields.push(Field {
+        name: scope.claim("message"),
+        setter: scope.claim(&names::setter("message")),
+        member: "message".to_owned(),
+        wire_name: "message".to_owned(),
+        ty: Type::String,
+        presence: Presence::Optional,
+        required: false,
+        boxed: false,
+        docs: docs::markdown("What went wrong, in the service's words."),
+        deprecated: None,
+        sensitive: false,
+        check: None,
+        in_body: true,
+    });
+}
+
 /// The model's documentation, or something to say when it has none: `missing_docs` holds for generated code too.
 pub(super) fn documentation(text: Option<&str>, otherwise: impl Fn() -> String) -> Docs {
     let docs = docs::markdown(text.unwrap_or_default());
@@ -188,7 +187,8 @@ pub(super) fn deprecated(traits: &Traits) -> Option<Deprecated> {
     traits.deprecated().map(|deprecated| Deprecated { note: deprecated.message })
 }
 
-/// Whether the member goes into path, query or headers rather than the body.
+/// Whether the member of an input goes into path, query or headers rather than the body. Elsewhere these bindings mean
+/// nothing, or are refused when the model is loaded.
 pub(super) fn is_bound(traits: &Traits) -> bool {
     traits.http_label()
         || traits.http_query().is_some()
@@ -196,5 +196,4 @@ pub(super) fn is_bound(traits: &Traits) -> bool {
         || traits.http_header().is_some()
         || traits.http_prefix_headers().is_some()
         || traits.http_payload()
-        || traits.http_response_code()
 }

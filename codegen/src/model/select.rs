@@ -28,7 +28,12 @@ pub(super) fn select<'g>(graph: &'g Graph, options: &LoadOptions, problems: &mut
     let mut operations = operations_of(graph, service);
     operations.sort_by(|a, b| (a.name(), a).cmp(&(b.name(), b)));
     if let Some(names) = &options.operations {
-        report_unknown_operations(service, &operations, names, problems);
+        // `Get,` names one operation.
+        let names: Vec<&str> = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+        if names.is_empty() {
+            problems.push(Diagnostic::error(service.id.clone(), "no operation was named"));
+        }
+        report_unknown_operations(service, &operations, &names, problems);
         operations.retain(|id| names.iter().any(|name| is_called(id, name)));
     }
     Some(Selection { service, operations, protocol })
@@ -97,7 +102,7 @@ fn operations_of(graph: &Graph, service: &ServiceNode) -> Vec<ShapeId> {
 fn report_unknown_operations(
     service: &ServiceNode,
     operations: &[ShapeId],
-    names: &[String],
+    names: &[&str],
     problems: &mut Diagnostics,
 ) {
     for name in names.iter().filter(|name| !operations.iter().any(|id| is_called(id, name))) {

@@ -68,7 +68,11 @@ fn fits(value: &Value, shape: &Shape) -> Result<(), String> {
         ShapeKind::BigDecimal => (value.is_number(), "a number"),
         ShapeKind::Float | ShapeKind::Double => {
             let named = value.as_str().is_some_and(|text| ["NaN", "Infinity", "-Infinity"].contains(&text));
-            (value.is_number() || named, "a number")
+            let finite = match shape.kind {
+                ShapeKind::Float => value.to_string().parse::<f32>().is_ok_and(f32::is_finite),
+                _ => value.is_number(),
+            };
+            (finite || named, "a number that the type can hold")
         }
         ShapeKind::Timestamp => (value.is_number() || value.is_string(), "seconds since 1970 or RFC 3339 text"),
         ShapeKind::Blob => (value.as_str().is_some_and(|text| decoded_length(text).is_some()), "base64 text"),

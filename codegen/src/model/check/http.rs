@@ -15,7 +15,7 @@ const HTTP_LABEL: &str = "smithy.api#httpLabel";
 const HTTP_PAYLOAD: &str = "smithy.api#httpPayload";
 
 /// Bindings that mean something in a response; the others leave their member in the body.
-const RESPONSE: [&str; 4] =
+pub(super) const RESPONSE: [&str; 4] =
     ["smithy.api#httpHeader", "smithy.api#httpPrefixHeaders", HTTP_PAYLOAD, "smithy.api#httpResponseCode"];
 
 pub(super) fn check(model: &Model, problems: &mut Diagnostics) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::prelude;
 use crate::model::{Model, Shape, ShapeKind, Traits};
 use crate::shape_id::ShapeId;
 
@@ -26,16 +27,28 @@ pub(super) fn check(model: &Model, problems: &mut Diagnostics) {
             }
             _ => {}
         }
+        if matches!(shape.kind, ShapeKind::Structure | ShapeKind::List | ShapeKind::Map) {
+            units(shape, problems);
+        }
         if matches!(shape.kind, ShapeKind::Enum | ShapeKind::IntEnum | ShapeKind::Union) && shape.members.is_empty() {
             let problem = Diagnostic::error(shape.id.clone(), format!("the {} has no members", shape.kind));
             problems.push(problem.help("it needs at least one".to_owned()));
         }
-        whole_bounds(shape.kind, &shape.id, &shape.traits, problems);
+        bounds(shape.kind, &shape.id, &shape.traits, problems);
         for member in &shape.members {
-            whole_bounds(model.target(member).kind, &member.id, &member.traits, problems);
+            bounds(model.target(member).kind, &member.id, &member.traits, problems);
         }
     }
     shape_names(model, problems);
+}
+
+/// `smithy.api#Unit` says that there is nothing beside a union's choice; elsewhere it would be a value of no type.
+fn units(shape: &Shape, problems: &mut Diagnostics) {
+    for member in shape.members.iter().filter(|member| member.target.as_str() == prelude::UNIT) {
+        let message = format!("a member of a {} targets `smithy.api#Unit`", shape.kind);
+        let problem = Diagnostic::error(member.id.clone(), message);
+        problems.push(problem.help("only members of unions may; target a shape that holds data".to_owned()));
+    }
 }
 
 fn enum_values(shape: &Shape, problems: &mut Diagnostics) {
@@ -105,21 +118,36 @@ fn streams(model: &Model, shape: &Shape, problems: &mut Diagnostics) {
     }
 }
 
-/// The bounds of whole numbers are whole.
-fn whole_bounds(kind: ShapeKind, owner: &ShapeId, traits: &Traits, problems: &mut Diagnostics) {
-    if !kind.is_integer() {
-        return;
-    }
+/// The bounds of a range are numbers of the shape's own type.
+fn bounds(kind: ShapeKind, owner: &ShapeId, traits: &Traits, problems: &mut Diagnostics) {
     let Some(range) = traits.range() else {
         return;
     };
     for (name, bound) in [("min", range.min), ("max", range.max)] {
-        if let Some(bound) = bound.filter(|bound| bound.contains(['.', 'e', 'E'])) {
+        let hint = bound.as_deref().and_then(|bound| misfit(kind, bound));
+        if let (Some(hint), Some(bound)) = (hint, bound) {
             let message = format!("`@range` has `{name}` {bound} on a shape of type {kind}");
             let problem = Diagnostic::error(owner.clone(), message).about_trait("smithy.api#range");
-            problems.push(problem.help("the bounds of whole numbers are whole numbers".to_owned()));
+            problems.push(problem.help(hint.to_owned()));
         }
     }
+}
+
+/// What a bound has to be that is no number of this kind.
+fn misfit(kind: ShapeKind, bound: &str) -> Option<&'static str> {
+    if kind.is_integer() && bound.contains(['.', 'e', 'E']) {
+        return Some("the bounds of whole numbers are whole numbers");
+    }
+    let fits = match kind {
+        ShapeKind::Byte => bound.parse::<i8>().is_ok(),
+        ShapeKind::Short => bound.parse::<i16>().is_ok(),
+        ShapeKind::Integer | ShapeKind::IntEnum => bound.parse::<i32>().is_ok(),
+        ShapeKind::Long => bound.parse::<i64>().is_ok(),
+        ShapeKind::Float => bound.parse::<f32>().is_ok_and(f32::is_finite),
+        ShapeKind::Double => bound.parse::<f64>().is_ok_and(f64::is_finite),
+        _ => true,
+    };
+    (!fits).then_some("no value of this type is so great; take the bound away, or target a wider type")
 }
 
 /// Shapes that become types need names of their own in the service, whatever their namespaces.

@@ -12,6 +12,7 @@ mod defaults;
 mod endpoint;
 mod http;
 mod members;
+mod nesting;
 mod pagination;
 mod recursion;
 mod targets;
@@ -26,6 +27,7 @@ pub(super) fn closure(model: &Model, protocol: Option<Protocol>, problems: &mut 
     members::check(model, problems);
     defaults::check(model, problems);
     recursion::check(model, problems);
+    nesting::check(model, problems);
     endpoint::check(model, problems);
     pagination::check(model, problems);
     bindings::check(model, problems);

@@ -9,6 +9,9 @@ use crate::model::trait_table::{self, Status};
 use crate::model::{Model, Operation, Shape, ShapeKind, Traits};
 use crate::shape_id::ShapeId;
 
+mod bindings;
+mod data;
+
 const SIGV4: &str = "aws.auth#sigv4";
 
 /// Auth schemes that a service can have; those that it has are in force where `@auth` says nothing.
@@ -26,7 +29,7 @@ const AUTH_SCHEMES: [&str; 7] = [
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Lack {
     shape: ShapeId,
-    trait_id: &'static str,
+    trait_id: Option<&'static str>,
     message: String,
 }
 
@@ -46,7 +49,7 @@ pub(in crate::model) fn report(model: &Model, problems: &mut Diagnostics) {
             [one] => format!("`{one}` needs it; generate a client of the other operations"),
             few => format!("`{}` need it; generate a client of the other operations", few.join("`, `")),
         };
-        problems.push(Diagnostic::error(lack.shape, lack.message).about_trait(lack.trait_id).help(hint));
+        problems.push(about(lack.trait_id, Diagnostic::error(lack.shape, lack.message)).help(hint));
     }
 }
 
@@ -55,7 +58,7 @@ pub(in crate::model) fn report_service(model: &Model, problems: &mut Diagnostics
     let mut lacks = Vec::new();
     of_traits(&model.service.id, &model.service.traits, &mut lacks);
     for lack in lacks {
-        problems.push(Diagnostic::error(lack.shape, lack.message).about_trait(lack.trait_id));
+        problems.push(about(lack.trait_id, Diagnostic::error(lack.shape, lack.message)));
     }
 }
 
@@ -68,11 +71,18 @@ pub(in crate::model) fn to_skip(model: &Model, problems: &mut Diagnostics) -> BT
                 true => format!("left out: {}", lack.message),
                 false => format!("left out: `{}`: {}", lack.shape, lack.message),
             };
-            problems.push(Diagnostic::warning(operation.id.clone(), message).about_trait(lack.trait_id));
+            problems.push(about(lack.trait_id, Diagnostic::warning(operation.id.clone(), message)));
             skipped.insert(operation.id.clone());
         }
     }
     skipped
+}
+
+fn about(trait_id: Option<&str>, diagnostic: Diagnostic) -> Diagnostic {
+    match trait_id {
+        Some(id) => diagnostic.about_trait(id),
+        None => diagnostic,
+    }
 }
 
 fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
@@ -80,12 +90,18 @@ fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
     of_traits(&operation.id, &operation.traits, &mut lacks);
     endpoint_discovery(operation, &mut lacks);
     auth(model, operation, &mut lacks);
+    host_labels(operation, &mut lacks);
+    token(model, operation, &mut lacks);
+    if model.service.protocol.has_http_bindings() {
+        bindings::of_operation(model, operation, &mut lacks);
+    }
     for (target, what) in [(&operation.input, "input"), (&operation.output, "output")] {
         event_stream(model, operation, model.shape(target), what, &mut lacks);
     }
     let roots = [&operation.input, &operation.output].into_iter().chain(&operation.errors).collect();
     for shape in closure::reach(&model.shapes, roots).into_values() {
         of_traits(&shape.id, &shape.traits, &mut lacks);
+        data::of_shape(model, shape, &mut lacks);
         for member in &shape.members {
             of_traits(&member.id, &member.traits, &mut lacks);
         }
@@ -99,7 +115,7 @@ fn of_traits(owner: &ShapeId, traits: &Traits, lacks: &mut Vec<Lack>) {
             && let Status::Unsupported(what) = known.status
         {
             let message = format!("{} is not supported: {what}", trait_table::shown(id));
-            lacks.push(Lack { shape: owner.clone(), trait_id: known.id, message });
+            lacks.push(Lack { shape: owner.clone(), trait_id: Some(known.id), message });
         }
     }
 }
@@ -109,7 +125,7 @@ fn event_stream(model: &Model, operation: &Operation, shape: &Shape, what: &str,
         let target = model.target(member);
         if target.kind == ShapeKind::Union && target.traits.streaming() {
             let message = format!("event streams are not supported: `{}` of its {what} is one", member.name);
-            lacks.push(Lack { shape: operation.id.clone(), trait_id: "smithy.api#streaming", message });
+            lacks.push(Lack { shape: operation.id.clone(), trait_id: Some("smithy.api#streaming"), message });
         }
     }
 }
@@ -120,21 +136,42 @@ fn endpoint_discovery(operation: &Operation, lacks: &mut Vec<Lack>) {
     let value = operation.traits.get(trait_id);
     if value.and_then(|value| value.get("required")).and_then(|required| required.as_bool()) == Some(true) {
         let message = "endpoint discovery is not supported, and the operation requires it".to_owned();
-        lacks.push(Lack { shape: operation.id.clone(), trait_id, message });
+        lacks.push(Lack { shape: operation.id.clone(), trait_id: Some(trait_id), message });
     }
 }
 
-/// An operation that can neither be signed with SigV4 nor be sent unsigned.
+/// An operation that is not signed with SigV4.
 fn auth(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
     let service = &model.service.traits;
-    let schemes = operation.traits.auth().or_else(|| service.auth());
-    let schemes = schemes.unwrap_or_else(|| AUTH_SCHEMES.into_iter().filter(|id| service.has(id)).collect());
-    let signed = schemes.contains(&SIGV4) && service.has(SIGV4);
-    if signed || schemes.is_empty() || operation.traits.optional_auth() {
-        return;
+    let own = operation.traits.auth();
+    let shape = if own.is_some() { &operation.id } else { &model.service.id };
+    let schemes = own.or_else(|| service.auth());
+    let message = match schemes {
+        Some(schemes) if schemes.is_empty() => "requests without a signature are not supported".to_owned(),
+        schemes => {
+            let schemes = schemes.unwrap_or_else(|| AUTH_SCHEMES.into_iter().filter(|id| service.has(id)).collect());
+            // A service without any auth scheme is refused as a whole.
+            if schemes.is_empty() || (schemes.contains(&SIGV4) && service.has(SIGV4)) {
+                return;
+            }
+            format!("none of its auth schemes is supported: `{}`", schemes.join("`, `"))
+        }
+    };
+    lacks.push(Lack { shape: shape.clone(), trait_id: Some("smithy.api#auth"), message });
+}
+
+fn host_labels(operation: &Operation, lacks: &mut Vec<Lack>) {
+    if operation.traits.endpoint_host_prefix().is_some_and(|prefix| prefix.labels().next().is_some()) {
+        let message = "a label in the host prefix is not supported".to_owned();
+        lacks.push(Lack { shape: operation.id.clone(), trait_id: Some("smithy.api#endpoint"), message });
     }
-    let own = operation.traits.has("smithy.api#auth");
-    let shape = if own { &operation.id } else { &model.service.id };
-    let message = format!("none of its auth schemes is supported: `{}`", schemes.join("`, `"));
-    lacks.push(Lack { shape: shape.clone(), trait_id: "smithy.api#auth", message });
+}
+
+fn token(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
+    for member in &model.shape(&operation.input).members {
+        if member.traits.idempotency_token() && model.target(member).kind == ShapeKind::Enum {
+            let message = "an idempotency token that is an enum is not supported".to_owned();
+            lacks.push(Lack { shape: member.id.clone(), trait_id: Some("smithy.api#idempotencyToken"), message });
+        }
+    }
 }
