@@ -6,7 +6,15 @@ impl EndpointRules {
     /// Whether any rule looks at the parameters of a call.
     #[must_use]
     pub fn use_params(&self) -> bool {
-        self.0.iter().any(|rule| rule.any(&|expr| matches!(expr, Expr::Param(_))))
+        self.0.iter().any(|rule| rule.any(&|expr| matches!(expr, Expr::Param(_) | Expr::ParamOr(..))))
+    }
+}
+
+impl Condition {
+    /// Whether it only binds what always has a value: every region is in a partition, if only in the first one.
+    #[must_use]
+    pub fn always_holds(&self) -> bool {
+        matches!(self, Self::Bind(_, Expr::Partition(_)))
     }
 }
 
@@ -14,11 +22,7 @@ impl EndpointRule {
     /// Whether the rule always decides, so that none after it is reached.
     #[must_use]
     pub fn closes(&self) -> bool {
-        let decides = match &self.then {
-            EndpointThen::Rules(rules) => rules.last().is_some_and(Self::closes),
-            EndpointThen::Endpoint(_) | EndpointThen::Error(_) => true,
-        };
-        self.conditions.is_empty() && decides
+        self.conditions.is_empty()
     }
 
     /// Whether the rule, or one below it, uses the variable.
@@ -40,6 +44,12 @@ impl EndpointRule {
 }
 
 impl Template {
+    /// Whether there is no expression in it.
+    #[must_use]
+    pub fn is_literal(&self) -> bool {
+        self.0.iter().all(|part| matches!(part, TemplatePart::Literal(_)))
+    }
+
     fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
         self.0.iter().any(|part| match part {
             TemplatePart::Literal(_) => false,
@@ -53,7 +63,7 @@ impl Expr {
     fn any(&self, holds: &dyn Fn(&Self) -> bool) -> bool {
         holds(self)
             || match self {
-                Self::Param(_) | Self::Variable(_) | Self::Bool(_) => false,
+                Self::Param(_) | Self::ParamOr(..) | Self::Variable(_) | Self::Bool(_) => false,
                 Self::Text(text) => text.any(holds),
                 Self::Field(inner, _) | Self::Not(inner) | Self::IsSet(inner) | Self::Partition(inner) => {
                     inner.any(holds)
