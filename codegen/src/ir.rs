@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 use crate::pattern::Automaton;
 
 pub use model_tests::{
-    Body, ConstrainedInput, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError, ExpectedRequest, Home,
-    MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response, Step, StructureValue, Test, Value,
+    Body, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError,
+    ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response, Step,
+    StructureValue, Test, Value,
 };
 
 /// A Rust identifier: escaped when it is a keyword, unique in its scope.

@@ -54,7 +54,7 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
 /// The file of a table of constrained places.
 pub(crate) fn constraint_table(
     client: &Client,
-    inputs: &[ir::ConstrainedInput],
+    inputs: &ir::ConstrainedInputs,
     model_name: &str,
 ) -> Result<File, format::FormatError> {
     let Module { path, docs, tokens } = constraint_tests::module(client, inputs);
