@@ -8,9 +8,38 @@ impl EndpointRules {
     pub fn use_params(&self) -> bool {
         self.0.iter().any(|rule| rule.any(&|expr| matches!(expr, Expr::Param(_) | Expr::ParamOr(..))))
     }
+
+    /// Whether the error in these words says that a partition lacks what a rule before asked of it, so that it depends on
+    /// data outside the model.
+    #[must_use]
+    pub fn blames_partition(&self, error: &str) -> bool {
+        blames_partition(&self.0, error)
+    }
+}
+
+fn blames_partition(rules: &[EndpointRule], error: &str) -> bool {
+    let supports = |expr: &Expr| matches!(expr, Expr::Field(_, name) if name.as_str().starts_with("supports_"));
+    let mut asked = false;
+    rules.iter().any(|rule| {
+        let blames = match &rule.then {
+            EndpointThen::Error(Template(parts)) => {
+                asked && matches!(&parts[..], [TemplatePart::Literal(text)] if text == error)
+            }
+            EndpointThen::Rules(rules) => blames_partition(rules, error),
+            EndpointThen::Endpoint(_) => false,
+        };
+        asked |= rule.conditions.iter().any(|condition| condition.any(&supports));
+        blames
+    })
 }
 
 impl Condition {
+    fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
+        match self {
+            Self::Holds(expr) | Self::Bind(_, expr) => expr.any(holds),
+        }
+    }
+
     /// Whether it only binds what always has a value: every region is in a partition, if only in the first one.
     #[must_use]
     pub fn always_holds(&self) -> bool {
@@ -32,10 +61,7 @@ impl EndpointRule {
     }
 
     fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
-        let condition = |condition: &Condition| match condition {
-            Condition::Holds(expr) | Condition::Bind(_, expr) => expr.any(holds),
-        };
-        self.conditions.iter().any(condition)
+        self.conditions.iter().any(|condition| condition.any(holds))
             || match &self.then {
                 EndpointThen::Rules(rules) => rules.iter().any(|rule| rule.any(holds)),
                 EndpointThen::Endpoint(text) | EndpointThen::Error(text) => text.any(holds),

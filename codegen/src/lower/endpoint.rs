@@ -39,7 +39,7 @@ impl Lowering<'_> {
 }
 
 /// The rules, or everything in them that cannot be compiled, by its path.
-fn compile(rule_set: &Value) -> Result<EndpointRules, Vec<(String, Problem)>> {
+pub(super) fn compile(rule_set: &Value) -> Result<EndpointRules, Vec<(String, Problem)>> {
     let mut compiler = Compiler::default();
     let mut names = Names::default();
     let wrappers = compiler.parameters(rule_set, &mut names);
