@@ -4,6 +4,7 @@
 //! (`lower`) decides; emitters (`emit`) print.
 
 mod endpoint;
+mod lints;
 
 mod model_tests;
 

@@ -117,6 +117,12 @@ fn deprecated(deprecated: Option<&Deprecated>) -> TokenStream {
     }
 }
 
+/// `#[allow(clippy::should_implement_trait)]`, or nothing.
+fn allow(lint: Option<&str>) -> Option<TokenStream> {
+    let lint = format_ident!("{}", lint?);
+    Some(quote!(#[allow(clippy::#lint)]))
+}
+
 /// `#![expect(deprecated)]` on a file that must touch what it tells users to leave alone.
 fn expect_deprecated(touches: bool) -> TokenStream {
     if touches { quote!(#![expect(deprecated)]) } else { TokenStream::new() }
