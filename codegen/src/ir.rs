@@ -4,6 +4,7 @@
 //! (`lower`) decides; emitters (`emit`) print.
 
 mod endpoint;
+mod lints;
 
 mod model_tests;
 
@@ -12,8 +13,9 @@ use std::collections::BTreeMap;
 use crate::pattern::Automaton;
 
 pub use model_tests::{
-    Body, ConstrainedInput, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError, ExpectedRequest, Home,
-    MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response, Step, StructureValue, Test, Value,
+    Body, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError,
+    ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response, Step,
+    StructureValue, Test, Value,
 };
 
 /// A Rust identifier: escaped when it is a keyword, unique in its scope.
@@ -415,7 +417,7 @@ pub enum EndpointThen {
     Endpoint(Template),
     /// An error in these words.
     Error(Template),
-    /// Further rules; when none holds, the rules after this one go on.
+    /// Further rules; when none holds, that is an error: the rules after this one are not tried.
     Rules(Vec<EndpointRule>),
 }
 
@@ -429,10 +431,12 @@ pub enum Condition {
 }
 
 /// An expression of the endpoint rules.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expr {
     /// A field of `EndpointParams`.
     Param(Ident),
+    /// A field of `EndpointParams`, or this text when it is not set.
+    ParamOr(Ident, String),
     /// A variable bound by an earlier condition.
     Variable(Ident),
     /// A boolean.
@@ -452,11 +456,11 @@ pub enum Expr {
 }
 
 /// A text with expressions in it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Template(pub Vec<TemplatePart>);
 
 /// A part of a [`Template`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TemplatePart {
     /// Verbatim.
     Literal(String),

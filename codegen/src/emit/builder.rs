@@ -8,12 +8,6 @@ use super::structure::has_default;
 use super::{deprecated, doc_lines, ident, literal, or_default};
 use crate::ir::{Field, Presence, Structure, Type};
 
-/// Members whose setters clippy takes for operators.
-const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
-
-/// Types whose names rustdoc could take for derive macros.
-const DERIVES: [&str; 8] = ["Clone", "Copy", "Debug", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
-
 /// The builder of a structure of the module `types`.
 ///
 /// ```text
@@ -32,7 +26,7 @@ pub(super) fn of_structure(
 ) -> TokenStream {
     let (name, builder) = (ident(&structure.name), ident(&structure.builder));
     let text = structure.name.as_str();
-    let target = if DERIVES.contains(&text) { format!("(struct@{text})") } else { String::new() };
+    let target = if structure.is_called_like_a_derive() { format!("(struct@{text})") } else { String::new() };
     let docs = doc_lines([format!("Builds [`{text}`]{target}.").as_str()]);
     let (fields, target, build) = if has_default(structure) {
         (quote!((#name);), quote!(0.), build_inner(structure))
@@ -234,12 +228,12 @@ pub(super) fn setters(
         (false, true) => quote!(value.map(Box::new)),
         (false, false) => quote!(value),
     };
-    let operator = OPERATORS.contains(&field.name.as_str()).then(|| quote!(#[allow(clippy::should_implement_trait)]));
+    let allow = super::allow(field.setter_lint());
     let also = doc_lines([format!("Sets or clears [`{}`](Self::{}).", field.name.bare(), field.name.bare()).as_str()]);
     quote! {
         #docs
         #old
-        #operator
+        #allow
         pub fn #name(mut self, #parameters) -> Self {
             #put
             self

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::values::{TestImports, expression, structure};
 use super::{Module, crate_ident, ident};
-use crate::ir::{Client, ConstrainedInput, ConstrainedPlace, Probe, Step};
+use crate::ir::{Client, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, Probe, Step};
 
 /// The file of the table: `constraints/signer.rs`.
 ///
@@ -18,13 +18,18 @@ use crate::ir::{Client, ConstrainedInput, ConstrainedPlace, Probe, Step};
 ///     TagResourceInput::builder().resource_arn("a").tags("a", "a").build().unwrap()
 /// }
 /// ```
-pub(super) fn module(client: &Client, inputs: &[ConstrainedInput]) -> Module {
+pub(super) fn module(client: &Client, all: &ConstrainedInputs) -> Module {
+    let ConstrainedInputs { inputs, left_out } = all;
     let mut imports = TestImports::default();
     let rows = inputs.iter().flat_map(|input| input.places.iter().map(move |place| (input, place)));
     let rows: Vec<_> = rows.map(|(input, place)| row(input, place, &mut imports)).collect();
     let valid: Vec<_> = inputs.iter().map(|input| valid(input, &mut imports)).collect();
     let imports = imports.into_tokens(&crate_ident(client));
     let skip_rustfmt = super::skip_rustfmt();
+    let heading = (!left_out.is_empty()).then_some(["", "Left out, as no valid input could be made:", ""]);
+    let left_out = left_out.iter().map(|reason| format!("- {reason}"));
+    let docs: Vec<_> = heading.into_iter().flatten().map(str::to_owned).chain(left_out).collect();
+    let docs = super::doc_lines(docs.iter().map(String::as_str));
     Module {
         path: format!("constraints/{}.rs", client.service.module),
         docs: format!("Every constrained place in the inputs of {}.", client.service.title),
@@ -34,6 +39,7 @@ pub(super) fn module(client: &Client, inputs: &[ConstrainedInput]) -> Module {
             use super::row::{Row, row};
 
             /// A row for each place.
+            #docs
             pub(crate) fn rows() -> Vec<Row> {
                 Vec::from([#(#rows,)*])
             }

@@ -52,7 +52,7 @@ fn table(constraint: &Constraint, client: &Client, names: &mut Names) -> (TokenS
     let value = match &constraint.kind {
         ConstraintKind::Text(pattern) => {
             let pattern = pattern.as_ref().map(|pattern| {
-                names.extend(["Pattern", "Row", "on"]);
+                names.extend(pattern.imports());
                 let pattern = pattern.to_tokens();
                 quote!(.pattern(#pattern))
             });

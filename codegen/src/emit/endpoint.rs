@@ -22,11 +22,6 @@ pub(super) fn module(client: &Client) -> Module {
     let (params, endpoint) = (imports.runtime("EndpointParams"), imports.runtime("Endpoint"));
     let error = imports.runtime("EndpointError");
     let body = rules(&client.endpoint.0, true, &mut imports);
-    let end = if client.endpoint.0.last().is_some_and(EndpointRule::closes) {
-        quote!()
-    } else {
-        quote!(Err(#error::no_rule_matched()))
-    };
     let argument = if client.endpoint.use_params() { quote!(params) } else { quote!(_) };
     let imports = imports.into_tokens();
     Module {
@@ -37,14 +32,19 @@ pub(super) fn module(client: &Client) -> Module {
             /// The endpoint for these parameters, by the rules of the model.
             pub(crate) fn resolve(#argument: &#params<'_>) -> Result<#endpoint, #error> {
                 #body
-                #end
             }
         },
     }
 }
 
-/// `tail` when the rules end the function: the last one then gives its value without `return`.
+/// Rules up to the error when none holds (specification of `endpointRuleSet`: a tree that is entered decides). `tail` when
+/// they end the function: the last one then gives its value without `return`.
 fn rules(rules: &[EndpointRule], tail: bool, imports: &mut Imports) -> TokenStream {
+    let end = if rules.last().is_some_and(EndpointRule::closes) {
+        quote!()
+    } else {
+        give(&quote!(Err(EndpointError::no_rule_matched())), tail)
+    };
     let rules = rules.iter().map(|rule| {
         let tail = tail && rule.conditions.is_empty();
         let then = match &rule.then {
@@ -65,7 +65,7 @@ fn rules(rules: &[EndpointRule], tail: bool, imports: &mut Imports) -> TokenStre
         quote!(if #(#conditions)&&* { #then })
     });
     let rules: Vec<_> = rules.collect();
-    quote!(#(#rules)*)
+    quote!(#(#rules)* #end)
 }
 
 fn give(value: &TokenStream, tail: bool) -> TokenStream {
@@ -88,6 +88,10 @@ fn expr(expr: &Expr, imports: &mut Imports) -> TokenStream {
             let name = ident(name);
             quote!(params.#name)
         }
+        Expr::ParamOr(name, default) => {
+            let name = ident(name);
+            quote!(params.#name.unwrap_or(#default))
+        }
         Expr::Variable(name) => {
             let name = ident(name);
             quote!(#name)
@@ -104,7 +108,7 @@ fn expr(expr: &Expr, imports: &mut Imports) -> TokenStream {
                 quote!(#inner.is_none())
             }
             Expr::Equals(left, right) => {
-                let (left, right) = (self::expr(left, imports), self::expr(right, imports));
+                let (left, right) = (operand(left, imports), operand(right, imports));
                 quote!(#left != #right)
             }
             inner => {
@@ -117,14 +121,22 @@ fn expr(expr: &Expr, imports: &mut Imports) -> TokenStream {
             quote!(#inner.is_some())
         }
         Expr::Equals(left, right) => {
-            let (left, right) = (self::expr(left, imports), self::expr(right, imports));
+            let (left, right) = (operand(left, imports), operand(right, imports));
             quote!(#left == #right)
         }
         Expr::Partition(region) => {
-            let (partition, region) = (imports.runtime("partition"), self::expr(region, imports));
-            quote!(#partition(#region))
+            let (partition, region_value) = (imports.runtime("partition"), self::expr(region, imports));
+            let is_string = matches!(&**region, Expr::Text(Template(parts)) if parts.len() > 1);
+            let borrow = is_string.then(|| quote!(&));
+            quote!(#partition(#borrow #region_value))
         }
     }
+}
+
+/// A side of a comparison. One that is itself a comparison stands in parentheses, as Rust chains none.
+fn operand(expr: &Expr, imports: &mut Imports) -> TokenStream {
+    let value = self::expr(expr, imports);
+    if matches!(expr, Expr::Equals(..)) { quote!((#value)) } else { value }
 }
 
 /// `"text"`, `variable` or `["https://", region, ".example.com"].concat()`.

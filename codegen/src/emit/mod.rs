@@ -54,7 +54,7 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
 /// The file of a table of constrained places.
 pub(crate) fn constraint_table(
     client: &Client,
-    inputs: &[ir::ConstrainedInput],
+    inputs: &ir::ConstrainedInputs,
     model_name: &str,
 ) -> Result<File, format::FormatError> {
     let Module { path, docs, tokens } = constraint_tests::module(client, inputs);
@@ -115,6 +115,12 @@ fn deprecated(deprecated: Option<&Deprecated>) -> TokenStream {
         Some(Deprecated { note: None }) => quote!(#[deprecated]),
         Some(Deprecated { note: Some(note) }) => quote!(#[deprecated(note = #note)]),
     }
+}
+
+/// `#[allow(clippy::should_implement_trait)]`, or nothing.
+fn allow(lint: Option<&str>) -> Option<TokenStream> {
+    let lint = format_ident!("{}", lint?);
+    Some(quote!(#[allow(clippy::#lint)]))
 }
 
 /// `#![expect(deprecated)]` on a file that must touch what it tells users to leave alone.

@@ -140,11 +140,11 @@ pub(super) fn accessors(structure: &Structure, imports: &mut Imports) -> TokenSt
             (Presence::Optional, _) => (quote!(Option<&#ty>), quote!(self.#name.as_ref())),
             (_, _) => (quote!(&#ty), quote!(&self.#name)),
         };
-        let len = (field.name.as_str() == "len").then(|| quote!(#[allow(clippy::len_without_is_empty)]));
+        let allow = super::allow(field.accessor_lint());
         quote! {
             #docs
             #old
-            #len
+            #allow
             pub fn #name(&self) -> #ty {
                 #value
             }

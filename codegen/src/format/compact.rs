@@ -103,11 +103,11 @@ fn join_group(lines: &[String]) -> Option<(String, usize)> {
     }
     chain(lines).or_else(|| {
         let open = first.chars().last().filter(|c| matches!(c, '(' | '[' | '{'))?;
-        let close = lines.iter().position(|line| indent(line) == indent(first) && closes(line, open))?;
+        let close = end_of_group(lines, open)?;
+        let level = indent(lines.get(close)?);
         let inner = lines.get(1..close)?;
-        let simple = |line: &String| {
-            indent(line) == indent(first) + 4 && !is_comment(line) && !opens(line) && !line.trim().is_empty()
-        };
+        let simple =
+            |line: &String| indent(line) == level + 4 && !is_comment(line) && !opens(line) && !line.trim().is_empty();
         if !inner.iter().all(simple) {
             return None;
         }
@@ -123,13 +123,29 @@ fn join_group(lines: &[String]) -> Option<(String, usize)> {
     })
 }
 
-/// A method call that stands on a line of its own: `Text::ANY` and `.min(2)`.
+/// The line that closes the group which the first line opens. It is indented when calls follow it.
+fn end_of_group(lines: &[String], open: char) -> Option<usize> {
+    let level = indent(lines.first()?);
+    let in_chain = |index: usize| lines.get(index + 1).is_some_and(|next| continues_chain(next, level + 4));
+    let ends = |(index, line): (usize, &String)| {
+        closes(line, open) && (indent(line) == level || (indent(line) == level + 4 && in_chain(index)))
+    };
+    lines.iter().enumerate().skip(1).find(|&line| ends(line)).map(|(index, _)| index)
+}
+
+/// All method calls that stand on lines of their own, `Text::ANY` and `.min(2)`, or none: a chain is one line or a column.
 fn chain(lines: &[String]) -> Option<(String, usize)> {
-    let (first, second) = (lines.first()?, lines.get(1)?);
-    let continues = second.trim_start().starts_with('.') && indent(second) == indent(first) + 4;
-    let text = format!("{first}{}", second.trim());
-    let whole = !opens(second) && lines.get(2).is_none_or(|third| indent(third) <= indent(second));
-    (continues && whole && !opens(first) && text.chars().count() <= WIDTH).then_some((text, 2))
+    let (first, rest) = lines.split_first()?;
+    let level = indent(first) + 4;
+    let calls = rest.iter().take_while(|line| continues_chain(line, level)).count();
+    let is_whole = rest.get(calls).is_none_or(|line| indent(line) < level);
+    let calls = rest.get(..calls).filter(|calls| !calls.is_empty() && !calls.iter().any(|line| opens(line)))?;
+    let text = [first.as_str()].into_iter().chain(calls.iter().map(|line| line.trim())).collect::<String>();
+    (is_whole && !opens(first) && text.chars().count() <= WIDTH).then_some((text, calls.len() + 1))
+}
+
+fn continues_chain(line: &str, level: usize) -> bool {
+    indent(line) == level && line.trim_start().starts_with('.') && !line.trim_start().starts_with("..")
 }
 
 /// A block in braces: a function with one or two statements, an import list, a literal. Not control flow, not a type.
@@ -198,6 +214,21 @@ mod tests {
     fn chains_go_on_one_line() {
         let code = "static A: T = T::ANY\n    .min(1)\n    .pattern(\n        P::new(\n            \"x\",\n        ),\n    );\n";
         assert_eq!(compact(code), "static A: T = T::ANY.min(1).pattern(P::new(\"x\"));\n");
+    }
+
+    #[test]
+    fn a_chain_that_is_too_long_stays_a_column() {
+        let long = "x".repeat(60);
+        let code = format!("    a()\n        .b()\n        .c(\"{long}\")\n        .d(\"{long}\");\n");
+        assert_eq!(compact(&code), code);
+        let open = "static A: T = T::ANY\n    .min(1)\n    .pattern(|a| {\n        b;\n        c;\n    })\n    .d();\n";
+        assert_eq!(compact(open), open);
+    }
+
+    #[test]
+    fn a_group_before_a_chain_is_joined() {
+        let code = "    const A: B = B::new(\n            \"a\",\n            1,\n        )\n        .c(2);\n";
+        assert_eq!(compact(code), "    const A: B = B::new(\"a\", 1).c(2);\n");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 /// What counts as short, in lines.
 const SHORT: usize = 5;
 
-/// Puts a blank line between two methods unless both are short, documentation included: those read like a list.
+/// Puts a blank line between two methods unless both are short, documentation included: those read like a list, and so
+/// do constants and types.
 pub(super) fn separate_methods(code: &str) -> String {
     let lines: Vec<&str> = code.lines().collect();
     let holds_items = |line: &&str| ["impl", "pub trait", "pub mod"].iter().any(|word| line.starts_with(word));
@@ -17,7 +18,10 @@ pub(super) fn separate_methods(code: &str) -> String {
         if line.starts_with("    ") {
             item.push(line);
             if ends_item(&item) {
-                if previous.as_ref().is_some_and(|previous| !(is_short(previous) && is_short(&item))) {
+                let like_a_list = |previous: &Vec<&str>| {
+                    (is_short(previous) && is_short(&item)) || (is_declaration(previous) && is_declaration(&item))
+                };
+                if previous.as_ref().is_some_and(|previous| !like_a_list(previous)) {
                     out.push('\n');
                 }
                 item.iter().for_each(|line| out.extend([line, "\n"]));
@@ -44,6 +48,11 @@ fn is_short(item: &[&str]) -> bool {
     item.len() <= SHORT
 }
 
+/// Whether it is a constant or a type, without documentation.
+fn is_declaration(item: &[&str]) -> bool {
+    item.first().is_some_and(|line| ["const ", "type "].iter().any(|word| line.trim_start().starts_with(word)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +61,12 @@ mod tests {
     fn one_liners_read_like_a_list() {
         let list = "impl A {\n    /// B.\n    fn b(&self) { 1 }\n    /// C.\n    fn c(&self) { 2 }\n}\n";
         assert_eq!(separate_methods(list), list);
+    }
+
+    #[test]
+    fn constants_and_types_read_like_a_list() {
+        let long = "impl A {\n    const N: T = T::n(\n        1,\n        2,\n        3,\n        4,\n    );\n    type O = B;\n    type E = C;\n}\n";
+        assert_eq!(separate_methods(long), long);
     }
 
     #[test]

@@ -6,7 +6,44 @@ impl EndpointRules {
     /// Whether any rule looks at the parameters of a call.
     #[must_use]
     pub fn use_params(&self) -> bool {
-        self.0.iter().any(|rule| rule.any(&|expr| matches!(expr, Expr::Param(_))))
+        self.0.iter().any(|rule| rule.any(&|expr| matches!(expr, Expr::Param(_) | Expr::ParamOr(..))))
+    }
+
+    /// Whether the error in these words says that a partition lacks what a rule before asked of it, so that it depends on
+    /// data outside the model.
+    #[must_use]
+    pub fn blames_partition(&self, error: &str) -> bool {
+        blames_partition(&self.0, error)
+    }
+}
+
+fn blames_partition(rules: &[EndpointRule], error: &str) -> bool {
+    let supports = |expr: &Expr| matches!(expr, Expr::Field(_, name) if name.as_str().starts_with("supports_"));
+    let mut asked = false;
+    rules.iter().any(|rule| {
+        let blames = match &rule.then {
+            EndpointThen::Error(Template(parts)) => {
+                asked && matches!(&parts[..], [TemplatePart::Literal(text)] if text == error)
+            }
+            EndpointThen::Rules(rules) => blames_partition(rules, error),
+            EndpointThen::Endpoint(_) => false,
+        };
+        asked |= rule.conditions.iter().any(|condition| condition.any(&supports));
+        blames
+    })
+}
+
+impl Condition {
+    fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
+        match self {
+            Self::Holds(expr) | Self::Bind(_, expr) => expr.any(holds),
+        }
+    }
+
+    /// Whether it only binds what always has a value: every region is in a partition, if only in the first one.
+    #[must_use]
+    pub fn always_holds(&self) -> bool {
+        matches!(self, Self::Bind(_, Expr::Partition(_)))
     }
 }
 
@@ -14,11 +51,7 @@ impl EndpointRule {
     /// Whether the rule always decides, so that none after it is reached.
     #[must_use]
     pub fn closes(&self) -> bool {
-        let decides = match &self.then {
-            EndpointThen::Rules(rules) => rules.last().is_some_and(Self::closes),
-            EndpointThen::Endpoint(_) | EndpointThen::Error(_) => true,
-        };
-        self.conditions.is_empty() && decides
+        self.conditions.is_empty()
     }
 
     /// Whether the rule, or one below it, uses the variable.
@@ -28,10 +61,7 @@ impl EndpointRule {
     }
 
     fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
-        let condition = |condition: &Condition| match condition {
-            Condition::Holds(expr) | Condition::Bind(_, expr) => expr.any(holds),
-        };
-        self.conditions.iter().any(condition)
+        self.conditions.iter().any(|condition| condition.any(holds))
             || match &self.then {
                 EndpointThen::Rules(rules) => rules.iter().any(|rule| rule.any(holds)),
                 EndpointThen::Endpoint(text) | EndpointThen::Error(text) => text.any(holds),
@@ -40,6 +70,12 @@ impl EndpointRule {
 }
 
 impl Template {
+    /// Whether there is no expression in it.
+    #[must_use]
+    pub fn is_literal(&self) -> bool {
+        self.0.iter().all(|part| matches!(part, TemplatePart::Literal(_)))
+    }
+
     fn any(&self, holds: &dyn Fn(&Expr) -> bool) -> bool {
         self.0.iter().any(|part| match part {
             TemplatePart::Literal(_) => false,
@@ -53,7 +89,7 @@ impl Expr {
     fn any(&self, holds: &dyn Fn(&Self) -> bool) -> bool {
         holds(self)
             || match self {
-                Self::Param(_) | Self::Variable(_) | Self::Bool(_) => false,
+                Self::Param(_) | Self::ParamOr(..) | Self::Variable(_) | Self::Bool(_) => false,
                 Self::Text(text) => text.any(holds),
                 Self::Field(inner, _) | Self::Not(inner) | Self::IsSet(inner) | Self::Partition(inner) => {
                     inner.any(holds)

@@ -120,6 +120,15 @@ pub enum EndpointParam {
     Bool(bool),
 }
 
+/// The inputs of all operations that have constrained places.
+#[derive(Clone, Debug, Default)]
+pub struct ConstrainedInputs {
+    /// In order of the operations' names.
+    pub inputs: Vec<ConstrainedInput>,
+    /// Operations that have no sample, and why.
+    pub left_out: Vec<String>,
+}
+
 /// An input, and every place in it that the model constrains.
 #[derive(Clone, Debug)]
 pub struct ConstrainedInput {

@@ -2,27 +2,39 @@
 //!
 //! What is constrained is taken from the model's traits, not from the constraints that lowering has made of them.
 
+use std::cell::Cell;
+
 use super::defaults::is_demanded;
-use super::samples::Samples;
-use crate::ir::{Client, ConstrainedInput, ConstrainedPlace, Field, Probe, Step, Structure, Type};
+use super::samples::{LIMIT, Samples};
+use crate::ir::{
+    Client, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, Field, Operation, Probe, Step, Structure, Type,
+};
 use crate::model::{Member, Model, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
 
-/// All operations whose input the model constrains, or why no valid input can be made.
-pub(crate) fn lower(model: &Model, client: &Client) -> Result<Vec<ConstrainedInput>, String> {
-    let samples = Samples { model, client };
-    let mut inputs = Vec::new();
+/// All operations whose input the model constrains, and those of them that have no valid input that could be made.
+pub(crate) fn lower(model: &Model, client: &Client) -> ConstrainedInputs {
+    let mut all = ConstrainedInputs::default();
     for operation in &client.operations {
-        let Some(source) = model.operation(&operation.name) else { continue };
-        let shape = model.shape(&source.input);
-        let mut walk = Walk { samples, places: Vec::new(), open: Vec::new() };
-        walk.structure(shape, &operation.input, &At::default())?;
-        if !walk.places.is_empty() {
-            let valid = samples.input(operation, shape)?;
-            inputs.push(ConstrainedInput { name: operation.method_name.clone(), valid, places: walk.places });
+        match input(model, client, operation) {
+            Ok(input) => all.inputs.extend(input),
+            Err(reason) => all.left_out.push(format!("`{}`: {reason}.", operation.name)),
         }
     }
-    Ok(inputs)
+    all
+}
+
+fn input(model: &Model, client: &Client, operation: &Operation) -> Result<Option<ConstrainedInput>, String> {
+    let Some(source) = model.operation(&operation.name) else { return Ok(None) };
+    let (shape, budget) = (model.shape(&source.input), Cell::new(LIMIT));
+    let samples = Samples { model, client, budget: &budget };
+    let mut walk = Walk { samples, places: Vec::new(), open: Vec::new() };
+    walk.structure(shape, &operation.input, &At::default())?;
+    let places = walk.places;
+    if places.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(ConstrainedInput { name: operation.method_name.clone(), valid: samples.input(operation, shape)?, places }))
 }
 
 /// Where the walk has come to.
@@ -68,6 +80,7 @@ impl<'m> Walk<'m> {
 
     /// The place itself, then what is below it.
     fn value(&mut self, member: &'m Member, ty: &Type, optional: bool, at: &At) -> Result<(), String> {
+        self.samples.spend(1)?;
         let target = self.samples.model.target(member);
         if is_constrained(member, target) {
             let probe = self.probe(ty, target)?;
@@ -152,8 +165,8 @@ mod tests {
 
     use super::*;
 
-    /// `path pointer steps`, for each constrained place of an input with these members.
-    fn places(members: &Json, shapes: &Json) -> Vec<String> {
+    /// The constrained places of an input with these members.
+    fn inputs(members: &Json, shapes: &Json) -> ConstrainedInputs {
         let rules = json!([{"type": "error", "conditions": [], "error": "nowhere"}]);
         let mut model = json!({"smithy": "2.0", "shapes": {
             "a#S": {"type": "service", "version": "1", "operations": [{"target": "a#Op"}], "traits": {
@@ -169,7 +182,13 @@ mod tests {
         model["shapes"].as_object_mut().unwrap().extend(shapes.as_object().unwrap().clone());
         let (model, _) = Model::load(&model.to_string(), &Default::default()).unwrap_or_else(|error| panic!("{error}"));
         let (client, _) = crate::lower(&model).unwrap_or_else(|error| panic!("{error}"));
-        let inputs = lower(&model, &client).unwrap();
+        lower(&model, &client)
+    }
+
+    /// `path pointer steps`, for each constrained place of an input with these members.
+    fn places(members: &Json, shapes: &Json) -> Vec<String> {
+        let ConstrainedInputs { inputs, left_out } = inputs(members, shapes);
+        assert_eq!(left_out, [""; 0]);
         let step = |step: &Step| match step {
             Step::Field(name) => format!(".{}", name.as_str()),
             Step::Unwrap => "?".to_owned(),
@@ -219,5 +238,26 @@ mod tests {
             places(&json!({"node": {"target": "a#Node"}}), &shapes),
             ["/node/all /node/all .node?.all", "/node/text /node/text .node?.text"]
         );
+    }
+
+    #[test]
+    fn an_input_without_a_sample_is_left_out() {
+        let list =
+            |of: &str| json!({"type": "list", "member": {"target": of}, "traits": {"smithy.api#length": {"min": 30}}});
+        let shapes = json!({
+            "a#Long": {"type": "string", "traits": {"smithy.api#length": {"min": u64::MAX}}},
+            "a#Blob": {"type": "blob", "traits": {"smithy.api#length": {"min": u64::MAX}}},
+            "a#None": {"type": "string", "traits": {"smithy.api#pattern": "a^"}},
+            "a#L1": list("smithy.api#String"), "a#L2": list("a#L1"), "a#L3": list("a#L2"), "a#L4": list("a#L3"),
+        });
+        for (target, reason) in [
+            ("a#Long", "`Op`: its values come to more than 10000."),
+            ("a#Blob", "`Op`: its values come to more than 10000."),
+            ("a#L4", "`Op`: its values come to more than 10000."),
+            ("a#None", "`Op`: nothing matches the pattern `a^` of `a#In$member`."),
+        ] {
+            let found = inputs(&json!({"member": {"target": target}}), &shapes);
+            assert_eq!((found.inputs.len(), found.left_out), (0, vec![reason.to_owned()]));
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! Endpoint rules (`smithy.rules#endpointRuleSet`), typed so that they compile to plain Rust.
 
-use std::collections::BTreeMap;
+mod expression;
 
 use serde_json::Value;
 
-use super::Lowering;
+use super::{Lowering, tidy};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Condition, EndpointRule, EndpointRules, EndpointThen, Expr, Ident, Template, TemplatePart};
+use crate::ir::{EndpointRule, EndpointRules, EndpointThen, Expr, Ident, Template, TemplatePart};
+use expression::{Binding, Kind, Names};
 
 /// The built-in parameters that a client knows the value of, and the fields of the runtime's `EndpointParams`.
 const BUILT_INS: [(&str, &str, bool); 4] = [
@@ -16,16 +17,7 @@ const BUILT_INS: [(&str, &str, bool); 4] = [
     ("AWS::UseDualStack", "use_dual_stack", false),
 ];
 
-/// The attributes of a partition, and the fields of the runtime's `Partition`.
-const PARTITION_ATTRIBUTES: [(&str, &str); 6] = [
-    ("name", "name"),
-    ("dnsSuffix", "dns_suffix"),
-    ("dualStackDnsSuffix", "dual_stack_dns_suffix"),
-    ("supportsFIPS", "supports_fips"),
-    ("supportsDualStack", "supports_dual_stack"),
-    ("implicitGlobalRegion", "implicit_global_region"),
-];
-
+/// What cannot be compiled.
 type Problem = String;
 
 impl Lowering<'_> {
@@ -35,27 +27,29 @@ impl Lowering<'_> {
             self.unsupported(&service.id, "a service without `smithy.rules#endpointRuleSet`");
             return EndpointRules::default();
         };
-        let rules = parameters(rule_set)
-            .and_then(|scope| rules(rule_set, &scope))
-            .map(|rules| EndpointRules(super::tidy::tidy(rules)));
-        rules.unwrap_or_else(|problem| {
-            let message = format!("the endpoint rules cannot be compiled: {problem}");
-            let diagnostic = Diagnostic::error(service.id.clone(), message);
-            self.diagnostics.push(diagnostic.about_trait("smithy.rules#endpointRuleSet"));
+        compile(rule_set).unwrap_or_else(|problems| {
+            for (path, problem) in problems {
+                let message = format!("the endpoint rules cannot be compiled, at `{path}`: {problem}");
+                let diagnostic = Diagnostic::error(service.id.clone(), message);
+                self.diagnostics.push(diagnostic.about_trait("smithy.rules#endpointRuleSet"));
+            }
             EndpointRules::default()
         })
     }
 }
 
-/// What a name in the rules stands for.
-#[derive(Clone)]
-struct Binding {
-    expr: Expr,
-    /// Whether the value may be missing, until a condition has made sure that it is there.
-    optional: bool,
+/// The rules, or everything in them that cannot be compiled, by its path.
+pub(super) fn compile(rule_set: &Value) -> Result<EndpointRules, Vec<(String, Problem)>> {
+    let mut compiler = Compiler::default();
+    let mut names = Names::default();
+    let wrappers = compiler.parameters(rule_set, &mut names);
+    let mut rules = compiler.rules(rule_set, "", &names);
+    for (condition, missing) in wrappers.into_iter().rev() {
+        let given = EndpointRule { conditions: vec![condition], then: EndpointThen::Rules(rules) };
+        rules = vec![given, EndpointRule { conditions: Vec::new(), then: EndpointThen::Error(missing) }];
+    }
+    if compiler.problems.is_empty() { Ok(EndpointRules(tidy::tidy(rules))) } else { Err(compiler.problems) }
 }
-
-type Names = BTreeMap<String, Binding>;
 
 /// The field of the runtime's `EndpointParams` that a parameter comes from, and whether it may be missing: then it is a
 /// text, else a boolean.
@@ -65,172 +59,174 @@ pub(super) fn built_in(parameter: &Value) -> Option<(&'static str, bool)> {
     Some((field, *optional))
 }
 
-fn parameters(rule_set: &Value) -> Result<Names, Problem> {
-    let mut names = Names::new();
-    for (name, parameter) in rule_set.get("parameters").and_then(Value::as_object).into_iter().flatten() {
-        let Some((field, optional)) = built_in(parameter) else {
-            return Err(format!("the parameter `{name}` is not one of the built-in ones that are supported"));
-        };
-        names.insert(name.clone(), Binding { expr: Expr::Param(Ident(field.to_owned())), optional });
+/// Compiles all rules, whatever is wrong with some.
+#[derive(Default)]
+struct Compiler {
+    problems: Vec<(String, Problem)>,
+}
+
+impl Compiler {
+    /// Declares the parameters. Gives the conditions that hold for all rules, since a parameter is required, and what
+    /// to say when they do not hold.
+    fn parameters(&mut self, rule_set: &Value, names: &mut Names) -> Vec<(crate::ir::Condition, Template)> {
+        let mut wrappers = Vec::new();
+        for (name, parameter) in rule_set.get("parameters").and_then(Value::as_object).into_iter().flatten() {
+            match declare(parameter) {
+                Ok(binding) => names.insert(name, binding),
+                Err(problem) => self.problems.push((format!("parameters.{name}"), problem)),
+            }
+            if parameter.get("required") == Some(&Value::Bool(true))
+                && let Some(condition) = names.make_sure(name)
+            {
+                wrappers.push((condition, Template(vec![TemplatePart::Literal(format!("Missing {name}"))])));
+            }
+        }
+        wrappers
     }
-    Ok(names)
+
+    fn rules(&mut self, parent: &Value, path: &str, names: &Names) -> Vec<EndpointRule> {
+        let Some(rules) = parent.get("rules").and_then(Value::as_array) else {
+            self.problems.push((path.to_owned(), "a rule of type `tree` without `rules`".to_owned()));
+            return Vec::new();
+        };
+        let dot = if path.is_empty() { "" } else { "." };
+        let rules = rules.iter().enumerate();
+        rules.filter_map(|(index, rule)| self.rule(rule, &format!("{path}{dot}rules[{index}]"), names)).collect()
+    }
+
+    /// A rule, or nothing when a part of it cannot be compiled: what comes below would only give problems that follow.
+    fn rule(&mut self, value: &Value, path: &str, names: &Names) -> Option<EndpointRule> {
+        let mut names = names.clone();
+        let mut conditions = Vec::new();
+        let given = value.get("conditions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        for (index, value) in given.iter().enumerate() {
+            let compiled = names.condition(value);
+            conditions.extend(self.note(compiled, || format!("{path}.conditions[{index}]"))?);
+        }
+        let then = match value.get("type").and_then(Value::as_str) {
+            Some("tree") => EndpointThen::Rules(self.rules(value, path, &names)),
+            Some("error") => {
+                EndpointThen::Error(self.note(names.template(value.get("error")), || format!("{path}.error"))?)
+            }
+            Some("endpoint") => {
+                let url = endpoint_url(value.get("endpoint"), &mut names);
+                EndpointThen::Endpoint(self.note(url, || format!("{path}.endpoint"))?)
+            }
+            other => {
+                let problem = format!("a rule has the type `{}`", other.unwrap_or("(none)"));
+                self.problems.push((path.to_owned(), problem));
+                return None;
+            }
+        };
+        conditions.extend(names.take_bound());
+        Some(EndpointRule { conditions, then })
+    }
+
+    fn note<T>(&mut self, result: Result<T, Problem>, path: impl Fn() -> String) -> Option<T> {
+        result.map_err(|problem| self.problems.push((path(), problem))).ok()
+    }
 }
 
-fn rules(parent: &Value, names: &Names) -> Result<Vec<EndpointRule>, Problem> {
-    let rules = parent.get("rules").and_then(Value::as_array).ok_or("a rule of type `tree` without `rules`")?;
-    rules.iter().map(|value| rule(value, names)).collect()
+/// What a parameter stands for.
+fn declare(parameter: &Value) -> Result<Binding, Problem> {
+    let (field, is_text) = built_in(parameter).ok_or("not one of the built-in parameters that are supported")?;
+    let param = Ident(field.to_owned());
+    Ok(match (is_text, parameter.get("default")) {
+        (true, None) => Binding { expr: Expr::Param(param), kind: Kind::Text, optional: true },
+        (true, Some(Value::String(text))) => {
+            Binding { expr: Expr::ParamOr(param, text.clone()), kind: Kind::Text, optional: false }
+        }
+        // What nobody has set is false.
+        (false, None | Some(Value::Bool(false))) => {
+            Binding { expr: Expr::Param(param), kind: Kind::Bool, optional: false }
+        }
+        (_, Some(default)) => return Err(format!("the default `{default}` is not supported")),
+    })
 }
 
-fn rule(value: &Value, names: &Names) -> Result<EndpointRule, Problem> {
-    let mut names = names.clone();
-    let conditions = value.get("conditions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let conditions: Result<Vec<_>, _> = conditions.iter().map(|value| condition(value, &mut names)).collect();
-    let conditions = conditions?;
-    let then = match value.get("type").and_then(Value::as_str) {
-        Some("tree") => EndpointThen::Rules(rules(value, &names)?),
-        Some("error") => EndpointThen::Error(template(value.get("error"), &names)?),
-        Some("endpoint") => EndpointThen::Endpoint(endpoint_url(value.get("endpoint"), &names)?),
-        other => return Err(format!("a rule has the type `{}`", other.unwrap_or("(none)"))),
-    };
-    Ok(EndpointRule { conditions, then })
-}
-
-fn endpoint_url(endpoint: Option<&Value>, names: &Names) -> Result<Template, Problem> {
+fn endpoint_url(endpoint: Option<&Value>, names: &mut Names) -> Result<Template, Problem> {
     let endpoint = endpoint.ok_or("a rule of type `endpoint` without `endpoint`")?;
     for extra in ["properties", "headers"] {
         if endpoint.get(extra).and_then(Value::as_object).is_some_and(|object| !object.is_empty()) {
             return Err(format!("an endpoint with `{extra}` is not supported yet"));
         }
     }
-    template(endpoint.get("url"), names)
+    names.template(endpoint.get("url"))
 }
 
-/// A condition. One that makes sure that an optional value is there binds the value, so that later rules can use it.
-fn condition(value: &Value, names: &mut Names) -> Result<Condition, Problem> {
-    let argument = arguments(value).first();
-    let reference = argument.and_then(|argument| argument.get("ref")).and_then(Value::as_str);
-    if let (Some("isSet"), Some(name)) = (function(value), reference) {
-        let binding = names.get(name).cloned().ok_or_else(|| format!("`{name}` is not defined"))?;
-        return Ok(if binding.optional { bind(name, binding.expr, names) } else { Condition::Holds(Expr::Bool(true)) });
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn rule_set(rules: &Value) -> Value {
+        let parameters = json!({
+            "Region": {"builtIn": "AWS::Region", "type": "string"},
+            "UseFIPS": {"builtIn": "AWS::UseFIPS", "type": "boolean", "required": true, "default": false},
+        });
+        json!({"version": "1.0", "parameters": parameters, "rules": rules})
     }
-    let call = expression(value, names)?;
-    Ok(match (value.get("assign").and_then(Value::as_str), call) {
-        (Some(name), call @ Expr::Partition(_)) => bind(name, call, names),
-        // What is always there needs no variable of its own. A boolean must be true as well.
-        (Some(name), call) => {
-            let (holds, expr) = if is_boolean(&call) { (call, Expr::Bool(true)) } else { (Expr::Bool(true), call) };
-            names.insert(name.to_owned(), Binding { expr, optional: false });
-            Condition::Holds(holds)
-        }
-        (None, call) => Condition::Holds(call),
-    })
-}
 
-fn is_boolean(expr: &Expr) -> bool {
-    match expr {
-        Expr::Bool(_) | Expr::Not(_) | Expr::IsSet(_) | Expr::Equals(..) => true,
-        Expr::Field(_, name) => name.as_str().starts_with("supports_"),
-        Expr::Param(name) => name.as_str().starts_with("use_"),
-        Expr::Variable(_) | Expr::Text(_) | Expr::Partition(_) => false,
+    fn problems(rule_set: &Value) -> Vec<String> {
+        let problems = compile(rule_set).map(|_| ()).unwrap_err();
+        problems.into_iter().map(|(path, problem)| format!("{path}: {problem}")).collect()
     }
-}
 
-fn bind(name: &str, expr: Expr, names: &mut Names) -> Condition {
-    let variable = super::names::Scope::with(&["params", "partition"]).claim(&super::names::module(name));
-    names.insert(name.to_owned(), Binding { expr: Expr::Variable(variable.clone()), optional: false });
-    Condition::Bind(variable, expr)
-}
-
-fn function(value: &Value) -> Option<&str> {
-    value.get("fn").and_then(Value::as_str)
-}
-
-fn arguments(value: &Value) -> &[Value] {
-    value.get("argv").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
-}
-
-fn expression(value: &Value, names: &Names) -> Result<Expr, Problem> {
-    if let Value::Bool(value) = value {
-        return Ok(Expr::Bool(*value));
+    #[test]
+    fn every_problem_is_reported_with_its_path() {
+        let call = |name: &str, argument: Value| json!({"fn": name, "argv": [argument]});
+        let rule = |condition: Value| json!({"conditions": [condition], "type": "error", "error": "a"});
+        let rules = json!([
+            rule(call("parseURL", json!("b"))),
+            {"conditions": [], "type": "tree", "rules": [
+                rule(call("isSet", json!({"ref": "Bucket"}))),
+                rule(call("aws.partition", json!({"ref": "Region"}))),
+                {"conditions": [], "type": "endpoint", "endpoint": {"url": "https://{UseFIPS}"}},
+                {"conditions": [], "type": "error", "error": "a } b"},
+            ]},
+            {"conditions": [], "type": "leaf"},
+        ]);
+        let expected = [
+            "rules[0].conditions[0]: the function `parseURL` with 1 arguments is not supported yet",
+            "rules[1].rules[0].conditions[0]: `Bucket` is not defined",
+            "rules[1].rules[1].conditions[0]: `Region` is used where it may be missing",
+            "rules[1].rules[2].endpoint: `UseFIPS` is no text",
+            "rules[1].rules[3].error: `a } b` has a brace without its other half",
+            "rules[2]: a rule has the type `leaf`",
+        ];
+        assert_eq!(problems(&rule_set(&rules)), expected);
     }
-    if value.is_string() {
-        return Ok(Expr::Text(template(Some(value), names)?));
-    }
-    if let Some(name) = value.get("ref").and_then(Value::as_str) {
-        return reference(name, names);
-    }
-    let name = function(value).ok_or_else(|| format!("`{value}` is no expression"))?;
-    match (name, arguments(value)) {
-        ("not", [inner]) => match (function(inner), arguments(inner)) {
-            (Some("isSet"), [argument]) => {
-                let name = argument.get("ref").and_then(Value::as_str).unwrap_or_default();
-                let binding = names.get(name).ok_or_else(|| format!("`{name}` is not defined"))?;
-                Ok(Expr::Not(Box::new(Expr::IsSet(Box::new(binding.expr.clone())))))
-            }
-            _ => Ok(not(expression(inner, names)?)),
-        },
-        ("booleanEquals" | "stringEquals", [left, right]) => {
-            equals(expression(left, names)?, expression(right, names)?)
-        }
-        ("getAttr", [of, Value::String(path)]) => attribute(expression(of, names)?, path),
-        ("aws.partition", [region]) => Ok(Expr::Partition(Box::new(expression(region, names)?))),
-        _ => Err(format!("the function `{name}` with {} arguments is not supported yet", arguments(value).len())),
-    }
-}
 
-/// `x == true` is `x`, `x == false` is `!x`.
-fn equals(left: Expr, right: Expr) -> Result<Expr, Problem> {
-    Ok(match (left, right) {
-        (expr, Expr::Bool(true)) | (Expr::Bool(true), expr) => expr,
-        (expr, Expr::Bool(false)) | (Expr::Bool(false), expr) => not(expr),
-        (left, right) => Expr::Equals(Box::new(left), Box::new(right)),
-    })
-}
-
-fn not(expr: Expr) -> Expr {
-    match expr {
-        Expr::Not(inner) => *inner,
-        Expr::Bool(value) => Expr::Bool(!value),
-        expr => Expr::Not(Box::new(expr)),
+    #[test]
+    fn defaults_that_a_client_does_not_know_are_refused() {
+        let mut rule_set = rule_set(&json!([]));
+        rule_set["parameters"]["UseFIPS"]["default"] = json!(true);
+        rule_set["parameters"]["Bucket"] = json!({"type": "string"});
+        let expected = [
+            "parameters.UseFIPS: the default `true` is not supported",
+            "parameters.Bucket: not one of the built-in parameters that are supported",
+        ];
+        assert_eq!(problems(&rule_set), expected);
     }
-}
 
-fn reference(name: &str, names: &Names) -> Result<Expr, Problem> {
-    match names.get(name) {
-        Some(Binding { optional: false, expr }) => Ok(expr.clone()),
-        Some(_) => Err(format!("`{name}` is used where it may be missing")),
-        None => Err(format!("`{name}` is not defined")),
+    #[test]
+    fn a_required_region_is_there_in_all_rules() {
+        let mut rule_set = rule_set(&json!([{"conditions": [], "type": "error", "error": "in {Region}"}]));
+        rule_set["parameters"]["Region"]["required"] = json!(true);
+        let EndpointRules(rules) = compile(&rule_set).unwrap();
+        assert!(matches!(&rules[0].conditions[..], [crate::ir::Condition::Bind(..)]));
+        assert!(matches!(&rules[1].then, EndpointThen::Error(Template(parts))
+            if parts[..] == [TemplatePart::Literal("Missing Region".to_owned())]));
     }
-}
 
-fn attribute(of: Expr, path: &str) -> Result<Expr, Problem> {
-    let known = PARTITION_ATTRIBUTES.iter().find(|(attribute, _)| *attribute == path);
-    let (_, field) = known.ok_or_else(|| format!("the attribute `{path}` is not supported"))?;
-    Ok(Expr::Field(Box::new(of), Ident((*field).to_owned())))
-}
-
-/// A string with `{Name}` and `{Name#attribute}` in it, or a reference that gives one.
-fn template(value: Option<&Value>, names: &Names) -> Result<Template, Problem> {
-    let text = match value {
-        Some(Value::String(text)) => text,
-        Some(value) => return Ok(Template(vec![TemplatePart::Expr(expression(value, names)?)])),
-        None => return Err("a text is missing".to_owned()),
-    };
-    let mut parts = Vec::new();
-    let mut rest = text.as_str();
-    while let Some((literal, after)) = rest.split_once('{') {
-        let (inner, after) = after.split_once('}').ok_or_else(|| format!("`{text}` has an open brace"))?;
-        if !literal.is_empty() {
-            parts.push(TemplatePart::Literal(literal.to_owned()));
-        }
-        parts.push(TemplatePart::Expr(match inner.split_once('#') {
-            Some((name, path)) => attribute(reference(name, names)?, path)?,
-            None => reference(inner, names)?,
-        }));
-        rest = after;
+    #[test]
+    fn braces_can_be_escaped() {
+        let rules = json!([{"conditions": [], "type": "error", "error": "{{a}} {{{UseFIPS}}}"}]);
+        assert_eq!(problems(&rule_set(&rules)), ["rules[0].error: `UseFIPS` is no text"]);
+        let rules = json!([{"conditions": [], "type": "error", "error": "{{a}} b"}]);
+        let EndpointRules(rules) = compile(&rule_set(&rules)).unwrap();
+        assert!(matches!(&rules[0].then, EndpointThen::Error(Template(parts))
+            if parts[..] == [TemplatePart::Literal("{a} b".to_owned())]));
     }
-    if !rest.is_empty() || parts.is_empty() {
-        parts.push(TemplatePart::Literal(rest.to_owned()));
-    }
-    Ok(Template(parts))
 }

@@ -1,5 +1,7 @@
 //! Values that satisfy every constraint, for tests.
 
+use std::cell::Cell;
+
 use crate::ir::{Client, Home, MemberValue, Operation, Presence, Structure, StructureValue, Type, Value};
 use crate::model::traits::Length;
 use crate::model::{Member, Model, Shape, ShapeKind};
@@ -9,11 +11,16 @@ use crate::shape_id::ShapeId;
 /// Why there is no sample.
 type Problem = String;
 
+/// As many values and characters as the tests of one operation may come to.
+pub(super) const LIMIT: usize = 10_000;
+
 /// Makes samples of a model's shapes.
 #[derive(Clone, Copy)]
 pub(super) struct Samples<'m> {
     pub(super) model: &'m Model,
     pub(super) client: &'m Client,
+    /// What is left of [`LIMIT`].
+    pub(super) budget: &'m Cell<usize>,
 }
 
 impl<'m> Samples<'m> {
@@ -22,6 +29,13 @@ impl<'m> Samples<'m> {
         let home = Home::Operation(operation.method_name.clone());
         let value = self.structure(shape, &operation.input, home, &mut Vec::new())?;
         Ok(StructureValue { checked: true, ..value })
+    }
+
+    /// Takes so many values or characters off the budget, however large a minimum the model asks for.
+    pub(super) fn spend(self, count: usize) -> Result<(), Problem> {
+        let left = self.budget.get().checked_sub(count);
+        self.budget.set(left.ok_or_else(|| format!("its values come to more than {LIMIT}"))?);
+        Ok(())
     }
 
     /// The structure that a type names.
@@ -78,17 +92,21 @@ impl<'m> Samples<'m> {
         let target = self.model.target(member);
         let length = member.traits.length().or_else(|| target.traits.length());
         let count = minimum(length.as_ref()).max(1);
+        self.spend(1)?;
         Ok(match ty {
             Type::Bool => Value::Bool(false),
             Type::Number(name) => Value::Number(name, number(member, target)),
-            Type::String => Value::String(text(member, target, length.as_ref(), longer)?),
+            Type::String => Value::String(self.text(member, longer)?),
             Type::Enum(name) => {
                 let first = self.client.enums.iter().find(|string_enum| string_enum.name == *name);
                 let first =
                     first.and_then(|string_enum| string_enum.variants.first()).ok_or("an enum without values")?;
                 Value::Variant(name.clone(), first.name.clone())
             }
-            Type::Blob => Value::Blob("a".repeat(count)),
+            Type::Blob => {
+                self.spend(count)?;
+                Value::Blob("a".repeat(count))
+            }
             Type::DateTime => Value::DateTime("0".to_owned()),
             Type::Structure(_) => {
                 let structure = self.find(ty).ok_or_else(|| format!("`{}` is no structure", target.id))?;
@@ -113,24 +131,28 @@ impl<'m> Samples<'m> {
 
     /// The key of a map's entry, longer with each entry.
     pub(super) fn key(self, member: &'m Member, index: usize) -> Result<String, Problem> {
+        self.text(member, index)
+    }
+
+    fn text(self, member: &Member, longer: usize) -> Result<String, Problem> {
         let target = self.model.target(member);
         let length = member.traits.length().or_else(|| target.traits.length());
-        text(member, target, length.as_ref(), index)
+        let min = minimum(length.as_ref()).max(1).saturating_add(longer);
+        let max = length.and_then(|length| usize::try_from(length.max?).ok()).unwrap_or(usize::MAX);
+        self.spend(min)?;
+        let Some(source) = member.traits.pattern().or_else(|| target.traits.pattern()) else {
+            return Ok("a".repeat(min));
+        };
+        // A pattern that cannot be compiled is not enforced either.
+        let Ok(automaton) = pattern::compile(source) else { return Ok("a".repeat(min)) };
+        let example = automaton.example(min, max).or_else(|| automaton.example(0, max));
+        example.ok_or_else(|| format!("nothing matches the pattern `{source}` of `{}`", member.id))
     }
 }
 
+/// The least length; one beyond all limits when it has more digits than a length can have.
 fn minimum(length: Option<&Length>) -> usize {
-    length.and_then(|length| usize::try_from(length.min?).ok()).unwrap_or(0)
-}
-
-fn text(member: &Member, target: &Shape, length: Option<&Length>, longer: usize) -> Result<String, Problem> {
-    let min = minimum(length).max(1) + longer;
-    let max = length.and_then(|length| usize::try_from(length.max?).ok()).unwrap_or(usize::MAX);
-    let Some(source) = member.traits.pattern().or_else(|| target.traits.pattern()) else { return Ok("a".repeat(min)) };
-    // A pattern that cannot be compiled is not enforced either.
-    let Ok(automaton) = pattern::compile(source) else { return Ok("a".repeat(min)) };
-    let example = automaton.example(min, max).or_else(|| automaton.example(0, max));
-    example.ok_or_else(|| format!("nothing matches the pattern `{source}` of `{}`", member.id))
+    length.and_then(|length| length.min).map_or(0, |min| usize::try_from(min).unwrap_or(usize::MAX))
 }
 
 /// A number in range: 0 if possible.

@@ -98,17 +98,8 @@ impl<'m> Lowering<'m> {
         if role == Role::Read {
             return docs;
         }
-        let unit = match target.kind {
-            ShapeKind::Blob => "bytes",
-            ShapeKind::List => "elements",
-            ShapeKind::Map => "entries",
-            _ => "characters",
-        };
-        let length = member.traits.length().or_else(|| target.traits.length());
-        let range = member.traits.range().or_else(|| target.traits.range());
-        let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
-        let demands = docs::demands(is_demanded(member, target), unit, length.as_ref(), range.as_ref(), pattern);
-        if demands.is_some() && docs::ends_in_block(&docs) {
+        let demands = docs::demands(self.model, member, role == Role::Input);
+        if !demands.is_empty() && docs::ends_in_block(&docs) {
             docs.0.push(String::new());
         }
         docs.0.extend(demands);

@@ -115,12 +115,50 @@ fn set<'p>(params: Option<&'p Map<String, Json>>, field: &Field) -> Option<&'p J
     params?.get(&field.member).filter(|json| !json.is_null())
 }
 
+/// Whether a number can be written as a literal of the type.
+pub(super) fn fits(ty: &str, text: &str) -> bool {
+    match ty {
+        "i8" => text.parse::<i8>().is_ok(),
+        "i16" => text.parse::<i16>().is_ok(),
+        "i32" => text.parse::<i32>().is_ok(),
+        "i64" => text.parse::<i64>().is_ok(),
+        "f32" => text.parse::<f32>().is_ok_and(f32::is_finite),
+        _ => text.parse::<f64>().is_ok_and(f64::is_finite),
+    }
+}
+
 /// A number as text; floats may be one of three strings that JSON has no number for.
 fn number(ty: &str, json: &Json) -> Option<String> {
     let float = ty.starts_with('f');
     match json {
-        Json::Number(number) if float || number.is_i64() || number.is_u64() => Some(number.to_string()),
+        Json::Number(number) => Some(number.to_string()).filter(|text| fits(ty, text)),
         Json::String(text) if float => matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity").then(|| text.clone()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_number_is_as_wide_as_its_type() {
+        for (ty, value, fits) in [
+            ("i8", json!(127), true),
+            ("i8", json!(-129), false),
+            ("i16", json!(40000), false),
+            ("i32", json!(1u64 << 31), false),
+            ("i64", json!(u64::MAX), false),
+            ("i32", json!(1.5), false),
+            ("f32", json!(1e40), false),
+            ("f32", json!(7), true),
+            ("f64", json!(1e40), true),
+            ("f64", json!("NaN"), true),
+            ("i8", json!("NaN"), false),
+        ] {
+            assert_eq!(number(ty, &value).is_some(), fits, "{ty} {value}");
+        }
     }
 }

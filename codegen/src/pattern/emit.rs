@@ -6,8 +6,14 @@ use quote::quote;
 use super::{Arm, Automaton, Row};
 
 impl Automaton {
-    /// The constant expression `Pattern::new(source, rows)`; it wants `Pattern`, `Row` and `on` of
-    /// `tinsmith_runtime::validation` imported.
+    /// What [`Automaton::to_tokens`] names of `tinsmith_runtime::validation`.
+    pub fn imports(&self) -> impl Iterator<Item = &'static str> {
+        let has_arms = |row: &Row| matches!(row, Row::Step { arms, .. } if !arms.is_empty());
+        let row = (!self.rows.is_empty()).then_some("Row");
+        ["Pattern"].into_iter().chain(row).chain(self.rows.iter().any(has_arms).then_some("on"))
+    }
+
+    /// The constant expression `Pattern::new(source, rows)`; it wants [`Automaton::imports`] imported.
     ///
     /// ```text
     /// Pattern::new(r"^(aws:)?[a-z]{2,}-\d{12}$", &[ ... ])
@@ -90,6 +96,16 @@ mod tests {
 );
 "#;
         assert_eq!(file("^[a-z](-*[a-z]){0,62}$"), expected);
+    }
+
+    #[test]
+    fn only_what_is_named_is_imported() {
+        for pattern in ["^abc$", "^a|b$", "^[a-z]+$", "", "^$"] {
+            let pattern = compile(pattern).unwrap();
+            let text = pattern.to_tokens().to_string();
+            let named = ["Pattern", "Row", "on"].into_iter().filter(|name| text.contains(&format!("{name} ")));
+            assert_eq!(pattern.imports().collect::<Vec<_>>(), named.collect::<Vec<_>>(), "{text}");
+        }
     }
 
     #[test]

@@ -24,12 +24,7 @@ use crate::operation::tag_resource::TagResourceFluentBuilder;
 use crate::operation::untag_resource::UntagResourceFluentBuilder;
 
 #[doc(hidden)]
-pub static SERVICE: ServiceInfo = ServiceInfo::new(
-        "signer",
-        "signer",
-        "2017-08-25",
-        crate::endpoint::resolve,
-    )
+pub static SERVICE: ServiceInfo = ServiceInfo::new("signer", "signer", "2017-08-25", crate::endpoint::resolve)
     .with_crate_version(env!("CARGO_PKG_VERSION"));
 
 /// A client of AWS Signer. Cheap to clone.

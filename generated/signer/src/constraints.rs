@@ -4,7 +4,9 @@
 use tinsmith_runtime::validation::{Blob, List, Map, Number, Pattern, Row, Text, on};
 
 /// `AccountId`.
-pub(crate) static ACCOUNT_ID: Text = Text::ANY.min(12).max(12)
+pub(crate) static ACCOUNT_ID: Text = Text::ANY
+    .min(12)
+    .max(12)
     .pattern(Pattern::new("^[0-9]{12}$", &[Row::more(&[on("0-9", 1)]).times(12), Row::end(&[])]));
 
 /// `Arn`.
@@ -17,18 +19,24 @@ pub(crate) static MAX_RESULTS: Number<i32> = Number::ANY.min(1).max(25);
 pub(crate) static PAYLOAD: Blob = Blob::ANY.min(1).max(4096);
 
 /// `ProfileName`.
-pub(crate) static PROFILE_NAME: Text = Text::ANY.min(2).max(64)
+pub(crate) static PROFILE_NAME: Text = Text::ANY
+    .min(2)
+    .max(64)
     .pattern(Pattern::new("^[a-zA-Z0-9_]{2,}", &[Row::more(&[on("0-9A-Z_a-z", 1)]).times(2), Row::ACCEPT]));
 
 /// `ProfileVersion`.
-pub(crate) static PROFILE_VERSION: Text = Text::ANY.min(10).max(10)
+pub(crate) static PROFILE_VERSION: Text = Text::ANY
+    .min(10)
+    .max(10)
     .pattern(Pattern::new("^[a-zA-Z0-9]{10}$", &[Row::more(&[on("0-9A-Za-z", 1)]).times(10), Row::end(&[])]));
 
 /// `RevocationReasonString`.
 pub(crate) static REVOCATION_REASON_STRING: Text = Text::ANY.min(1).max(500);
 
 /// `TagKey`.
-pub(crate) static TAG_KEY: Text = Text::ANY.min(1).max(128)
+pub(crate) static TAG_KEY: Text = Text::ANY
+    .min(1)
+    .max(128)
     .pattern(
         Pattern::new(
             "^(?!aws:)[a-zA-Z+-=._:/]+$",

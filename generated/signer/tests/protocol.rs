@@ -37,7 +37,9 @@ use tinsmith_signer::types;
 /// `SignerAddProfilePermissionRequest`: Writes every body member; the label is not in the body.
 #[test]
 fn signer_add_profile_permission_request() {
-    let input = AddProfilePermissionInput::builder().profile_name("MySigningProfile").action("signer:StartSigningJob")
+    let input = AddProfilePermissionInput::builder()
+        .profile_name("MySigningProfile")
+        .action("signer:StartSigningJob")
         .principal("111122223333")
         .profile_version("a1B2c3D4e5")
         .revision_id("5ea3b1c6-2f55-4c2a-9e05-1a2f5d3c7b90")
@@ -55,12 +57,15 @@ fn signer_add_profile_permission_request() {
 /// `SignerAddProfilePermissionRequiredOnly`: Leaves out what is not set.
 #[test]
 fn signer_add_profile_permission_required_only() {
-    let input = AddProfilePermissionInput::builder().profile_name("ab").action("signer:SignPayload")
+    let input = AddProfilePermissionInput::builder()
+        .profile_name("ab")
+        .action("signer:SignPayload")
         .principal("arn:aws:iam::111122223333:role/Release")
         .statement_id("1")
         .build()
         .unwrap();
-    ExpectedRequest::new("POST", "/signing-profiles/ab/permissions").header("Content-Type", "application/json")
+    ExpectedRequest::new("POST", "/signing-profiles/ab/permissions")
+        .header("Content-Type", "application/json")
         .json(
             r#"{"action": "signer:SignPayload", "principal": "arn:aws:iam::111122223333:role/Release", "statementId": "1"}"#,
         )
@@ -71,7 +76,8 @@ fn signer_add_profile_permission_required_only() {
 #[test]
 fn signer_add_profile_permission_response() {
     let expected = AddProfilePermissionOutput::builder().revision_id("7b3f2f0e-97f5-4b0c-8f9a-3f1f1b1d6a10").build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(r#"{"revisionId": "7b3f2f0e-97f5-4b0c-8f9a-3f1f1b1d6a10"}"#)
         .gives::<AddProfilePermissionInput>(expected);
 }
@@ -80,7 +86,9 @@ fn signer_add_profile_permission_response() {
 #[test]
 fn signer_add_profile_permission_response_empty() {
     let expected = AddProfilePermissionOutput::builder().build();
-    Response::new(200).header("Content-Type", "application/json").body("{}")
+    Response::new(200)
+        .header("Content-Type", "application/json")
+        .body("{}")
         .gives::<AddProfilePermissionInput>(expected);
 }
 
@@ -88,7 +96,9 @@ fn signer_add_profile_permission_response_empty() {
 #[test]
 fn signer_cancel_signing_profile_request() {
     let input = CancelSigningProfileInput::builder().profile_name("MySigningProfile").build().unwrap();
-    ExpectedRequest::new("DELETE", "/signing-profiles/MySigningProfile").forbid_headers(&["Content-Type"]).body("")
+    ExpectedRequest::new("DELETE", "/signing-profiles/MySigningProfile")
+        .forbid_headers(&["Content-Type"])
+        .body("")
         .check(input);
 }
 
@@ -97,7 +107,8 @@ fn signer_cancel_signing_profile_request() {
 #[test]
 fn signer_cancel_signing_profile_label_escaping() {
     let input = CancelSigningProfileInput::builder().profile_name("ab/c d?%é").build().unwrap();
-    ExpectedRequest::new("DELETE", "/signing-profiles/ab%2Fc%20d%3F%25%C3%A9").forbid_headers(&["Content-Type"])
+    ExpectedRequest::new("DELETE", "/signing-profiles/ab%2Fc%20d%3F%25%C3%A9")
+        .forbid_headers(&["Content-Type"])
         .body("")
         .check(input);
 }
@@ -136,14 +147,16 @@ fn signer_describe_signing_job_label_escaping() {
 /// are absent ones and unknown members are ignored.
 #[test]
 fn signer_describe_signing_job_sample_response() {
-    let expected = DescribeSigningJobOutput::builder().completed_at(DateTime::from_secs(1510695623))
+    let expected = DescribeSigningJobOutput::builder()
+        .completed_at(DateTime::from_secs(1510695623))
         .created_at(DateTime::from_secs(1510695622))
         .job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
         .requested_by("arn:aws:iam::123456789012:root")
         .signed_object(
             types::SignedObject::builder()
                 .s3(
-                    types::S3SignedObject::builder().bucket_name("signer-test-dest")
+                    types::S3SignedObject::builder()
+                        .bucket_name("signer-test-dest")
                         .key("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
                         .build(),
                 )
@@ -158,7 +171,9 @@ fn signer_describe_signing_job_sample_response() {
         .source(
             types::Source::builder()
                 .s3(
-                    types::S3Source::builder().bucket_name("signer-test-source").key("my-example-code.java")
+                    types::S3Source::builder()
+                        .bucket_name("signer-test-source")
+                        .key("my-example-code.java")
                         .version("W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR")
                         .build()
                         .unwrap(),
@@ -168,7 +183,9 @@ fn signer_describe_signing_job_sample_response() {
         .status(types::SigningStatus::Succeeded)
         .status_reason("Signing success")
         .build();
-    Response::new(200).header("Content-Type", "application/json").header("Date", "Wed, 15 Nov 2017 16:59:31 GMT")
+    Response::new(200)
+        .header("Content-Type", "application/json")
+        .header("Date", "Wed, 15 Nov 2017 16:59:31 GMT")
         .header("x-amzn-RequestId", "5946a79a-ca26-11e7-ae27-cda958f39b26")
         .body(
             r#"{"jobId": "9052caa6-1d8d-43b5-9ead-0cb8621c8c74", "source": {"s3": {"bucketName": "signer-test-source", "key": "my-example-code.java", "version": "W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR"}}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/9ec626ca-0bbb-4be5-83a2-ee563f8386ca"}, "platform": "TexasInstruments", "signingParameters": null, "createdAt": 1510695622, "completedAt": 1510695623, "requestedBy": "arn:aws:iam::123456789012:root", "status": "Succeeded", "statusReason": "Signing success", "signedObject": {"s3": {"bucketName": "signer-test-dest", "key": "9052caa6-1d8d-43b5-9ead-0cb8621c8c74"}}}"#,
@@ -180,7 +197,8 @@ fn signer_describe_signing_job_sample_response() {
 /// them.
 #[test]
 fn signer_describe_signing_job_response() {
-    let expected = DescribeSigningJobOutput::builder().completed_at(DateTime::from_secs_f64(1717245012.345))
+    let expected = DescribeSigningJobOutput::builder()
+        .completed_at(DateTime::from_secs_f64(1717245012.345))
         .created_at(DateTime::from_secs(1717245000))
         .job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
         .job_invoker("111122223333")
@@ -202,7 +220,8 @@ fn signer_describe_signing_job_response() {
         .profile_version("a1B2c3D4e5")
         .requested_by("arn:aws:iam::111122223333:role/Release")
         .revocation_record(
-            types::SigningJobRevocationRecord::builder().reason("Key compromised")
+            types::SigningJobRevocationRecord::builder()
+                .reason("Key compromised")
                 .revoked_at(DateTime::from_secs(1717331400))
                 .revoked_by("arn:aws:iam::123456789012:role/Security")
                 .build(),
@@ -211,7 +230,8 @@ fn signer_describe_signing_job_response() {
         .signed_object(
             types::SignedObject::builder()
                 .s3(
-                    types::S3SignedObject::builder().bucket_name("signed")
+                    types::S3SignedObject::builder()
+                        .bucket_name("signed")
                         .key("release/9052caa6-1d8d-43b5-9ead-0cb8621c8c74.zip")
                         .build(),
                 )
@@ -228,7 +248,9 @@ fn signer_describe_signing_job_response() {
         .source(
             types::Source::builder()
                 .s3(
-                    types::S3Source::builder().bucket_name("source").key("app.zip")
+                    types::S3Source::builder()
+                        .bucket_name("source")
+                        .key("app.zip")
                         .version("W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR")
                         .build()
                         .unwrap(),
@@ -238,7 +260,8 @@ fn signer_describe_signing_job_response() {
         .status(types::SigningStatus::Failed)
         .status_reason("The object is no zip file.")
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"completedAt": 1717245012.345, "createdAt": 1717245000, "jobId": "9052caa6-1d8d-43b5-9ead-0cb8621c8c74", "jobInvoker": "111122223333", "jobOwner": "123456789012", "overrides": {"signingConfiguration": {"encryptionAlgorithm": "ECDSA", "hashAlgorithm": "SHA256"}, "signingImageFormat": "JSONDetached"}, "platformDisplayName": "AWS Lambda", "platformId": "AWSLambda-SHA384-ECDSA", "profileName": "MySigningProfile", "profileVersion": "a1B2c3D4e5", "requestedBy": "arn:aws:iam::111122223333:role/Release", "revocationRecord": {"reason": "Key compromised", "revokedAt": 1717331400, "revokedBy": "arn:aws:iam::123456789012:role/Security"}, "signatureExpiresAt": 2072131200, "signedObject": {"s3": {"bucketName": "signed", "key": "release/9052caa6-1d8d-43b5-9ead-0cb8621c8c74.zip"}}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/9ec626ca-0bbb-4be5-83a2-ee563f8386ca"}, "signingParameters": {"stage": "release", "note": ""}, "source": {"s3": {"bucketName": "source", "key": "app.zip", "version": "W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR"}}, "status": "Failed", "statusReason": "The object is no zip file."}"#,
         )
@@ -262,7 +285,9 @@ fn signer_get_revocation_status_request() {
         .signature_timestamp(DateTime::from_secs(1717245000))
         .build()
         .unwrap();
-    ExpectedRequest::new("GET", "/revocations").host("example.com").resolved_host("data-example.com")
+    ExpectedRequest::new("GET", "/revocations")
+        .host("example.com")
+        .resolved_host("data-example.com")
         .query(
             &[
                 "certificateHashes=c886dbeffc423904d446eda7d100696a15d8a81521386cb3ff6e9bea5263481032686213875924273a4cb3a6e940baa47ed8c2c790aa83d6c3e404b5368f6832c18d46a0e98b9c7a7a5e3ef823e2c9f0e310abbf6f7ea9d9d883ccb64ec2736a",
@@ -282,7 +307,9 @@ fn signer_get_revocation_status_request() {
 /// them.
 #[test]
 fn signer_get_revocation_status_keeps_list_order() {
-    let input = GetRevocationStatusInput::builder().certificate_hashes("b").certificate_hashes("a b&c=d")
+    let input = GetRevocationStatusInput::builder()
+        .certificate_hashes("b")
+        .certificate_hashes("a b&c=d")
         .certificate_hashes("b")
         .job_arn("arn:aws:signer:us-east-1:123456789012:/signing-jobs/9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
         .platform_id("Notation-OCI-SHA384-ECDSA")
@@ -290,7 +317,9 @@ fn signer_get_revocation_status_keeps_list_order() {
         .signature_timestamp(DateTime::from_secs(0))
         .build()
         .unwrap();
-    ExpectedRequest::new("GET", "/revocations").host("example.com").resolved_host("data-example.com")
+    ExpectedRequest::new("GET", "/revocations")
+        .host("example.com")
+        .resolved_host("data-example.com")
         .query(
             &[
                 "certificateHashes=b",
@@ -316,7 +345,8 @@ fn signer_get_revocation_status_response() {
             "c886dbeffc423904d446eda7d100696a15d8a81521386cb3ff6e9bea5263481032686213875924273a4cb3a6e940baa47ed8c2c790aa83d6c3e404b5368f6832c18d46a0e98b9c7a7a5e3ef823e2c9f0e310abbf6f7ea9d9d883ccb64ec2736a",
         )
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"revokedEntities": ["arn:aws:signer:us-east-1:123456789012:/signing-jobs/9052caa6-1d8d-43b5-9ead-0cb8621c8c74", "c886dbeffc423904d446eda7d100696a15d8a81521386cb3ff6e9bea5263481032686213875924273a4cb3a6e940baa47ed8c2c790aa83d6c3e404b5368f6832c18d46a0e98b9c7a7a5e3ef823e2c9f0e310abbf6f7ea9d9d883ccb64ec2736a"]}"#,
         )
@@ -327,7 +357,9 @@ fn signer_get_revocation_status_response() {
 #[test]
 fn signer_get_revocation_status_response_nothing_revoked() {
     let expected = GetRevocationStatusOutput::builder().set_revoked_entities(Some(Vec::new())).build();
-    Response::new(200).header("Content-Type", "application/json").body(r#"{"revokedEntities": []}"#)
+    Response::new(200)
+        .header("Content-Type", "application/json")
+        .body(r#"{"revokedEntities": []}"#)
         .gives::<GetRevocationStatusInput>(expected);
 }
 
@@ -344,7 +376,8 @@ fn signer_get_signing_platform_request() {
 /// `SignerGetSigningPlatformResponse`: Reads every member.
 #[test]
 fn signer_get_signing_platform_response() {
-    let expected = GetSigningPlatformOutput::builder().category(types::Category::AwsIoT)
+    let expected = GetSigningPlatformOutput::builder()
+        .category(types::Category::AwsIoT)
         .display_name("Amazon FreeRTOS SHA256-ECDSA CC3220SF")
         .max_size_in_mb(16)
         .partner("AmazonFreeRTOS")
@@ -353,14 +386,16 @@ fn signer_get_signing_platform_response() {
         .signing_configuration(
             types::SigningConfiguration::builder()
                 .encryption_algorithm_options(
-                    types::EncryptionAlgorithmOptions::builder().allowed_values(types::EncryptionAlgorithm::Rsa)
+                    types::EncryptionAlgorithmOptions::builder()
+                        .allowed_values(types::EncryptionAlgorithm::Rsa)
                         .allowed_values(types::EncryptionAlgorithm::Ecdsa)
                         .default_value(types::EncryptionAlgorithm::Rsa)
                         .build()
                         .unwrap(),
                 )
                 .hash_algorithm_options(
-                    types::HashAlgorithmOptions::builder().allowed_values(types::HashAlgorithm::Sha1)
+                    types::HashAlgorithmOptions::builder()
+                        .allowed_values(types::HashAlgorithm::Sha1)
                         .allowed_values(types::HashAlgorithm::Sha256)
                         .default_value(types::HashAlgorithm::Sha1)
                         .build()
@@ -369,7 +404,8 @@ fn signer_get_signing_platform_response() {
                 .build(),
         )
         .signing_image_format(
-            types::SigningImageFormat::builder().default_format(types::ImageFormat::JsonEmbedded)
+            types::SigningImageFormat::builder()
+                .default_format(types::ImageFormat::JsonEmbedded)
                 .supported_formats(types::ImageFormat::Json)
                 .supported_formats(types::ImageFormat::JsonEmbedded)
                 .supported_formats(types::ImageFormat::JsonDetached)
@@ -378,7 +414,8 @@ fn signer_get_signing_platform_response() {
         )
         .target("SHA1-RSA-TISHA1")
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"category": "AWSIoT", "displayName": "Amazon FreeRTOS SHA256-ECDSA CC3220SF", "maxSizeInMB": 16, "partner": "AmazonFreeRTOS", "platformId": "AmazonFreeRTOS-TI-CC3220SF", "revocationSupported": true, "signingConfiguration": {"encryptionAlgorithmOptions": {"allowedValues": ["RSA", "ECDSA"], "defaultValue": "RSA"}, "hashAlgorithmOptions": {"allowedValues": ["SHA1", "SHA256"], "defaultValue": "SHA1"}}, "signingImageFormat": {"defaultFormat": "JSONEmbedded", "supportedFormats": ["JSON", "JSONEmbedded", "JSONDetached"]}, "target": "SHA1-RSA-TISHA1"}"#,
         )
@@ -388,19 +425,27 @@ fn signer_get_signing_platform_response() {
 /// `SignerGetSigningPlatformResponseDefaults`: Fills in the defaults of members that are missing.
 #[test]
 fn signer_get_signing_platform_response_defaults() {
-    let expected = GetSigningPlatformOutput::builder().max_size_in_mb(0).platform_id("AWSLambda-SHA384-ECDSA")
+    let expected = GetSigningPlatformOutput::builder()
+        .max_size_in_mb(0)
+        .platform_id("AWSLambda-SHA384-ECDSA")
         .revocation_supported(false)
         .build();
-    Response::new(200).header("Content-Type", "application/json").body(r#"{"platformId": "AWSLambda-SHA384-ECDSA"}"#)
+    Response::new(200)
+        .header("Content-Type", "application/json")
+        .body(r#"{"platformId": "AWSLambda-SHA384-ECDSA"}"#)
         .gives::<GetSigningPlatformInput>(expected);
 }
 
 /// `SignerGetSigningProfileRequest`: Binds a label and a query parameter.
 #[test]
 fn signer_get_signing_profile_request() {
-    let input = GetSigningProfileInput::builder().profile_name("MySigningProfile").profile_owner("123456789012").build()
+    let input = GetSigningProfileInput::builder()
+        .profile_name("MySigningProfile")
+        .profile_owner("123456789012")
+        .build()
         .unwrap();
-    ExpectedRequest::new("GET", "/signing-profiles/MySigningProfile").query(&["profileOwner=123456789012"])
+    ExpectedRequest::new("GET", "/signing-profiles/MySigningProfile")
+        .query(&["profileOwner=123456789012"])
         .forbid_headers(&["Content-Length", "Content-Type"])
         .body("")
         .check(input);
@@ -410,7 +455,8 @@ fn signer_get_signing_profile_request() {
 #[test]
 fn signer_get_signing_profile_without_owner() {
     let input = GetSigningProfileInput::builder().profile_name("my_profile_2").build().unwrap();
-    ExpectedRequest::new("GET", "/signing-profiles/my_profile_2").forbid_query(&["profileOwner"])
+    ExpectedRequest::new("GET", "/signing-profiles/my_profile_2")
+        .forbid_query(&["profileOwner"])
         .forbid_headers(&["Content-Length", "Content-Type"])
         .body("")
         .check(input);
@@ -438,7 +484,8 @@ fn signer_get_signing_profile_response() {
         .profile_version("a1B2c3D4e5")
         .profile_version_arn("arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile/a1B2c3D4e5")
         .revocation_record(
-            types::SigningProfileRevocationRecord::builder().revocation_effective_from(DateTime::from_secs(1717245000))
+            types::SigningProfileRevocationRecord::builder()
+                .revocation_effective_from(DateTime::from_secs(1717245000))
                 .revoked_at(DateTime::from_secs_f64(1717331400.5))
                 .revoked_by("arn:aws:iam::123456789012:role/Security")
                 .build(),
@@ -458,7 +505,8 @@ fn signer_get_signing_profile_response() {
         .tags("team", "firmware")
         .tags("cost:center", "")
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"arn": "arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile", "overrides": {"signingConfiguration": {"encryptionAlgorithm": "RSA", "hashAlgorithm": "SHA1"}, "signingImageFormat": "JSONEmbedded"}, "platformDisplayName": "Amazon FreeRTOS SHA256-ECDSA CC3220SF", "platformId": "AmazonFreeRTOS-TI-CC3220SF", "profileName": "MySigningProfile", "profileVersion": "a1B2c3D4e5", "profileVersionArn": "arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile/a1B2c3D4e5", "revocationRecord": {"revocationEffectiveFrom": 1717245000, "revokedAt": 1717331400.5, "revokedBy": "arn:aws:iam::123456789012:role/Security"}, "signatureValidityPeriod": {"type": "MONTHS", "value": 135}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/9ec626ca-0bbb-4be5-83a2-ee563f8386ca"}, "signingParameters": {"cert_path": "/cert.pem"}, "status": "Revoked", "statusReason": "Key compromised", "tags": {"team": "firmware", "cost:center": ""}}"#,
         )
@@ -469,13 +517,15 @@ fn signer_get_signing_profile_response() {
 /// fill in.
 #[test]
 fn signer_get_signing_profile_response_nulls() {
-    let expected = GetSigningProfileOutput::builder().profile_name("MySigningProfile")
+    let expected = GetSigningProfileOutput::builder()
+        .profile_name("MySigningProfile")
         .signature_validity_period(
             types::SignatureValidityPeriod::builder().r#type(types::ValidityType::Days).value(0).build(),
         )
         .status(types::SigningProfileStatus::Active)
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"profileName": "MySigningProfile", "status": "Active", "arn": null, "overrides": null, "signatureValidityPeriod": {"type": "DAYS", "value": null}, "revocationRecord": null, "signingParameters": null, "tags": null}"#,
         )
@@ -485,9 +535,13 @@ fn signer_get_signing_profile_response_nulls() {
 /// `SignerListProfilePermissionsRequest`: Encodes the token in the query.
 #[test]
 fn signer_list_profile_permissions_request() {
-    let input = ListProfilePermissionsInput::builder().next_token("AAAA+/==").profile_name("MySigningProfile").build()
+    let input = ListProfilePermissionsInput::builder()
+        .next_token("AAAA+/==")
+        .profile_name("MySigningProfile")
+        .build()
         .unwrap();
-    ExpectedRequest::new("GET", "/signing-profiles/MySigningProfile/permissions").query(&["nextToken=AAAA%2B%2F%3D%3D"])
+    ExpectedRequest::new("GET", "/signing-profiles/MySigningProfile/permissions")
+        .query(&["nextToken=AAAA%2B%2F%3D%3D"])
         .forbid_headers(&["Content-Length", "Content-Type"])
         .body("")
         .check(input);
@@ -497,7 +551,8 @@ fn signer_list_profile_permissions_request() {
 #[test]
 fn signer_list_profile_permissions_first_page() {
     let input = ListProfilePermissionsInput::builder().profile_name("MySigningProfile").build().unwrap();
-    ExpectedRequest::new("GET", "/signing-profiles/MySigningProfile/permissions").forbid_query(&["nextToken"])
+    ExpectedRequest::new("GET", "/signing-profiles/MySigningProfile/permissions")
+        .forbid_query(&["nextToken"])
         .forbid_headers(&["Content-Length", "Content-Type"])
         .body("")
         .check(input);
@@ -506,15 +561,19 @@ fn signer_list_profile_permissions_first_page() {
 /// `SignerListProfilePermissionsResponse`: Reads every member.
 #[test]
 fn signer_list_profile_permissions_response() {
-    let expected = ListProfilePermissionsOutput::builder().next_token("AAAA+/==")
+    let expected = ListProfilePermissionsOutput::builder()
+        .next_token("AAAA+/==")
         .permissions(
-            types::Permission::builder().action("signer:StartSigningJob").principal("111122223333")
+            types::Permission::builder()
+                .action("signer:StartSigningJob")
+                .principal("111122223333")
                 .profile_version("a1B2c3D4e5")
                 .statement_id("team-a")
                 .build(),
         )
         .permissions(
-            types::Permission::builder().action("signer:GetSigningProfile")
+            types::Permission::builder()
+                .action("signer:GetSigningProfile")
                 .principal("arn:aws:iam::111122223333:role/Release")
                 .statement_id("team-b")
                 .build(),
@@ -522,7 +581,8 @@ fn signer_list_profile_permissions_response() {
         .policy_size_bytes(432)
         .revision_id("5ea3b1c6-2f55-4c2a-9e05-1a2f5d3c7b90")
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"nextToken": "AAAA+/==", "permissions": [{"action": "signer:StartSigningJob", "principal": "111122223333", "statementId": "team-a", "profileVersion": "a1B2c3D4e5"}, {"action": "signer:GetSigningProfile", "principal": "arn:aws:iam::111122223333:role/Release", "statementId": "team-b"}], "policySizeBytes": 432, "revisionId": "5ea3b1c6-2f55-4c2a-9e05-1a2f5d3c7b90"}"#,
         )
@@ -532,9 +592,13 @@ fn signer_list_profile_permissions_response() {
 /// `SignerListProfilePermissionsResponseEmpty`: Fills in the default of a member that is missing.
 #[test]
 fn signer_list_profile_permissions_response_empty() {
-    let expected = ListProfilePermissionsOutput::builder().set_permissions(Some(Vec::new())).policy_size_bytes(0)
+    let expected = ListProfilePermissionsOutput::builder()
+        .set_permissions(Some(Vec::new()))
+        .policy_size_bytes(0)
         .build();
-    Response::new(200).header("Content-Type", "application/json").body(r#"{"permissions": []}"#)
+    Response::new(200)
+        .header("Content-Type", "application/json")
+        .body(r#"{"permissions": []}"#)
         .gives::<ListProfilePermissionsInput>(expected);
 }
 
@@ -542,7 +606,9 @@ fn signer_list_profile_permissions_response_empty() {
 /// default that was not set.
 #[test]
 fn signer_list_signing_jobs_sample() {
-    let input = ListSigningJobsInput::builder().max_results(10).platform_id("TexasInstruments")
+    let input = ListSigningJobsInput::builder()
+        .max_results(10)
+        .platform_id("TexasInstruments")
         .status(types::SigningStatus::InProgress)
         .build()
         .unwrap();
@@ -567,7 +633,10 @@ fn signer_list_signing_jobs_sample() {
 /// `SignerListSigningJobsRequest`: Sends every filter.
 #[test]
 fn signer_list_signing_jobs_request() {
-    let input = ListSigningJobsInput::builder().is_revoked(true).job_invoker("111122223333").max_results(25)
+    let input = ListSigningJobsInput::builder()
+        .is_revoked(true)
+        .job_invoker("111122223333")
+        .max_results(25)
         .next_token("a b&c=d+e/f")
         .platform_id("AWSLambda-SHA384-ECDSA")
         .requested_by("arn:aws:iam::123456789012:root")
@@ -599,7 +668,8 @@ fn signer_list_signing_jobs_request() {
 #[test]
 fn signer_list_signing_jobs_explicit_default() {
     let input = ListSigningJobsInput::builder().is_revoked(false).max_results(1).build().unwrap();
-    ExpectedRequest::new("GET", "/signing-jobs").query(&["isRevoked=false", "maxResults=1"])
+    ExpectedRequest::new("GET", "/signing-jobs")
+        .query(&["isRevoked=false", "maxResults=1"])
         .forbid_headers(&["Content-Length", "Content-Type"])
         .body("")
         .check(input);
@@ -634,12 +704,15 @@ fn signer_list_signing_jobs_no_input() {
 fn signer_list_signing_jobs_sample_response() {
     let expected = ListSigningJobsOutput::builder()
         .jobs(
-            types::SigningJob::builder().created_at(DateTime::from_secs(1508345543)).is_revoked(false)
+            types::SigningJob::builder()
+                .created_at(DateTime::from_secs(1508345543))
+                .is_revoked(false)
                 .job_id("ade0f15c-5857-4fcd-b731-43530bbd2d7d")
                 .signed_object(
                     types::SignedObject::builder()
                         .s3(
-                            types::S3SignedObject::builder().bucket_name("signer-test-dest")
+                            types::S3SignedObject::builder()
+                                .bucket_name("signer-test-dest")
                                 .key("signed_images/ade0f15c-5857-4fcd-b731-43530bbd2d7d")
                                 .build(),
                         )
@@ -656,7 +729,9 @@ fn signer_list_signing_jobs_sample_response() {
                 .source(
                     types::Source::builder()
                         .s3(
-                            types::S3Source::builder().bucket_name("signer-test-source").key("my-example-code.java")
+                            types::S3Source::builder()
+                                .bucket_name("signer-test-source")
+                                .key("my-example-code.java")
                                 .version("")
                                 .build()
                                 .unwrap(),
@@ -667,12 +742,15 @@ fn signer_list_signing_jobs_sample_response() {
                 .build(),
         )
         .jobs(
-            types::SigningJob::builder().created_at(DateTime::from_secs(1510695622)).is_revoked(false)
+            types::SigningJob::builder()
+                .created_at(DateTime::from_secs(1510695622))
+                .is_revoked(false)
                 .job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
                 .signed_object(
                     types::SignedObject::builder()
                         .s3(
-                            types::S3SignedObject::builder().bucket_name("signer-test-dest")
+                            types::S3SignedObject::builder()
+                                .bucket_name("signer-test-dest")
                                 .key("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
                                 .build(),
                         )
@@ -689,7 +767,9 @@ fn signer_list_signing_jobs_sample_response() {
                 .source(
                     types::Source::builder()
                         .s3(
-                            types::S3Source::builder().bucket_name("signer-test-source").key("my-example-code.java")
+                            types::S3Source::builder()
+                                .bucket_name("signer-test-source")
+                                .key("my-example-code.java")
                                 .version("W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR")
                                 .build()
                                 .unwrap(),
@@ -700,12 +780,15 @@ fn signer_list_signing_jobs_sample_response() {
                 .build(),
         )
         .jobs(
-            types::SigningJob::builder().created_at(DateTime::from_secs(1510698374)).is_revoked(false)
+            types::SigningJob::builder()
+                .created_at(DateTime::from_secs(1510698374))
+                .is_revoked(false)
                 .job_id("cc9067a9-9258-489a-abae-1c3408191071")
                 .signed_object(
                     types::SignedObject::builder()
                         .s3(
-                            types::S3SignedObject::builder().bucket_name("signer-test-dest")
+                            types::S3SignedObject::builder()
+                                .bucket_name("signer-test-dest")
                                 .key("cc9067a9-9258-489a-abae-1c3408191071")
                                 .build(),
                         )
@@ -722,7 +805,9 @@ fn signer_list_signing_jobs_sample_response() {
                 .source(
                     types::Source::builder()
                         .s3(
-                            types::S3Source::builder().bucket_name("signer-test-source").key("my-example-code.java")
+                            types::S3Source::builder()
+                                .bucket_name("signer-test-source")
+                                .key("my-example-code.java")
                                 .version("W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR")
                                 .build()
                                 .unwrap(),
@@ -733,12 +818,15 @@ fn signer_list_signing_jobs_sample_response() {
                 .build(),
         )
         .jobs(
-            types::SigningJob::builder().created_at(DateTime::from_secs(1510760837)).is_revoked(false)
+            types::SigningJob::builder()
+                .created_at(DateTime::from_secs(1510760837))
+                .is_revoked(false)
                 .job_id("ba506303-848d-4fb7-a07f-e8049eb5faa6")
                 .signed_object(
                     types::SignedObject::builder()
                         .s3(
-                            types::S3SignedObject::builder().bucket_name("signer-test-dest")
+                            types::S3SignedObject::builder()
+                                .bucket_name("signer-test-dest")
                                 .key("ba506303-848d-4fb7-a07f-e8049eb5faa6")
                                 .build(),
                         )
@@ -755,7 +843,9 @@ fn signer_list_signing_jobs_sample_response() {
                 .source(
                     types::Source::builder()
                         .s3(
-                            types::S3Source::builder().bucket_name("signer-test-source").key("my-example-code.java")
+                            types::S3Source::builder()
+                                .bucket_name("signer-test-source")
+                                .key("my-example-code.java")
                                 .version("W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR")
                                 .build()
                                 .unwrap(),
@@ -766,7 +856,9 @@ fn signer_list_signing_jobs_sample_response() {
                 .build(),
         )
         .build();
-    Response::new(200).header("Content-Type", "application/json").header("Date", "Wed, 15 Nov 2017 17:34:06 GMT")
+    Response::new(200)
+        .header("Content-Type", "application/json")
+        .header("Date", "Wed, 15 Nov 2017 17:34:06 GMT")
         .header("x-amzn-RequestId", "2e5eaaf7-ca2b-11e7-bfa0-e7cd77b24597")
         .body(
             r#"{"jobs": [{"jobId": "ade0f15c-5857-4fcd-b731-43530bbd2d7d", "source": {"s3": {"bucketName": "signer-test-source", "key": "my-example-code.java", "version": null}}, "signedObject": {"s3": {"bucketName": "signer-test-dest", "key": "signed_images/ade0f15c-5857-4fcd-b731-43530bbd2d7d"}}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/7a0ed941-64dd-419b-8b59-24378756fee3"}, "createdAt": 1508345543, "status": "Succeeded"}, {"jobId": "9052caa6-1d8d-43b5-9ead-0cb8621c8c74", "source": {"s3": {"bucketName": "signer-test-source", "key": "my-example-code.java", "version": "W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR"}}, "signedObject": {"s3": {"bucketName": "signer-test-dest", "key": "9052caa6-1d8d-43b5-9ead-0cb8621c8c74"}}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/9ec626ca-0bbb-4be5-83a2-ee563f8386ca"}, "createdAt": 1510695622, "status": "Succeeded"}, {"jobId": "cc9067a9-9258-489a-abae-1c3408191071", "source": {"s3": {"bucketName": "signer-test-source", "key": "my-example-code.java", "version": "W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR"}}, "signedObject": {"s3": {"bucketName": "signer-test-dest", "key": "cc9067a9-9258-489a-abae-1c3408191071"}}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/9ec626ca-0bbb-4be5-83a2-ee563f8386ca"}, "createdAt": 1510698374, "status": "Succeeded"}, {"jobId": "ba506303-848d-4fb7-a07f-e8049eb5faa6", "source": {"s3": {"bucketName": "signer-test-source", "key": "my-example-code.java", "version": "W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR"}}, "signedObject": {"s3": {"bucketName": "signer-test-dest", "key": "ba506303-848d-4fb7-a07f-e8049eb5faa6"}}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/9ec626ca-0bbb-4be5-83a2-ee563f8386ca"}, "createdAt": 1510760837, "status": "Succeeded"}], "nextToken": null}"#,
@@ -779,7 +871,9 @@ fn signer_list_signing_jobs_sample_response() {
 fn signer_list_signing_jobs_response() {
     let expected = ListSigningJobsOutput::builder()
         .jobs(
-            types::SigningJob::builder().created_at(DateTime::from_secs(1717245000)).is_revoked(true)
+            types::SigningJob::builder()
+                .created_at(DateTime::from_secs(1717245000))
+                .is_revoked(true)
                 .job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
                 .job_invoker("111122223333")
                 .job_owner("123456789012")
@@ -804,7 +898,9 @@ fn signer_list_signing_jobs_response() {
                 .source(
                     types::Source::builder()
                         .s3(
-                            types::S3Source::builder().bucket_name("source").key("app.zip")
+                            types::S3Source::builder()
+                                .bucket_name("source")
+                                .key("app.zip")
                                 .version("W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR")
                                 .build()
                                 .unwrap(),
@@ -816,7 +912,8 @@ fn signer_list_signing_jobs_response() {
         )
         .next_token("AAAA+/==")
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"jobs": [{"createdAt": 1717245000, "isRevoked": true, "jobId": "9052caa6-1d8d-43b5-9ead-0cb8621c8c74", "jobInvoker": "111122223333", "jobOwner": "123456789012", "platformDisplayName": "AWS Lambda", "platformId": "AWSLambda-SHA384-ECDSA", "profileName": "MySigningProfile", "profileVersion": "a1B2c3D4e5", "signatureExpiresAt": 2072131200, "signedObject": {"s3": {"bucketName": "signed", "key": "release/app.zip"}}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/9ec626ca-0bbb-4be5-83a2-ee563f8386ca"}, "source": {"s3": {"bucketName": "source", "key": "app.zip", "version": "W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR"}}, "status": "InProgress"}], "nextToken": "AAAA+/=="}"#,
         )
@@ -826,7 +923,10 @@ fn signer_list_signing_jobs_response() {
 /// `SignerListSigningPlatformsRequest`: Sends every filter.
 #[test]
 fn signer_list_signing_platforms_request() {
-    let input = ListSigningPlatformsInput::builder().category("AWSIoT").max_results(25).next_token("AAAA+/==")
+    let input = ListSigningPlatformsInput::builder()
+        .category("AWSIoT")
+        .max_results(25)
+        .next_token("AAAA+/==")
         .partner("AmazonFreeRTOS")
         .target("SHA256 ECDSA")
         .build()
@@ -860,9 +960,11 @@ fn signer_list_signing_platforms_no_input() {
 /// `SignerListSigningPlatformsResponse`: Reads every member.
 #[test]
 fn signer_list_signing_platforms_response() {
-    let expected = ListSigningPlatformsOutput::builder().next_token("AAAA+/==")
+    let expected = ListSigningPlatformsOutput::builder()
+        .next_token("AAAA+/==")
         .platforms(
-            types::SigningPlatform::builder().category(types::Category::AwsIoT)
+            types::SigningPlatform::builder()
+                .category(types::Category::AwsIoT)
                 .display_name("Amazon FreeRTOS SHA256-ECDSA CC3220SF")
                 .max_size_in_mb(16)
                 .partner("AmazonFreeRTOS")
@@ -871,14 +973,16 @@ fn signer_list_signing_platforms_response() {
                 .signing_configuration(
                     types::SigningConfiguration::builder()
                         .encryption_algorithm_options(
-                            types::EncryptionAlgorithmOptions::builder().allowed_values(types::EncryptionAlgorithm::Rsa)
+                            types::EncryptionAlgorithmOptions::builder()
+                                .allowed_values(types::EncryptionAlgorithm::Rsa)
                                 .allowed_values(types::EncryptionAlgorithm::Ecdsa)
                                 .default_value(types::EncryptionAlgorithm::Rsa)
                                 .build()
                                 .unwrap(),
                         )
                         .hash_algorithm_options(
-                            types::HashAlgorithmOptions::builder().allowed_values(types::HashAlgorithm::Sha1)
+                            types::HashAlgorithmOptions::builder()
+                                .allowed_values(types::HashAlgorithm::Sha1)
                                 .allowed_values(types::HashAlgorithm::Sha256)
                                 .default_value(types::HashAlgorithm::Sha1)
                                 .build()
@@ -887,7 +991,8 @@ fn signer_list_signing_platforms_response() {
                         .build(),
                 )
                 .signing_image_format(
-                    types::SigningImageFormat::builder().default_format(types::ImageFormat::JsonEmbedded)
+                    types::SigningImageFormat::builder()
+                        .default_format(types::ImageFormat::JsonEmbedded)
                         .supported_formats(types::ImageFormat::Json)
                         .supported_formats(types::ImageFormat::JsonEmbedded)
                         .supported_formats(types::ImageFormat::JsonDetached)
@@ -898,7 +1003,8 @@ fn signer_list_signing_platforms_response() {
                 .build(),
         )
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"nextToken": "AAAA+/==", "platforms": [{"category": "AWSIoT", "displayName": "Amazon FreeRTOS SHA256-ECDSA CC3220SF", "maxSizeInMB": 16, "partner": "AmazonFreeRTOS", "platformId": "AmazonFreeRTOS-TI-CC3220SF", "revocationSupported": true, "signingConfiguration": {"encryptionAlgorithmOptions": {"allowedValues": ["RSA", "ECDSA"], "defaultValue": "RSA"}, "hashAlgorithmOptions": {"allowedValues": ["SHA1", "SHA256"], "defaultValue": "SHA1"}}, "signingImageFormat": {"defaultFormat": "JSONEmbedded", "supportedFormats": ["JSON", "JSONEmbedded", "JSONDetached"]}, "target": "SHA1-RSA-TISHA1"}]}"#,
         )
@@ -911,12 +1017,15 @@ fn signer_list_signing_platforms_response() {
 fn signer_list_signing_platforms_response_defaults() {
     let expected = ListSigningPlatformsOutput::builder()
         .platforms(
-            types::SigningPlatform::builder().max_size_in_mb(0).platform_id("Notation-OCI-SHA384-ECDSA")
+            types::SigningPlatform::builder()
+                .max_size_in_mb(0)
+                .platform_id("Notation-OCI-SHA384-ECDSA")
                 .revocation_supported(false)
                 .build(),
         )
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(r#"{"platforms": [{"platformId": "Notation-OCI-SHA384-ECDSA"}]}"#)
         .gives::<ListSigningPlatformsInput>(expected);
 }
@@ -924,7 +1033,10 @@ fn signer_list_signing_platforms_response_defaults() {
 /// `SignerListSigningProfilesRequest`: Sends every filter, and repeats the key of a list.
 #[test]
 fn signer_list_signing_profiles_request() {
-    let input = ListSigningProfilesInput::builder().include_canceled(true).max_results(5).next_token("AAAA+/==")
+    let input = ListSigningProfilesInput::builder()
+        .include_canceled(true)
+        .max_results(5)
+        .next_token("AAAA+/==")
         .platform_id("AWSLambda-SHA384-ECDSA")
         .statuses(types::SigningProfileStatus::Active)
         .statuses(types::SigningProfileStatus::Revoked)
@@ -961,7 +1073,8 @@ fn signer_list_signing_profiles_no_input() {
 #[test]
 fn signer_list_signing_profiles_explicit_default() {
     let input = ListSigningProfilesInput::builder().include_canceled(false).build().unwrap();
-    ExpectedRequest::new("GET", "/signing-profiles").query(&["includeCanceled=false"])
+    ExpectedRequest::new("GET", "/signing-profiles")
+        .query(&["includeCanceled=false"])
         .forbid_headers(&["Content-Length", "Content-Type"])
         .body("")
         .check(input);
@@ -970,7 +1083,8 @@ fn signer_list_signing_profiles_explicit_default() {
 /// `SignerListSigningProfilesResponse`: Reads every member.
 #[test]
 fn signer_list_signing_profiles_response() {
-    let expected = ListSigningProfilesOutput::builder().next_token("AAAA+/==")
+    let expected = ListSigningProfilesOutput::builder()
+        .next_token("AAAA+/==")
         .profiles(
             types::SigningProfile::builder()
                 .arn("arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile")
@@ -998,7 +1112,8 @@ fn signer_list_signing_profiles_response() {
                 .build(),
         )
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"nextToken": "AAAA+/==", "profiles": [{"arn": "arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile", "platformDisplayName": "AWS Lambda", "platformId": "AWSLambda-SHA384-ECDSA", "profileName": "MySigningProfile", "profileVersion": "a1B2c3D4e5", "profileVersionArn": "arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile/a1B2c3D4e5", "signatureValidityPeriod": {"type": "YEARS", "value": 5}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/9ec626ca-0bbb-4be5-83a2-ee563f8386ca"}, "signingParameters": {"stage": "release"}, "status": "Active", "tags": {"team": "firmware"}}]}"#,
         )
@@ -1024,10 +1139,13 @@ fn signer_list_tags_for_resource_request() {
 /// `SignerListTagsForResourceResponse`: Reads a map.
 #[test]
 fn signer_list_tags_for_resource_response() {
-    let expected = ListTagsForResourceOutput::builder().tags("team", "firmware").tags("cost:center", "")
+    let expected = ListTagsForResourceOutput::builder()
+        .tags("team", "firmware")
+        .tags("cost:center", "")
         .tags("stage/eu.west-1", "größer als 3 %")
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(r#"{"tags": {"team": "firmware", "cost:center": "", "stage/eu.west-1": "größer als 3 %"}}"#)
         .gives::<ListTagsForResourceInput>(expected);
 }
@@ -1036,14 +1154,17 @@ fn signer_list_tags_for_resource_response() {
 #[test]
 fn signer_list_tags_for_resource_response_none() {
     let expected = ListTagsForResourceOutput::builder().build();
-    Response::new(200).header("Content-Type", "application/json").body("{}")
+    Response::new(200)
+        .header("Content-Type", "application/json")
+        .body("{}")
         .gives::<ListTagsForResourceInput>(expected);
 }
 
 /// `SignerPutSigningProfileRequest`: Writes nested structures and maps; the label is not in the body.
 #[test]
 fn signer_put_signing_profile_request() {
-    let input = PutSigningProfileInput::builder().profile_name("MySigningProfile")
+    let input = PutSigningProfileInput::builder()
+        .profile_name("MySigningProfile")
         .overrides(
             types::SigningPlatformOverrides::builder()
                 .signing_configuration(
@@ -1071,7 +1192,8 @@ fn signer_put_signing_profile_request() {
         .tags("stage/eu.west-1", "größer als 3 %")
         .build()
         .unwrap();
-    ExpectedRequest::new("PUT", "/signing-profiles/MySigningProfile").header("Content-Type", "application/json")
+    ExpectedRequest::new("PUT", "/signing-profiles/MySigningProfile")
+        .header("Content-Type", "application/json")
         .json(
             r#"{"overrides": {"signingConfiguration": {"encryptionAlgorithm": "ECDSA", "hashAlgorithm": "SHA256"}, "signingImageFormat": "JSONEmbedded"}, "platformId": "AmazonFreeRTOS-TI-CC3220SF", "signatureValidityPeriod": {"type": "MONTHS", "value": 24}, "signingMaterial": {"certificateArn": "arn:aws:acm:region:123456789012:certificate/9ec626ca-0bbb-4be5-83a2-ee563f8386ca"}, "signingParameters": {"cert_path": "/cert.pem"}, "tags": {"team": "firmware", "cost:center": "", "stage/eu.west-1": "größer als 3 %"}}"#,
         )
@@ -1081,10 +1203,13 @@ fn signer_put_signing_profile_request() {
 /// `SignerPutSigningProfileRequiredOnly`: Leaves out what is not set.
 #[test]
 fn signer_put_signing_profile_required_only() {
-    let input = PutSigningProfileInput::builder().profile_name("my_profile_2").platform_id("AWSLambda-SHA384-ECDSA")
+    let input = PutSigningProfileInput::builder()
+        .profile_name("my_profile_2")
+        .platform_id("AWSLambda-SHA384-ECDSA")
         .build()
         .unwrap();
-    ExpectedRequest::new("PUT", "/signing-profiles/my_profile_2").header("Content-Type", "application/json")
+    ExpectedRequest::new("PUT", "/signing-profiles/my_profile_2")
+        .header("Content-Type", "application/json")
         .json(r#"{"platformId": "AWSLambda-SHA384-ECDSA"}"#)
         .check(input);
 }
@@ -1092,11 +1217,14 @@ fn signer_put_signing_profile_required_only() {
 /// `SignerPutSigningProfileNestedDefault`: A default within a nested structure is sent.
 #[test]
 fn signer_put_signing_profile_nested_default() {
-    let input = PutSigningProfileInput::builder().profile_name("my_profile_2").platform_id("AWSLambda-SHA384-ECDSA")
+    let input = PutSigningProfileInput::builder()
+        .profile_name("my_profile_2")
+        .platform_id("AWSLambda-SHA384-ECDSA")
         .signature_validity_period(types::SignatureValidityPeriod::builder().r#type(types::ValidityType::Days).build())
         .build()
         .unwrap();
-    ExpectedRequest::new("PUT", "/signing-profiles/my_profile_2").header("Content-Type", "application/json")
+    ExpectedRequest::new("PUT", "/signing-profiles/my_profile_2")
+        .header("Content-Type", "application/json")
         .json(r#"{"platformId": "AWSLambda-SHA384-ECDSA", "signatureValidityPeriod": {"type": "DAYS", "value": 0}}"#)
         .check(input);
 }
@@ -1104,7 +1232,8 @@ fn signer_put_signing_profile_nested_default() {
 /// `SignerPutSigningProfileEmptyNested`: Empty structures and maps are sent as such.
 #[test]
 fn signer_put_signing_profile_empty_nested() {
-    let input = PutSigningProfileInput::builder().profile_name("my_profile_2")
+    let input = PutSigningProfileInput::builder()
+        .profile_name("my_profile_2")
         .overrides(
             types::SigningPlatformOverrides::builder()
                 .signing_configuration(types::SigningConfigurationOverrides::builder().build())
@@ -1114,7 +1243,8 @@ fn signer_put_signing_profile_empty_nested() {
         .set_signing_parameters(Some(HashMap::new()))
         .build()
         .unwrap();
-    ExpectedRequest::new("PUT", "/signing-profiles/my_profile_2").header("Content-Type", "application/json")
+    ExpectedRequest::new("PUT", "/signing-profiles/my_profile_2")
+        .header("Content-Type", "application/json")
         .json(
             r#"{"platformId": "AWSLambda-SHA384-ECDSA", "overrides": {"signingConfiguration": {}}, "signingParameters": {}}"#,
         )
@@ -1129,7 +1259,8 @@ fn signer_put_signing_profile_response() {
         .profile_version("a1B2c3D4e5")
         .profile_version_arn("arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile/a1B2c3D4e5")
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"arn": "arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile", "profileVersion": "a1B2c3D4e5", "profileVersionArn": "arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile/a1B2c3D4e5"}"#,
         )
@@ -1139,15 +1270,13 @@ fn signer_put_signing_profile_response() {
 /// `SignerRemoveProfilePermissionRequest`: Binds two labels and a query parameter.
 #[test]
 fn signer_remove_profile_permission_request() {
-    let input = RemoveProfilePermissionInput::builder().profile_name("MySigningProfile")
+    let input = RemoveProfilePermissionInput::builder()
+        .profile_name("MySigningProfile")
         .revision_id("5ea3b1c6-2f55-4c2a-9e05-1a2f5d3c7b90")
         .statement_id("team-a")
         .build()
         .unwrap();
-    ExpectedRequest::new(
-            "DELETE",
-            "/signing-profiles/MySigningProfile/permissions/team-a",
-        )
+    ExpectedRequest::new("DELETE", "/signing-profiles/MySigningProfile/permissions/team-a")
         .query(&["revisionId=5ea3b1c6-2f55-4c2a-9e05-1a2f5d3c7b90"])
         .forbid_headers(&["Content-Type"])
         .body("")
@@ -1157,14 +1286,13 @@ fn signer_remove_profile_permission_request() {
 /// `SignerRemoveProfilePermissionEscaping`: Encodes labels and query in UTF-8.
 #[test]
 fn signer_remove_profile_permission_escaping() {
-    let input = RemoveProfilePermissionInput::builder().profile_name("MySigningProfile").revision_id("1+1=2&ä")
+    let input = RemoveProfilePermissionInput::builder()
+        .profile_name("MySigningProfile")
+        .revision_id("1+1=2&ä")
         .statement_id("team / ä")
         .build()
         .unwrap();
-    ExpectedRequest::new(
-            "DELETE",
-            "/signing-profiles/MySigningProfile/permissions/team%20%2F%20%C3%A4",
-        )
+    ExpectedRequest::new("DELETE", "/signing-profiles/MySigningProfile/permissions/team%20%2F%20%C3%A4")
         .query(&["revisionId=1%2B1%3D2%26%C3%A4"])
         .forbid_headers(&["Content-Type"])
         .body("")
@@ -1175,7 +1303,8 @@ fn signer_remove_profile_permission_escaping() {
 #[test]
 fn signer_remove_profile_permission_response() {
     let expected = RemoveProfilePermissionOutput::builder().revision_id("7b3f2f0e-97f5-4b0c-8f9a-3f1f1b1d6a10").build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(r#"{"revisionId": "7b3f2f0e-97f5-4b0c-8f9a-3f1f1b1d6a10"}"#)
         .gives::<RemoveProfilePermissionInput>(expected);
 }
@@ -1183,14 +1312,13 @@ fn signer_remove_profile_permission_response() {
 /// `SignerRevokeSignatureRequest`: Writes every body member; the label is not in the body.
 #[test]
 fn signer_revoke_signature_request() {
-    let input = RevokeSignatureInput::builder().job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74").job_owner("123456789012")
+    let input = RevokeSignatureInput::builder()
+        .job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
+        .job_owner("123456789012")
         .reason("Key compromised")
         .build()
         .unwrap();
-    ExpectedRequest::new(
-            "PUT",
-            "/signing-jobs/9052caa6-1d8d-43b5-9ead-0cb8621c8c74/revoke",
-        )
+    ExpectedRequest::new("PUT", "/signing-jobs/9052caa6-1d8d-43b5-9ead-0cb8621c8c74/revoke")
         .header("Content-Type", "application/json")
         .json(r#"{"jobOwner": "123456789012", "reason": "Key compromised"}"#)
         .check(input);
@@ -1200,7 +1328,8 @@ fn signer_revoke_signature_request() {
 #[test]
 fn signer_revoke_signature_escaping() {
     let input = RevokeSignatureInput::builder().job_id("a/b").reason("\"quoted\" \\ \n\t\u{1} ü 🔏").build().unwrap();
-    ExpectedRequest::new("PUT", "/signing-jobs/a%2Fb/revoke").header("Content-Type", "application/json")
+    ExpectedRequest::new("PUT", "/signing-jobs/a%2Fb/revoke")
+        .header("Content-Type", "application/json")
         .json(r#"{"reason": "\"quoted\" \\ \n\t\u0001 ü 🔏"}"#)
         .check(input);
 }
@@ -1215,13 +1344,15 @@ fn signer_revoke_signature_response() {
 /// `SignerRevokeSigningProfileRequest`: Writes a timestamp in the body as seconds since the epoch.
 #[test]
 fn signer_revoke_signing_profile_request() {
-    let input = RevokeSigningProfileInput::builder().profile_name("MySigningProfile")
+    let input = RevokeSigningProfileInput::builder()
+        .profile_name("MySigningProfile")
         .effective_time(DateTime::from_secs(1717245000))
         .profile_version("a1B2c3D4e5")
         .reason("Key compromised")
         .build()
         .unwrap();
-    ExpectedRequest::new("PUT", "/signing-profiles/MySigningProfile/revoke").header("Content-Type", "application/json")
+    ExpectedRequest::new("PUT", "/signing-profiles/MySigningProfile/revoke")
+        .header("Content-Type", "application/json")
         .json(r#"{"effectiveTime": 1717245000, "profileVersion": "a1B2c3D4e5", "reason": "Key compromised"}"#)
         .check(input);
 }
@@ -1229,13 +1360,15 @@ fn signer_revoke_signing_profile_request() {
 /// `SignerRevokeSigningProfileFraction`: Keeps milliseconds.
 #[test]
 fn signer_revoke_signing_profile_fraction() {
-    let input = RevokeSigningProfileInput::builder().profile_name("MySigningProfile")
+    let input = RevokeSigningProfileInput::builder()
+        .profile_name("MySigningProfile")
         .effective_time(DateTime::from_secs_f64(1717245000.125))
         .profile_version("a1B2c3D4e5")
         .reason("r")
         .build()
         .unwrap();
-    ExpectedRequest::new("PUT", "/signing-profiles/MySigningProfile/revoke").header("Content-Type", "application/json")
+    ExpectedRequest::new("PUT", "/signing-profiles/MySigningProfile/revoke")
+        .header("Content-Type", "application/json")
         .json(r#"{"effectiveTime": 1717245000.125, "profileVersion": "a1B2c3D4e5", "reason": "r"}"#)
         .check(input);
 }
@@ -1261,7 +1394,8 @@ fn signer_sign_payload_request() {
         .profile_owner("123456789012")
         .build()
         .unwrap();
-    ExpectedRequest::new("POST", "/signing-jobs/with-payload").header("Content-Type", "application/json")
+    ExpectedRequest::new("POST", "/signing-jobs/with-payload")
+        .header("Content-Type", "application/json")
         .json(
             r#"{"payload": "eyJ0YXJnZXRBcnRpZmFjdCI6eyJtZWRpYVR5cGUiOiJhcHBsaWNhdGlvbi92bmQub2NpLmltYWdlLm1hbmlmZXN0LnYxK2pzb24iLCJkaWdlc3QiOiJzaGEyNTY6NzNjODAzOTMwZWEzYmExZTU0YmMyNWMyYmRjNTNlZGQwMjg0YzYyZWQ2NTFmZTdiMDAzNjlkYTUxOWEzYzMzMyIsInNpemUiOjE2NzI0fX0=", "payloadFormat": "application/vnd.cncf.notary.payload.v1+json", "profileName": "MySigningProfile", "profileOwner": "123456789012"}"#,
         )
@@ -1271,12 +1405,14 @@ fn signer_sign_payload_request() {
 /// `SignerSignPayloadPadding`: Pads base64, and uses its standard alphabet.
 #[test]
 fn signer_sign_payload_padding() {
-    let input = SignPayloadInput::builder().payload(Blob::new("~~~???é"))
+    let input = SignPayloadInput::builder()
+        .payload(Blob::new("~~~???é"))
         .payload_format("application/vnd.cncf.notary.payload.v1+json")
         .profile_name("MySigningProfile")
         .build()
         .unwrap();
-    ExpectedRequest::new("POST", "/signing-jobs/with-payload").header("Content-Type", "application/json")
+    ExpectedRequest::new("POST", "/signing-jobs/with-payload")
+        .header("Content-Type", "application/json")
         .json(
             r#"{"payload": "fn5+Pz8/w6k=", "payloadFormat": "application/vnd.cncf.notary.payload.v1+json", "profileName": "MySigningProfile"}"#,
         )
@@ -1286,12 +1422,15 @@ fn signer_sign_payload_padding() {
 /// `SignerSignPayloadResponse`: Reads every member.
 #[test]
 fn signer_sign_payload_response() {
-    let expected = SignPayloadOutput::builder().job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74").job_owner("123456789012")
+    let expected = SignPayloadOutput::builder()
+        .job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
+        .job_owner("123456789012")
         .metadata("profileArn", "arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile")
         .metadata("jobId", "9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
         .signature(Blob::new("signature envelope é \0\u{1}"))
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(
             r#"{"jobId": "9052caa6-1d8d-43b5-9ead-0cb8621c8c74", "jobOwner": "123456789012", "metadata": {"profileArn": "arn:aws:signer:us-east-1:123456789012:/signing-profiles/MySigningProfile", "jobId": "9052caa6-1d8d-43b5-9ead-0cb8621c8c74"}, "signature": "c2lnbmF0dXJlIGVudmVsb3BlIMOpIAAB"}"#,
         )
@@ -1302,7 +1441,9 @@ fn signer_sign_payload_response() {
 #[test]
 fn signer_sign_payload_response_empty_blob() {
     let expected = SignPayloadOutput::builder().set_metadata(Some(HashMap::new())).signature(Blob::new("")).build();
-    Response::new(200).header("Content-Type", "application/json").body(r#"{"metadata": {}, "signature": ""}"#)
+    Response::new(200)
+        .header("Content-Type", "application/json")
+        .body(r#"{"metadata": {}, "signature": ""}"#)
         .gives::<SignPayloadInput>(expected);
 }
 
@@ -1310,16 +1451,20 @@ fn signer_sign_payload_response_empty_blob() {
 /// in for platform and certificate.
 #[test]
 fn signer_start_signing_job_sample() {
-    let input = StartSigningJobInput::builder().client_request_token("12345")
+    let input = StartSigningJobInput::builder()
+        .client_request_token("12345")
         .destination(
-            types::Destination::builder().s3(types::S3Destination::builder().bucket_name("signer-test-dest").build())
+            types::Destination::builder()
+                .s3(types::S3Destination::builder().bucket_name("signer-test-dest").build())
                 .build(),
         )
         .profile_name("MySigningProfile")
         .source(
             types::Source::builder()
                 .s3(
-                    types::S3Source::builder().bucket_name("signer-test-source").key("my-example-code.java")
+                    types::S3Source::builder()
+                        .bucket_name("signer-test-source")
+                        .key("my-example-code.java")
                         .version("W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR")
                         .build()
                         .unwrap(),
@@ -1328,7 +1473,8 @@ fn signer_start_signing_job_sample() {
         )
         .build()
         .unwrap();
-    ExpectedRequest::new("POST", "/signing-jobs").header("Content-Type", "application/json")
+    ExpectedRequest::new("POST", "/signing-jobs")
+        .header("Content-Type", "application/json")
         .json(
             r#"{"clientRequestToken": "12345", "destination": {"s3": {"bucketName": "signer-test-dest"}}, "profileName": "MySigningProfile", "source": {"s3": {"bucketName": "signer-test-source", "key": "my-example-code.java", "version": "W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR"}}}"#,
         )
@@ -1338,7 +1484,8 @@ fn signer_start_signing_job_sample() {
 /// `SignerStartSigningJobRequest`: Writes every member.
 #[test]
 fn signer_start_signing_job_request() {
-    let input = StartSigningJobInput::builder().client_request_token("12345")
+    let input = StartSigningJobInput::builder()
+        .client_request_token("12345")
         .destination(
             types::Destination::builder()
                 .s3(types::S3Destination::builder().bucket_name("signer-test-dest").prefix("signed/").build())
@@ -1349,7 +1496,9 @@ fn signer_start_signing_job_request() {
         .source(
             types::Source::builder()
                 .s3(
-                    types::S3Source::builder().bucket_name("signer-test-source").key("my-example-code.java")
+                    types::S3Source::builder()
+                        .bucket_name("signer-test-source")
+                        .key("my-example-code.java")
                         .version("W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR")
                         .build()
                         .unwrap(),
@@ -1358,7 +1507,8 @@ fn signer_start_signing_job_request() {
         )
         .build()
         .unwrap();
-    ExpectedRequest::new("POST", "/signing-jobs").header("Content-Type", "application/json")
+    ExpectedRequest::new("POST", "/signing-jobs")
+        .header("Content-Type", "application/json")
         .json(
             r#"{"clientRequestToken": "12345", "destination": {"s3": {"bucketName": "signer-test-dest", "prefix": "signed/"}}, "profileName": "MySigningProfile", "profileOwner": "123456789012", "source": {"s3": {"bucketName": "signer-test-source", "key": "my-example-code.java", "version": "W.OIrIFmjIFeuNXOaBJzPee66.wRg4GR"}}}"#,
         )
@@ -1368,13 +1518,15 @@ fn signer_start_signing_job_request() {
 /// `SignerStartSigningJobEmptyDestination`: Sends a nested structure without members as an empty object.
 #[test]
 fn signer_start_signing_job_empty_destination() {
-    let input = StartSigningJobInput::builder().client_request_token("12345")
+    let input = StartSigningJobInput::builder()
+        .client_request_token("12345")
         .destination(types::Destination::builder().build())
         .profile_name("MySigningProfile")
         .source(types::Source::builder().build())
         .build()
         .unwrap();
-    ExpectedRequest::new("POST", "/signing-jobs").header("Content-Type", "application/json")
+    ExpectedRequest::new("POST", "/signing-jobs")
+        .header("Content-Type", "application/json")
         .json(r#"{"clientRequestToken": "12345", "destination": {}, "profileName": "MySigningProfile", "source": {}}"#)
         .check(input);
 }
@@ -1383,7 +1535,9 @@ fn signer_start_signing_job_empty_destination() {
 #[test]
 fn signer_start_signing_job_sample_response() {
     let expected = StartSigningJobOutput::builder().job_id("ba506303-848d-4fb7-a07f-e8049eb5faa6").build();
-    Response::new(200).header("Content-Type", "application/json").header("Date", "Wed, 15 Nov 2017 15:47:17 GMT")
+    Response::new(200)
+        .header("Content-Type", "application/json")
+        .header("Date", "Wed, 15 Nov 2017 15:47:17 GMT")
         .header("x-amzn-RequestId", "41bab6aa-ca1c-11e7-84c9-a3126a821e6a")
         .body(r#"{"jobId": "ba506303-848d-4fb7-a07f-e8049eb5faa6"}"#)
         .gives::<StartSigningJobInput>(expected);
@@ -1392,10 +1546,12 @@ fn signer_start_signing_job_sample_response() {
 /// `SignerStartSigningJobResponse`: Reads every member.
 #[test]
 fn signer_start_signing_job_response() {
-    let expected = StartSigningJobOutput::builder().job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
+    let expected = StartSigningJobOutput::builder()
+        .job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
         .job_owner("123456789012")
         .build();
-    Response::new(200).header("Content-Type", "application/json")
+    Response::new(200)
+        .header("Content-Type", "application/json")
         .body(r#"{"jobId": "9052caa6-1d8d-43b5-9ead-0cb8621c8c74", "jobOwner": "123456789012"}"#)
         .gives::<StartSigningJobInput>(expected);
 }
@@ -1471,7 +1627,8 @@ fn signer_untag_resource_response_no_body() {
 /// `SignerAccessDeniedException`: Decodes AccessDeniedException, named by the header.
 #[test]
 fn signer_access_denied_exception() {
-    let error = Response::new(403).header("Content-Type", "application/json")
+    let error = Response::new(403)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "AccessDeniedException")
         .body(r#"{"message": "User is not authorized to perform signer:StartSigningJob", "code": "AccessDenied"}"#)
         .fails::<AddProfilePermissionInput>();
@@ -1489,14 +1646,16 @@ fn signer_access_denied_exception() {
 /// `SignerBadRequestException`: Decodes BadRequestException, named by the header.
 #[test]
 fn signer_bad_request_exception() {
-    let error = Response::new(400).header("Content-Type", "application/json")
+    let error = Response::new(400)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "BadRequestException")
         .body(r#"{"message": "The signing profile is canceled.", "code": "InvalidTag"}"#)
         .fails::<ListTagsForResourceInput>();
     let ListTagsForResourceError::BadRequestException(error) = error else {
         panic!("{error}")
     };
-    let expected = types::error::BadRequestException::builder().message("The signing profile is canceled.")
+    let expected = types::error::BadRequestException::builder()
+        .message("The signing profile is canceled.")
         .code("InvalidTag")
         .build();
     assert_eq!(error.message, expected.message);
@@ -1506,14 +1665,16 @@ fn signer_bad_request_exception() {
 /// `SignerConflictException`: Decodes ConflictException, named by the header.
 #[test]
 fn signer_conflict_exception() {
-    let error = Response::new(409).header("Content-Type", "application/json")
+    let error = Response::new(409)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "ConflictException")
         .body(r#"{"message": "The revision is outdated.", "code": "ConflictingRevision"}"#)
         .fails::<AddProfilePermissionInput>();
     let AddProfilePermissionError::ConflictException(error) = error else {
         panic!("{error}")
     };
-    let expected = types::error::ConflictException::builder().message("The revision is outdated.")
+    let expected = types::error::ConflictException::builder()
+        .message("The revision is outdated.")
         .code("ConflictingRevision")
         .build();
     assert_eq!(error.message, expected.message);
@@ -1524,7 +1685,8 @@ fn signer_conflict_exception() {
 /// cut off.
 #[test]
 fn signer_conflict_exception_by_type() {
-    let error = Response::new(409).header("Content-Type", "application/json")
+    let error = Response::new(409)
+        .header("Content-Type", "application/json")
         .body(r#"{"__type": "com.amazonaws.signer#ConflictException", "message": "The revision is outdated."}"#)
         .fails::<AddProfilePermissionInput>();
     let AddProfilePermissionError::ConflictException(error) = error else {
@@ -1538,14 +1700,16 @@ fn signer_conflict_exception_by_type() {
 /// `SignerInternalServiceErrorException`: Decodes InternalServiceErrorException, named by the header.
 #[test]
 fn signer_internal_service_error_exception() {
-    let error = Response::new(500).header("Content-Type", "application/json")
+    let error = Response::new(500)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "InternalServiceErrorException")
         .body(r#"{"message": "An internal error occurred.", "code": "InternalError"}"#)
         .fails::<AddProfilePermissionInput>();
     let AddProfilePermissionError::InternalServiceErrorException(error) = error else {
         panic!("{error}")
     };
-    let expected = types::error::InternalServiceErrorException::builder().message("An internal error occurred.")
+    let expected = types::error::InternalServiceErrorException::builder()
+        .message("An internal error occurred.")
         .code("InternalError")
         .build();
     assert_eq!(error.message, expected.message);
@@ -1555,7 +1719,8 @@ fn signer_internal_service_error_exception() {
 /// `SignerInternalServiceErrorExceptionEmpty`: Takes an error whose body is an empty object.
 #[test]
 fn signer_internal_service_error_exception_empty() {
-    let error = Response::new(500).header("Content-Type", "application/json")
+    let error = Response::new(500)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "InternalServiceErrorException")
         .body("{}")
         .fails::<AddProfilePermissionInput>();
@@ -1570,14 +1735,16 @@ fn signer_internal_service_error_exception_empty() {
 /// `SignerNotFoundException`: Decodes NotFoundException, named by the header.
 #[test]
 fn signer_not_found_exception() {
-    let error = Response::new(404).header("Content-Type", "application/json")
+    let error = Response::new(404)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "NotFoundException")
         .body(r#"{"message": "The signing profile was not found.", "code": "ProfileNotFound"}"#)
         .fails::<ListTagsForResourceInput>();
     let ListTagsForResourceError::NotFoundException(error) = error else {
         panic!("{error}")
     };
-    let expected = types::error::NotFoundException::builder().message("The signing profile was not found.")
+    let expected = types::error::NotFoundException::builder()
+        .message("The signing profile was not found.")
         .code("ProfileNotFound")
         .build();
     assert_eq!(error.message, expected.message);
@@ -1587,7 +1754,8 @@ fn signer_not_found_exception() {
 /// `SignerResourceNotFoundException`: Decodes ResourceNotFoundException, named by the header.
 #[test]
 fn signer_resource_not_found_exception() {
-    let error = Response::new(404).header("Content-Type", "application/json")
+    let error = Response::new(404)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "ResourceNotFoundException")
         .body(r#"{"message": "Signing job 9052caa6-1d8d-43b5-9ead-0cb8621c8c74 not found.", "code": "JobNotFound"}"#)
         .fails::<AddProfilePermissionInput>();
@@ -1606,13 +1774,15 @@ fn signer_resource_not_found_exception() {
 /// member all the same.
 #[test]
 fn signer_resource_not_found_exception_by_code() {
-    let error = Response::new(404).header("Content-Type", "application/json")
+    let error = Response::new(404)
+        .header("Content-Type", "application/json")
         .body(r#"{"message": "No such signing profile.", "code": "ResourceNotFoundException"}"#)
         .fails::<AddProfilePermissionInput>();
     let AddProfilePermissionError::ResourceNotFoundException(error) = error else {
         panic!("{error}")
     };
-    let expected = types::error::ResourceNotFoundException::builder().message("No such signing profile.")
+    let expected = types::error::ResourceNotFoundException::builder()
+        .message("No such signing profile.")
         .code("ResourceNotFoundException")
         .build();
     assert_eq!(error.message, expected.message);
@@ -1622,7 +1792,8 @@ fn signer_resource_not_found_exception_by_code() {
 /// `SignerServiceLimitExceededException`: Decodes ServiceLimitExceededException, named by the header.
 #[test]
 fn signer_service_limit_exceeded_exception() {
-    let error = Response::new(402).header("Content-Type", "application/json")
+    let error = Response::new(402)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "ServiceLimitExceededException")
         .body(r#"{"message": "The profile has too many permission statements.", "code": "LimitExceeded"}"#)
         .fails::<AddProfilePermissionInput>();
@@ -1640,7 +1811,8 @@ fn signer_service_limit_exceeded_exception() {
 /// `SignerThrottlingException`: Decodes ThrottlingException, named by the header.
 #[test]
 fn signer_throttling_exception() {
-    let error = Response::new(429).header("Content-Type", "application/json")
+    let error = Response::new(429)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "ThrottlingException")
         .body(r#"{"message": "Rate exceeded", "code": "Throttled"}"#)
         .fails::<StartSigningJobInput>();
@@ -1655,14 +1827,17 @@ fn signer_throttling_exception() {
 /// `SignerTooManyRequestsException`: Decodes TooManyRequestsException, named by the header.
 #[test]
 fn signer_too_many_requests_exception() {
-    let error = Response::new(429).header("Content-Type", "application/json")
+    let error = Response::new(429)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "TooManyRequestsException")
         .body(r#"{"message": "Rate exceeded", "code": "TooManyRequests"}"#)
         .fails::<AddProfilePermissionInput>();
     let AddProfilePermissionError::TooManyRequestsException(error) = error else {
         panic!("{error}")
     };
-    let expected = types::error::TooManyRequestsException::builder().message("Rate exceeded").code("TooManyRequests")
+    let expected = types::error::TooManyRequestsException::builder()
+        .message("Rate exceeded")
+        .code("TooManyRequests")
         .build();
     assert_eq!(error.message, expected.message);
     assert_eq!(error.code, expected.code);
@@ -1671,7 +1846,8 @@ fn signer_too_many_requests_exception() {
 /// `SignerTooManyRequestsExceptionWithoutCode`: Takes an error body without `code`.
 #[test]
 fn signer_too_many_requests_exception_without_code() {
-    let error = Response::new(429).header("Content-Type", "application/json")
+    let error = Response::new(429)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "TooManyRequestsException")
         .body(r#"{"message": "Rate exceeded"}"#)
         .fails::<AddProfilePermissionInput>();
@@ -1687,14 +1863,16 @@ fn signer_too_many_requests_exception_without_code() {
 /// differs.
 #[test]
 fn signer_validation_exception_header_before_code() {
-    let error = Response::new(400).header("Content-Type", "application/json")
+    let error = Response::new(400)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "ValidationException")
         .body(r#"{"message": "The bucket does not exist.", "code": "InvalidJobParameters"}"#)
         .fails::<AddProfilePermissionInput>();
     let AddProfilePermissionError::ValidationException(error) = error else {
         panic!("{error}")
     };
-    let expected = types::error::ValidationException::builder().message("The bucket does not exist.")
+    let expected = types::error::ValidationException::builder()
+        .message("The bucket does not exist.")
         .code("InvalidJobParameters")
         .build();
     assert_eq!(error.message, expected.message);
@@ -1704,7 +1882,8 @@ fn signer_validation_exception_header_before_code() {
 /// `SignerValidationExceptionWithUri`: Cuts the URI off the header's value, and the namespace.
 #[test]
 fn signer_validation_exception_with_uri() {
-    let error = Response::new(400).header("Content-Type", "application/json")
+    let error = Response::new(400)
+        .header("Content-Type", "application/json")
         .header(
             "X-Amzn-Errortype",
             "com.amazonaws.signer#ValidationException:http://internal.amazon.com/coral/com.amazonaws.signer/",
@@ -1714,7 +1893,9 @@ fn signer_validation_exception_with_uri() {
     let AddProfilePermissionError::ValidationException(error) = error else {
         panic!("{error}")
     };
-    let expected = types::error::ValidationException::builder().message("Bad request.").code("InvalidParameter")
+    let expected = types::error::ValidationException::builder()
+        .message("Bad request.")
+        .code("InvalidParameter")
         .build();
     assert_eq!(error.message, expected.message);
     assert_eq!(error.code, expected.code);
@@ -1723,7 +1904,8 @@ fn signer_validation_exception_with_uri() {
 /// `SignerValidationExceptionNullsAndUnknowns`: Null and unknown members of an error body are passed over.
 #[test]
 fn signer_validation_exception_nulls_and_unknowns() {
-    let error = Response::new(400).header("Content-Type", "application/json")
+    let error = Response::new(400)
+        .header("Content-Type", "application/json")
         .header("X-Amzn-Errortype", "ValidationException")
         .body(r#"{"message": "Bad request.", "code": null, "fields": [{"name": "source"}]}"#)
         .fails::<AddProfilePermissionInput>();

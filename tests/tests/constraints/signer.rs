@@ -64,11 +64,7 @@ pub(crate) fn rows() -> Vec<Row> {
             )
             .present(),
         row(put_signing_profile, "/tags", |input, probe| input.tags = probe.map("a".into())),
-        row(
-                put_signing_profile,
-                "/tags/key",
-                |input, probe| probe.rename("a", input.tags.as_mut().unwrap()),
-            )
+        row(put_signing_profile, "/tags/key", |input, probe| probe.rename("a", input.tags.as_mut().unwrap()))
             .at("/tags/{key}"),
         row(
                 put_signing_profile,
@@ -123,11 +119,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .present(),
         row(tag_resource, "/resourceArn", |input, probe| input.resource_arn = probe.text()),
         row(tag_resource, "/tags", |input, probe| input.tags = probe.map("a".into())),
-        row(
-                tag_resource,
-                "/tags/key",
-                |input, probe| probe.rename("a", input.tags.as_mut().unwrap()),
-            )
+        row(tag_resource, "/tags/key", |input, probe| probe.rename("a", input.tags.as_mut().unwrap()))
             .at("/tags/{key}"),
         row(
                 tag_resource,
@@ -151,7 +143,11 @@ pub(crate) fn rows() -> Vec<Row> {
 }
 
 fn add_profile_permission() -> AddProfilePermissionInput {
-    AddProfilePermissionInput::builder().profile_name("aa").action("a").principal("a").profile_version("aaaaaaaaaa")
+    AddProfilePermissionInput::builder()
+        .profile_name("aa")
+        .action("a")
+        .principal("a")
+        .profile_version("aaaaaaaaaa")
         .revision_id("a")
         .statement_id("a")
         .build()
@@ -165,7 +161,10 @@ fn cancel_signing_profile() -> CancelSigningProfileInput {
 fn describe_signing_job() -> DescribeSigningJobInput { DescribeSigningJobInput::builder().job_id("a").build().unwrap() }
 
 fn get_revocation_status() -> GetRevocationStatusInput {
-    GetRevocationStatusInput::builder().certificate_hashes("a").job_arn("aaaaaaaaaaaaaaaaaaaa").platform_id("a")
+    GetRevocationStatusInput::builder()
+        .certificate_hashes("a")
+        .job_arn("aaaaaaaaaaaaaaaaaaaa")
+        .platform_id("a")
         .profile_version_arn("aaaaaaaaaaaaaaaaaaaa")
         .signature_timestamp(DateTime::from_secs(0))
         .build()
@@ -185,7 +184,11 @@ fn list_profile_permissions() -> ListProfilePermissionsInput {
 }
 
 fn list_signing_jobs() -> ListSigningJobsInput {
-    ListSigningJobsInput::builder().is_revoked(false).job_invoker("000000000000").max_results(1).next_token("a")
+    ListSigningJobsInput::builder()
+        .is_revoked(false)
+        .job_invoker("000000000000")
+        .max_results(1)
+        .next_token("a")
         .platform_id("a")
         .requested_by("a")
         .signature_expires_after(DateTime::from_secs(0))
@@ -196,12 +199,22 @@ fn list_signing_jobs() -> ListSigningJobsInput {
 }
 
 fn list_signing_platforms() -> ListSigningPlatformsInput {
-    ListSigningPlatformsInput::builder().category("a").max_results(1).next_token("a").partner("a").target("a").build()
+    ListSigningPlatformsInput::builder()
+        .category("a")
+        .max_results(1)
+        .next_token("a")
+        .partner("a")
+        .target("a")
+        .build()
         .unwrap()
 }
 
 fn list_signing_profiles() -> ListSigningProfilesInput {
-    ListSigningProfilesInput::builder().include_canceled(false).max_results(1).next_token("a").platform_id("a")
+    ListSigningProfilesInput::builder()
+        .include_canceled(false)
+        .max_results(1)
+        .next_token("a")
+        .platform_id("a")
         .statuses(types::SigningProfileStatus::Active)
         .build()
         .unwrap()
@@ -212,7 +225,8 @@ fn list_tags_for_resource() -> ListTagsForResourceInput {
 }
 
 fn put_signing_profile() -> PutSigningProfileInput {
-    PutSigningProfileInput::builder().profile_name("aa")
+    PutSigningProfileInput::builder()
+        .profile_name("aa")
         .overrides(
             types::SigningPlatformOverrides::builder()
                 .signing_configuration(
@@ -244,7 +258,9 @@ fn revoke_signature() -> RevokeSignatureInput {
 }
 
 fn revoke_signing_profile() -> RevokeSigningProfileInput {
-    RevokeSigningProfileInput::builder().profile_name("aa").effective_time(DateTime::from_secs(0))
+    RevokeSigningProfileInput::builder()
+        .profile_name("aa")
+        .effective_time(DateTime::from_secs(0))
         .profile_version("aaaaaaaaaa")
         .reason("a")
         .build()
@@ -252,16 +268,21 @@ fn revoke_signing_profile() -> RevokeSigningProfileInput {
 }
 
 fn sign_payload() -> SignPayloadInput {
-    SignPayloadInput::builder().payload(Blob::new("a")).payload_format("a").profile_name("aa")
+    SignPayloadInput::builder()
+        .payload(Blob::new("a"))
+        .payload_format("a")
+        .profile_name("aa")
         .profile_owner("000000000000")
         .build()
         .unwrap()
 }
 
 fn start_signing_job() -> StartSigningJobInput {
-    StartSigningJobInput::builder().client_request_token("a")
+    StartSigningJobInput::builder()
+        .client_request_token("a")
         .destination(
-            types::Destination::builder().s3(types::S3Destination::builder().bucket_name("a").prefix("a").build())
+            types::Destination::builder()
+                .s3(types::S3Destination::builder().bucket_name("a").prefix("a").build())
                 .build(),
         )
         .profile_name("aa")

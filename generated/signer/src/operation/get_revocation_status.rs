@@ -38,14 +38,9 @@ impl GetRevocationStatusInput {
 }
 
 impl Operation for GetRevocationStatusInput {
-    const INFO: OperationInfo = OperationInfo::new(
-            "GetRevocationStatus",
-            Method::GET,
-            "/revocations",
-        )
+    const INFO: OperationInfo = OperationInfo::new("GetRevocationStatus", Method::GET, "/revocations")
         .with_host_prefix("data-");
     type Output = GetRevocationStatusOutput;
-
     type Error = GetRevocationStatusError;
 
     fn validate(&self, v: &mut Validator<'_>) {

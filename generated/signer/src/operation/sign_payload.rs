@@ -23,7 +23,8 @@ pub struct SignPayloadInput {
 
 impl std::fmt::Debug for SignPayloadInput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignPayloadInput").field("payload", &"** redacted **")
+        f.debug_struct("SignPayloadInput")
+            .field("payload", &"** redacted **")
             .field("payload_format", &self.payload_format)
             .field("profile_name", &self.profile_name)
             .field("profile_owner", &self.profile_owner)

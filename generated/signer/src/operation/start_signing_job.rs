@@ -142,7 +142,7 @@ pub struct StartSigningJobBuilder<C> {
 
 impl<C> StartSigningJobBuilder<C> {
     /// Makes the request safe to repeat: requests with the same token start one job only, and all get its answer.
-    /// Required.
+    /// A UUID unless set.
     pub fn client_request_token(mut self, value: impl Into<String>) -> Self {
         self.input.client_request_token = Some(value.into());
         self

@@ -102,6 +102,8 @@ impl<C> TagResourceBuilder<C> {
 
     /// The tags to add. A key that the profile has already gets the new value.
     /// Required. 1 to 200 entries.
+    /// Keys: 1 to 128 characters, matching `^(?!aws:)[a-zA-Z+-=._:/]+$`.
+    /// Values: 0 to 256 characters.
     pub fn tags(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.input.tags.get_or_insert_default().insert(key.into(), value.into());
         self

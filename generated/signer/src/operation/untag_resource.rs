@@ -97,6 +97,7 @@ impl<C> UntagResourceBuilder<C> {
 
     /// The keys of the tags to remove.
     /// Required. 1 to 200 elements.
+    /// Each element: 1 to 128 characters, matching `^(?!aws:)[a-zA-Z+-=._:/]+$`.
     pub fn tag_keys(mut self, value: impl Into<String>) -> Self {
         self.input.tag_keys.get_or_insert_default().push(value.into());
         self

@@ -59,7 +59,8 @@ impl EncryptionAlgorithmOptionsBuilder {
     /// The finished structure, or an error when a required member is not set.
     pub fn build(self) -> Result<EncryptionAlgorithmOptions, BuildError> {
         Ok(EncryptionAlgorithmOptions {
-            allowed_values: self.allowed_values
+            allowed_values: self
+                .allowed_values
                 .ok_or(BuildError::missing("EncryptionAlgorithmOptions", "allowedValues"))?,
             default_value: self.default_value.ok_or(BuildError::missing("EncryptionAlgorithmOptions", "defaultValue"))?,
         })

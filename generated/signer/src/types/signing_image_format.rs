@@ -60,7 +60,8 @@ impl SigningImageFormatBuilder {
     pub fn build(self) -> Result<SigningImageFormat, BuildError> {
         Ok(SigningImageFormat {
             default_format: self.default_format.ok_or(BuildError::missing("SigningImageFormat", "defaultFormat"))?,
-            supported_formats: self.supported_formats
+            supported_formats: self
+                .supported_formats
                 .ok_or(BuildError::missing("SigningImageFormat", "supportedFormats"))?,
         })
     }
