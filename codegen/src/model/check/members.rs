@@ -147,7 +147,7 @@ fn misfit(kind: ShapeKind, bound: &str) -> Option<&'static str> {
         ShapeKind::Double => bound.parse::<f64>().is_ok_and(f64::is_finite),
         _ => true,
     };
-    (!fits).then_some("no value of this type is so great; take the bound away, or target a wider type")
+    (!fits).then_some("no value of this type reaches it; take the bound away, or target a wider type")
 }
 
 /// Shapes that become types need names of their own in the service, whatever their namespaces.
