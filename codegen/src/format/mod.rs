@@ -40,7 +40,8 @@ pub(crate) fn rust_file(path: &str, docs: &[String], model: &str, tokens: TokenS
     text.push_str(&format!("// {}\n", generated_by(model)));
     if !file.attrs.is_empty() {
         text.push('\n');
-        text.push_str(&unparse(file.attrs, Vec::new()));
+        text.push_str(unparse(file.attrs, Vec::new()).trim_end());
+        text.push('\n');
     }
     let mut after_declaration = false;
     for item in file.items {
@@ -108,6 +109,11 @@ mod tests {
             text,
             "\na::string_enum! {\n    /// E.\n    pub enum E {\n        /// A.\n        A = \"a\",\n        B = \"b\",\n    }\n}\n"
         );
+    }
+
+    #[test]
+    fn attributes_of_the_file_stand_apart() {
+        assert_eq!(text(quote! { #![expect(deprecated)] use a::B; }), "\n#![expect(deprecated)]\n\nuse a::B;\n");
     }
 
     #[test]
