@@ -40,12 +40,12 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
     (docs, tokens)
 }
 
-/// How to make a first call, with the operation that needs the fewest members and is not deprecated.
+/// How to make a first call, with an operation that needs no member and is not deprecated, where there is one.
 fn example(client: &Client) -> Vec<String> {
     let is_required = |field: &&Field| matches!(field.check, Some(Check::NotNull | Check::Required(_)));
     let required = |operation: &&Operation| operation.input.fields.iter().filter(is_required).count();
-    let cost = |operation: &&Operation| (operation.deprecated.is_some(), required(operation));
-    let Some(operation) = client.operations.iter().min_by_key(cost) else {
+    let simple = |operation: &&Operation| operation.deprecated.is_none() && required(operation) == 0;
+    let Some(operation) = client.operations.iter().find(simple) else {
         return Vec::new();
     };
     let (name, krate) = (operation.method_name.as_str(), crate_name(client).replace('-', "_"));

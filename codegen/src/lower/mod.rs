@@ -139,7 +139,7 @@ impl<'m> Lowering<'m> {
 
     /// Reports what the emitters have no code for. Nothing that goes over the wire is dropped in silence.
     fn unsupported(&mut self, id: &ShapeId, what: &str) {
-        let hint = "generate the operations that do without it: `--operations A,B`".to_owned();
+        let hint = "add the trait to the service".to_owned();
         self.diagnostics.push(Diagnostic::error(id.clone(), format!("{what} is not supported yet")).help(hint));
     }
 

@@ -7,12 +7,19 @@ use super::{BoxError, ErrorMetadata, ErrorMetadataMut, ProvideErrorMetadata, Req
 
 /// An error that the model does not name for the operation, or none of the service: its [`source`](std::error::Error::source)
 /// is then what went wrong, such as a [`ValidationError`](crate::validation::ValidationError).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Unhandled {
     meta: ErrorMetadata,
     /// The text, unless the metadata are.
     note: Option<Box<str>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+/// The text, since this is what a `main` that returns the error prints.
+impl fmt::Debug for Unhandled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unhandled({self})")
+    }
 }
 
 impl Unhandled {

@@ -275,8 +275,8 @@ tinsmith_runtime::operation_error! {
 
 /// Describes a signing job: its state, what it signed and where the result lies.
 ///
-/// A job runs on after `StartSigningJob` has answered. The waiter `SuccessfulSigningJob` calls this operation
-/// until the job has ended.
+/// A job runs on after `StartSigningJob` has answered: call this operation until `status` says that it has
+/// ended.
 #[derive(Clone, Debug, Default)]
 pub struct DescribeSigningJobBuilder<C> {
     client: C,

@@ -133,8 +133,8 @@ tinsmith_runtime::operation_error! {
 /// The source bucket must have versioning enabled, since a job signs one version of an object; the result is
 /// written to the destination bucket. Both buckets must lie in the Region of the signing profile.
 ///
-/// The job runs on after the answer: follow it with `DescribeSigningJob`, its waiter `SuccessfulSigningJob`, or
-/// `ListSigningJobs`, which keeps it for two years.
+/// The job runs on after the answer: follow it with `DescribeSigningJob` or `ListSigningJobs`, which keeps it
+/// for two years.
 #[derive(Clone, Debug, Default)]
 pub struct StartSigningJobBuilder<C> {
     client: C,
