@@ -15,7 +15,7 @@ fn every_case_is_tidy_and_compiles_and_is_documented_without_a_warning() {
     let workspace = write_workspace();
     let clippy = cargo(&workspace, &["clippy", "--version"]).is_ok();
     if !clippy {
-        say("clippy is not installed: the cases are checked by the compiler alone");
+        tinsmith_tests::say("clippy is not installed: the cases are checked by the compiler alone");
     }
     let check: &[&str] =
         if clippy { &["clippy", "--workspace", "--all-targets"] } else { &["check", "--workspace", "--all-targets"] };
@@ -108,9 +108,4 @@ fn cases() -> Vec<(String, String)> {
 /// The folder of this project's workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
-}
-
-/// Says something past the test runner, which keeps what passing tests print to itself.
-fn say(text: &str) {
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
 }

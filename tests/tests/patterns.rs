@@ -344,7 +344,10 @@ fn model_patterns() -> BTreeSet<String> {
     for folder in ["models", "conformance"] {
         let folder = shared().join(folder);
         if !folder.is_dir() {
-            say(&format!("left out: the patterns of the models in {}, which is not there", folder.display()));
+            tinsmith_tests::say(&format!(
+                "left out: the patterns of the models in {}, which is not there",
+                folder.display()
+            ));
             continue;
         }
         for file in fs::read_dir(folder).unwrap() {
@@ -370,9 +373,4 @@ fn collect(value: &Value, patterns: &mut BTreeSet<String>) {
 fn shared() -> PathBuf {
     let shared = env::var("TINSMITH_SHARED").unwrap_or_else(|_| "../shared".to_owned());
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(shared)
-}
-
-/// Says something past the test runner, which keeps what passing tests print to itself.
-fn say(text: &str) {
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
 }

@@ -45,7 +45,7 @@ fn suite() -> Option<PathBuf> {
     if suite.is_dir() {
         return Some(suite);
     }
-    say(&format!("left out: the Signature Version 4 suite, which is not at {}", suite.display()));
+    tinsmith_tests::say(&format!("left out: the Signature Version 4 suite, which is not at {}", suite.display()));
     None
 }
 
@@ -222,9 +222,4 @@ impl Setup {
 
 fn text(folder: &Path, name: &str) -> Option<String> {
     fs::read_to_string(folder.join(name)).ok()
-}
-
-/// Says something past the test runner, which keeps what passing tests print to itself.
-fn say(text: &str) {
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
 }

@@ -111,12 +111,10 @@ fn shared_file(folder: &str, prefix: &str) -> Option<String> {
     let files = fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.unwrap());
     let file = files.into_iter().find(|file| file.file_name().to_string_lossy().starts_with(prefix));
     if file.is_none() {
-        say(&format!("left out: what compares with {}/{prefix}*, which is not there", folder.display()));
+        tinsmith_tests::say(&format!(
+            "left out: what compares with {}/{prefix}*, which is not there",
+            folder.display()
+        ));
     }
     file.map(|file| fs::read_to_string(file.path()).unwrap())
-}
-
-/// Says something past the test runner, which keeps what passing tests print to itself.
-fn say(text: &str) {
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
 }
