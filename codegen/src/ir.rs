@@ -283,10 +283,20 @@ pub enum Type {
     String,
     /// `Blob`
     Blob,
-    /// `DateTime`
-    DateTime,
+    /// `DateTime`; how it is written where the model says (`None`: as is usual in its place).
+    DateTime(Option<TimestampFormat>),
+    /// `BigInteger`
+    BigInteger,
+    /// `BigDecimal`
+    BigDecimal,
+    /// `Document`
+    Document,
     /// A structure of `types`.
     Structure(Ident),
+    /// A structure of `types::error`.
+    Error(Ident),
+    /// A union of `types`.
+    Union(Ident),
     /// An enum of `types`.
     Enum(Ident),
     /// `Vec<T>`
@@ -297,12 +307,23 @@ pub enum Type {
     Sparse(Box<Type>),
 }
 
+/// `smithy.api#timestampFormat`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// RFC 3339.
+    DateTime,
+    /// The date of HTTP.
+    HttpDate,
+    /// Seconds since 1970.
+    EpochSeconds,
+}
+
 impl Type {
-    /// The structure or enum that the type is made of.
+    /// The structure, union or enum that the type is made of.
     #[must_use]
     pub fn name(&self) -> Option<&Ident> {
         match self {
-            Self::Structure(name) | Self::Enum(name) => Some(name),
+            Self::Structure(name) | Self::Error(name) | Self::Union(name) | Self::Enum(name) => Some(name),
             Self::List(inner) | Self::Map(inner) | Self::Sparse(inner) => inner.name(),
             _ => None,
         }

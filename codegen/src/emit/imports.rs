@@ -10,11 +10,14 @@ use crate::ir::{Ident, Operation, Structure, Type};
 
 /// The names of `tinsmith_runtime::prelude` that are imported. A type of the model that is so called keeps its name and is
 /// written with its path.
-const PRELUDE: [&str; 27] = [
+const PRELUDE: [&str; 30] = [
+    "BigDecimal",
+    "BigInteger",
     "Blob",
     "BuildError",
     "DateTime",
     "DecodeError",
+    "Document",
     "Endpoint",
     "EndpointError",
     "EndpointParams",
@@ -110,8 +113,15 @@ impl Imports {
             }
             Type::String => quote!(String),
             Type::Blob => self.runtime("Blob"),
-            Type::DateTime => self.runtime("DateTime"),
-            Type::Structure(name) | Type::Enum(name) => self.type_named(name),
+            Type::DateTime(_) => self.runtime("DateTime"),
+            Type::BigInteger => self.runtime("BigInteger"),
+            Type::BigDecimal => self.runtime("BigDecimal"),
+            Type::Document => self.runtime("Document"),
+            Type::Structure(name) | Type::Union(name) | Type::Enum(name) => self.type_named(name),
+            Type::Error(name) => {
+                let name = ident(name);
+                quote!(crate::types::error::#name)
+            }
             Type::List(element) => {
                 let element = self.ty(element);
                 quote!(Vec<#element>)

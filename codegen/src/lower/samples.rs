@@ -107,7 +107,10 @@ impl<'m> Samples<'m> {
                 self.spend(count)?;
                 Value::Blob("a".repeat(count))
             }
-            Type::DateTime => Value::DateTime("0".to_owned()),
+            Type::DateTime(_) => Value::DateTime("0".to_owned()),
+            Type::BigInteger | Type::BigDecimal | Type::Document | Type::Error(_) | Type::Union(_) => {
+                return Err(format!("`{}` has no sample", target.id));
+            }
             Type::Structure(_) => {
                 let structure = self.find(ty).ok_or_else(|| format!("`{}` is no structure", target.id))?;
                 Value::Structure(self.structure(target, structure, Home::Types, open)?)

@@ -1,7 +1,8 @@
 //! Shapes as Rust types.
 
 use super::Lowering;
-use crate::ir::Type;
+use crate::ir::{self, Type};
+use crate::model::traits::TimestampFormat;
 use crate::model::{Member, Shape, ShapeKind};
 
 impl<'m> Lowering<'m> {
@@ -13,22 +14,23 @@ impl<'m> Lowering<'m> {
             ShapeKind::Boolean => Type::Bool,
             ShapeKind::Byte => Type::Number("i8"),
             ShapeKind::Short => Type::Number("i16"),
-            ShapeKind::Integer => Type::Number("i32"),
+            // A plain number, as in the official SDK, so that values which services add later need no variant.
+            ShapeKind::Integer | ShapeKind::IntEnum => Type::Number("i32"),
             ShapeKind::Long => Type::Number("i64"),
             ShapeKind::Float => Type::Number("f32"),
             ShapeKind::Double => Type::Number("f64"),
             ShapeKind::String => Type::String,
             ShapeKind::Blob => Type::Blob,
-            ShapeKind::Timestamp => Type::DateTime,
+            ShapeKind::Timestamp => Type::DateTime(timestamp_format(member, shape)),
             ShapeKind::Enum => Type::Enum(named()?),
+            ShapeKind::BigInteger => Type::BigInteger,
+            ShapeKind::BigDecimal => Type::BigDecimal,
+            ShapeKind::Document => Type::Document,
+            ShapeKind::Structure if shape.traits.error().is_some() => Type::Error(named()?),
             ShapeKind::Structure => Type::Structure(named()?),
+            ShapeKind::Union => Type::Union(named()?),
             ShapeKind::List => Type::List(Box::new(self.element(shape, "member")?)),
             ShapeKind::Map => Type::Map(Box::new(self.element(shape, "value")?)),
-            ShapeKind::IntEnum
-            | ShapeKind::BigInteger
-            | ShapeKind::BigDecimal
-            | ShapeKind::Document
-            | ShapeKind::Union => return None,
         })
     }
 
@@ -38,4 +40,14 @@ impl<'m> Lowering<'m> {
         let ty = self.member_type(member)?;
         Some(if shape.traits.sparse() { Type::Sparse(Box::new(ty)) } else { ty })
     }
+}
+
+/// What the member says of its format, else what its target says.
+fn timestamp_format(member: &Member, target: &Shape) -> Option<ir::TimestampFormat> {
+    let format = member.traits.timestamp_format().or_else(|| target.traits.timestamp_format());
+    Some(match format? {
+        TimestampFormat::DateTime => ir::TimestampFormat::DateTime,
+        TimestampFormat::HttpDate => ir::TimestampFormat::HttpDate,
+        TimestampFormat::EpochSeconds => ir::TimestampFormat::EpochSeconds,
+    })
 }

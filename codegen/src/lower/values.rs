@@ -51,7 +51,7 @@ impl<'c> Values<'c> {
             (Type::Number(name), json) => Value::Number(name, number(name, json).ok_or_else(unfit)?),
             (Type::String, Json::String(text)) => Value::String(text.clone()),
             (Type::Blob, Json::String(text)) => Value::Blob(text.clone()),
-            (Type::DateTime, Json::Number(seconds)) => Value::DateTime(seconds.to_string()),
+            (Type::DateTime(_), Json::Number(seconds)) => Value::DateTime(seconds.to_string()),
             (Type::Enum(name), Json::String(text)) => self.enum_value(name, text),
             (Type::Structure(name), json) => Value::Structure(self.structure(self.find(name)?, json, Home::Types)?),
             (Type::List(element), Json::Array(elements)) => {
@@ -74,7 +74,7 @@ impl<'c> Values<'c> {
         let empty = Json::String(String::new());
         match ty {
             Type::Bool => Ok(Value::Bool(false)),
-            Type::Number(_) | Type::DateTime => self.value(ty, &Json::from(0)),
+            Type::Number(_) | Type::DateTime(_) => self.value(ty, &Json::from(0)),
             Type::Structure(_) | Type::Map(_) => self.value(ty, &Json::Object(Map::new())),
             Type::List(_) => Ok(Value::List(Vec::new())),
             Type::Sparse(_) => Ok(Value::Optional(None)),
