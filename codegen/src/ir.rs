@@ -69,6 +69,8 @@ impl Client {
 /// Facts of the service.
 #[derive(Clone, Debug, Default)]
 pub struct Service {
+    /// `WallabyService`: the name of its shape.
+    pub name: String,
     /// `signer`: what the crate and its folder are named after.
     pub module: String,
     /// `AWS Signer`.
@@ -83,6 +85,8 @@ pub struct Service {
     pub api_version: String,
     /// The service's documentation.
     pub docs: Docs,
+    /// Operations that there is no code for, in order of name, each with the reason.
+    pub left_out: Vec<(String, String)>,
 }
 
 /// Documentation: Markdown, a line each, without leading space.

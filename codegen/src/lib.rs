@@ -46,6 +46,8 @@ pub struct Package {
     pub files: Vec<File>,
     /// Problems that did not keep the crate from being generated.
     pub warnings: Diagnostics,
+    /// What the files say, for those who count.
+    pub client: ir::Client,
 }
 
 /// What a package says of itself that is not in the model.
@@ -76,7 +78,7 @@ pub fn generate(json: &str, load: &LoadOptions, options: &PackageOptions) -> Res
     let (client, more) = lower(&model)?;
     warnings.extend(more);
     let files = emit::emit(&client, options).map_err(problem)?;
-    Ok(Package { folder: client.service.module, files, warnings })
+    Ok(Package { folder: client.service.module.clone(), files, warnings, client })
 }
 
 /// Generates a table of every place in the inputs of a service that its model constrains, as a Rust module at

@@ -52,6 +52,12 @@ impl Args {
         self.0.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
     }
 
+    /// The values of an option, parted by commas.
+    pub(crate) fn list(&self, name: &str) -> Option<Vec<String>> {
+        let list = |value: &str| value.split(',').map(|item| item.trim().to_owned()).collect();
+        self.value(name).map(list)
+    }
+
     /// Whether an option is given.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.value(name).is_some()

@@ -21,7 +21,8 @@ Options:
   --model PATH       Generate from this model instead
   --out DIR          ... into this folder, as a crate of its own
   --service ID       The service to generate, when the model holds several
-  --operations A,B   Only these operations and the shapes that they need
+  --operations A,B   Only these operations and the shapes that they need. Without it, operations that are not supported
+                     are left out, with a warning for each
   -h, --help         Print this help";
 
 const OPTIONS: [Spec; 5] = [
@@ -149,11 +150,11 @@ fn workspace_targets(root: &Path, path: &Path, name: &str) -> Result<Vec<Target>
 
 /// A crate of its own, outside of the workspace.
 fn single(args: &Args, model: &Path, out: &Path) -> Result<Target, Failure> {
-    let list = |value: &str| value.split(',').map(|item| item.trim().to_owned()).collect();
     let load = LoadOptions {
         service: args.value("--service").map(str::to_owned),
-        operations: args.value("--operations").map(list),
-        ..LoadOptions::default()
+        operations: args.list("--operations"),
+        // What is named must be there.
+        skip_unsupported: !args.has("--operations"),
     };
     let runtime = RuntimeDependency::Path(root().join("runtime").display().to_string());
     let model_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -170,7 +171,7 @@ fn package(json: &str, load: &LoadOptions, options: &PackageOptions) -> Result<P
     Ok(package)
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(|error| format!("error: cannot read {}: {error}", path.display()))?;
     String::from_utf8(bytes).map_err(|error| format!("error: {} is not UTF-8: {error}", path.display()))
 }

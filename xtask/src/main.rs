@@ -3,7 +3,10 @@
 mod args;
 mod check;
 mod codegen;
+mod conformance;
+mod outcome;
 mod stats;
+mod survey;
 mod write;
 
 use std::process::ExitCode;
@@ -14,9 +17,11 @@ The command line of the tinsmith workspace.
 Usage: cargo xtask <COMMAND> [OPTIONS]
 
 Commands:
-  codegen   Write every client of model/*.json into generated/
-  stats     Count what is generated and measure how long it takes to build
-  help      Print this help
+  codegen      Write every client of model/*.json into generated/
+  conformance  Run the tests that a model carries, on the client generated from it
+  survey       Run the generator over a folder of models and say what it gives and refuses
+  stats        Count what is generated and measure how long it takes to build
+  help         Print this help
 
 `cargo xtask <COMMAND> --help` says more about a command.";
 
@@ -42,6 +47,8 @@ fn run(args: &[String]) -> Result<(), Failure> {
     let (command, rest) = args.split_first().map_or(("help", args), |(command, rest)| (command.as_str(), rest));
     match command {
         "codegen" => codegen::run(rest),
+        "conformance" => conformance::run(rest),
+        "survey" => survey::run(rest),
         "stats" => stats::run(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

@@ -14,6 +14,7 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
         docs.extend(client.service.docs.0.iter().cloned());
     }
     docs.extend(example(client));
+    docs.extend(left_out(client));
     // Spelt apart, since rustfmt would take the attribute in the quoted tokens for its own.
     let skip = quote!(rustfmt::skip);
     let constraints = (!client.constraints.is_empty()).then(|| quote!(#[#skip] mod constraints;));
@@ -62,6 +63,13 @@ fn example(client: &Client) -> Vec<String> {
         "```",
     ];
     lines.map(str::to_owned).to_vec()
+}
+
+/// Which operations of the service there is no code for.
+fn left_out(client: &Client) -> Vec<String> {
+    let lines = client.service.left_out.iter().map(|(name, reason)| format!("- `{name}`: {reason}"));
+    let title = ["", "# Not included", ""].map(str::to_owned);
+    if client.service.left_out.is_empty() { Vec::new() } else { title.into_iter().chain(lines).collect() }
 }
 
 /// `tinsmith-signer`.

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir;
-use crate::model::{Model, Shape, ShapeKind};
+use crate::model::{LeftOut, Model, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
 use names::Scope;
 
@@ -127,12 +127,14 @@ impl<'m> Lowering<'m> {
         };
         let title = traits.title().unwrap_or(&sdk_id);
         ir::Service {
+            name: service.id.name().to_owned(),
             module: names::package(&sdk_id),
             title: title.to_owned(),
             title_docs: docs::markdown(title).0.join(" "),
             signing_name: signing_name.to_owned(),
             api_version: service.version.clone(),
             docs: docs::markdown(traits.documentation().unwrap_or_default()),
+            left_out: self.model.left_out.iter().map(left_out).collect(),
             sdk_id,
         }
     }
@@ -146,6 +148,11 @@ impl<'m> Lowering<'m> {
     fn shape(&self, id: &ShapeId) -> &'m Shape {
         self.model.shape(id)
     }
+}
+
+/// An operation that is left out, by name, and why.
+fn left_out(left_out: &LeftOut) -> (String, String) {
+    (left_out.operation.id.name().to_owned(), left_out.reasons.join("; "))
 }
 
 /// Names of all types, given out in order of shape id, so that they do not depend on the order of operations.

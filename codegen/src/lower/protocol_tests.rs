@@ -30,6 +30,16 @@ pub(super) fn lower(model: &Model, client: &Client) -> Vec<Test<ProtocolTest>> {
             tests.push(test(&case.id, case.documentation.as_deref(), body, &mut scope));
         }
     }
+    for left_out in &model.left_out {
+        let traits = &left_out.operation.traits;
+        let reason = || Err(format!("`{}` is left out: {}", left_out.operation.id.name(), left_out.reasons.join("; ")));
+        for case in traits.http_request_tests() {
+            tests.push(test(&case.id, case.documentation.as_deref(), reason(), &mut scope));
+        }
+        for case in traits.http_response_tests() {
+            tests.push(test(&case.id, case.documentation.as_deref(), reason(), &mut scope));
+        }
+    }
     for error in &client.errors {
         let source = model.shapes().find(|shape| shape.id.name() == error.shape && shape.traits.error().is_some());
         for case in source.into_iter().flat_map(|shape| shape.traits.http_response_tests()) {

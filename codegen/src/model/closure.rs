@@ -39,7 +39,7 @@ pub(super) fn cut(graph: &Graph, selection: &Selection<'_>) -> Model {
         errors: node.errors.clone(),
         rename: node.rename.clone(),
     };
-    Model { service, operations, shapes }
+    Model { service, left_out: Vec::new(), operations, shapes }
 }
 
 /// All shapes that can be reached from `roots`.

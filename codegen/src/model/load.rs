@@ -18,6 +18,17 @@ pub(super) fn load(json: &str, options: &LoadOptions) -> Result<(Model, Diagnost
     }
 }
 
+pub(super) fn services(json: &str) -> Result<Vec<String>, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let Some(ast) = parse(json, &mut problems) else {
+        return Err(problems);
+    };
+    let services = ast.shapes.iter().filter(|(_, shape)| shape.r#type.as_deref() == Some("service"));
+    let mut ids: Vec<String> = services.map(|(id, _)| id.to_owned()).collect();
+    ids.sort();
+    Ok(ids)
+}
+
 /// Goes as far as it can, so that problems of later stages are found beside those of earlier ones.
 fn read(json: &str, options: &LoadOptions, problems: &mut Diagnostics) -> Option<Model> {
     let ast = parse(json, problems)?;
@@ -30,12 +41,13 @@ fn read(json: &str, options: &LoadOptions, problems: &mut Diagnostics) -> Option
     let mut model = closure::cut(&graph, &selection);
     check::unsupported::report_service(&model, problems);
     if options.skip_unsupported {
-        let skipped = check::unsupported::to_skip(&model, problems);
-        selection.operations.retain(|id| !skipped.contains(id));
-        if selection.operations.is_empty() && !skipped.is_empty() {
+        let left_out = check::unsupported::to_leave_out(&model, problems);
+        selection.operations.retain(|id| !left_out.iter().any(|left_out| left_out.operation.id == *id));
+        if selection.operations.is_empty() && !left_out.is_empty() {
             problems.push(Diagnostic::error(selection.service.id.clone(), "no operation is left"));
         }
         model = closure::cut(&graph, &selection);
+        model.left_out = left_out;
     } else {
         check::unsupported::report(&model, problems);
     }

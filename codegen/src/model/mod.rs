@@ -34,8 +34,19 @@ pub use traits::Traits;
 pub struct Model {
     /// The service.
     pub service: Service,
+    /// Operations that were left out ([`LoadOptions::skip_unsupported`]), in order of name.
+    pub left_out: Vec<LeftOut>,
     operations: BTreeMap<ShapeId, Operation>,
     shapes: BTreeMap<ShapeId, Shape>,
+}
+
+/// An operation that needs what is not implemented.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// The operation.
+    pub operation: Operation,
+    /// What it needs, in words.
+    pub reasons: Vec<String>,
 }
 
 /// What of a model file to load.
@@ -119,6 +130,15 @@ impl Model {
     /// one problem, with line and column.
     pub fn load(json: &str, options: &LoadOptions) -> Result<(Self, Diagnostics), Diagnostics> {
         load::load(json, options)
+    }
+
+    /// The shape ids of all services of a model file, in order.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no JSON, or JSON that is no Smithy AST.
+    pub fn services(json: &str) -> Result<Vec<String>, Diagnostics> {
+        load::services(json)
     }
 
     /// The shape of an id from this model. Every target in a model is there; for an id from elsewhere this is

@@ -1,12 +1,12 @@
 //! What operations need that is not implemented. It would change what goes over the wire, so nothing of it is skipped
 //! unless the caller asks for a client without these operations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::closure;
 use crate::model::trait_table::{self, Status};
-use crate::model::{Model, Operation, Shape, ShapeKind, Traits};
+use crate::model::{LeftOut, Model, Operation, Shape, ShapeKind, Traits};
 use crate::shape_id::ShapeId;
 
 mod bindings;
@@ -63,19 +63,24 @@ pub(in crate::model) fn report_service(model: &Model, problems: &mut Diagnostics
 }
 
 /// The operations that need something, each with a warning that says what.
-pub(in crate::model) fn to_skip(model: &Model, problems: &mut Diagnostics) -> BTreeSet<ShapeId> {
-    let mut skipped = BTreeSet::new();
+pub(in crate::model) fn to_leave_out(model: &Model, problems: &mut Diagnostics) -> Vec<LeftOut> {
+    let mut all = Vec::new();
     for operation in model.operations() {
+        let mut reasons = Vec::new();
         for lack in of_operation(model, operation) {
-            let message = match lack.shape == operation.id {
-                true => format!("left out: {}", lack.message),
-                false => format!("left out: `{}`: {}", lack.shape, lack.message),
+            let reason = match lack.shape == operation.id {
+                true => lack.message,
+                false => format!("`{}`: {}", lack.shape, lack.message),
             };
-            problems.push(about(lack.trait_id, Diagnostic::warning(operation.id.clone(), message)));
-            skipped.insert(operation.id.clone());
+            let warning = Diagnostic::warning(operation.id.clone(), format!("left out: {reason}"));
+            problems.push(about(lack.trait_id, warning));
+            reasons.push(reason);
+        }
+        if !reasons.is_empty() {
+            all.push(LeftOut { operation: operation.clone(), reasons });
         }
     }
-    skipped
+    all
 }
 
 fn about(trait_id: Option<&str>, diagnostic: Diagnostic) -> Diagnostic {
