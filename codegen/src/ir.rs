@@ -51,8 +51,8 @@ pub struct Client {
     pub errors: Vec<Structure>,
     /// Constraints that inputs are checked against, by name, each before those that refer to it.
     pub constraints: BTreeMap<Ident, Constraint>,
-    /// The compiled endpoint rules.
-    pub endpoint: EndpointRules,
+    /// Where its endpoints are.
+    pub endpoint: EndpointSource,
     /// The tests that the model carries.
     pub tests: ModelTests,
 }
@@ -420,6 +420,16 @@ pub struct Variant {
     pub docs: Docs,
     /// Whether it is deprecated.
     pub deprecated: Option<Deprecated>,
+}
+
+/// Where a client finds its endpoints.
+#[derive(Clone, Debug)]
+pub enum EndpointSource {
+    /// The rules of the model.
+    Rules(EndpointRules),
+    /// The rule that AWS has for services in general, in the runtime: with this prefix of host names. Without it, only the
+    /// caller's own endpoint.
+    Standard(Option<String>),
 }
 
 /// Endpoint rules (`smithy.rules#endpointRuleSet`), typed: the first rule whose conditions hold decides.

@@ -4,11 +4,44 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::{Module, ident};
-use crate::ir::{Client, Condition, EndpointRule, EndpointThen, Expr, Template, TemplatePart};
+use super::{Module, doc_lines, ident};
+use crate::ir::{
+    Client, Condition, EndpointRule, EndpointRules, EndpointSource, EndpointThen, Expr, Template, TemplatePart,
+};
 
-/// The file of the endpoint rules.
-///
+/// The file of the endpoint rules, be they the model's or the standard ones.
+pub(super) fn module(client: &Client) -> Module {
+    let tokens = match &client.endpoint {
+        EndpointSource::Rules(rules) => own(rules),
+        EndpointSource::Standard(prefix) => standard(prefix.as_deref()),
+    };
+    Module { path: "src/endpoint.rs".to_owned(), docs: "Where the service's endpoints are.".to_owned(), tokens }
+}
+
+/// ```text
+/// pub(crate) fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+///     Endpoint::standard("signer", params)
+/// }
+/// ```
+fn standard(prefix: Option<&str>) -> TokenStream {
+    let (docs, value) = match prefix {
+        Some(prefix) => {
+            let docs =
+                "The endpoint for these parameters. The model has no rules, so that those of AWS in general hold.";
+            (docs, quote!(Endpoint::standard(#prefix, params)))
+        }
+        None => ("The model has no endpoint: the caller gives one.", quote!(Endpoint::custom(params))),
+    };
+    let docs = doc_lines([docs]);
+    quote! {
+        use tinsmith_runtime::prelude::{Endpoint, EndpointError, EndpointParams};
+        #docs
+        pub(crate) fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+            #value
+        }
+    }
+}
+
 /// ```text
 /// pub(crate) fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
 ///     if let Some(region) = params.region {
@@ -17,23 +50,19 @@ use crate::ir::{Client, Condition, EndpointRule, EndpointThen, Expr, Template, T
 ///     Err(EndpointError::new("Invalid Configuration: Missing Region"))
 /// }
 /// ```
-pub(super) fn module(client: &Client) -> Module {
+fn own(rules: &EndpointRules) -> TokenStream {
     let mut imports = Imports::default();
     let (params, endpoint) = (imports.runtime("EndpointParams"), imports.runtime("Endpoint"));
     let error = imports.runtime("EndpointError");
-    let body = rules(&client.endpoint.0, true, &mut imports);
-    let argument = if client.endpoint.use_params() { quote!(params) } else { quote!(_) };
+    let body = self::rules(&rules.0, true, &mut imports);
+    let argument = if rules.use_params() { quote!(params) } else { quote!(_) };
     let imports = imports.into_tokens();
-    Module {
-        path: "src/endpoint.rs".to_owned(),
-        docs: "Where the service's endpoints are.".to_owned(),
-        tokens: quote! {
-            #imports
-            /// The endpoint for these parameters, by the rules of the model.
-            pub(crate) fn resolve(#argument: &#params<'_>) -> Result<#endpoint, #error> {
-                #body
-            }
-        },
+    quote! {
+        #imports
+        /// The endpoint for these parameters, by the rules of the model.
+        pub(crate) fn resolve(#argument: &#params<'_>) -> Result<#endpoint, #error> {
+            #body
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::{Lowering, tidy};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{EndpointRule, EndpointRules, EndpointThen, Expr, Ident, Template, TemplatePart};
+use crate::ir::{EndpointRule, EndpointRules, EndpointSource, EndpointThen, Expr, Ident, Template, TemplatePart};
+use crate::model::Service;
+use crate::model::traits::AwsService;
 use expression::{Binding, Kind, Names};
 
 /// The built-in parameters that a client knows the value of, and the fields of the runtime's `EndpointParams`.
@@ -21,21 +23,28 @@ const BUILT_INS: [(&str, &str, bool); 4] = [
 type Problem = String;
 
 impl Lowering<'_> {
-    pub(super) fn endpoint_rules(&mut self) -> EndpointRules {
+    /// The model's rules. A model without any has the standard ones, if it is of a service of AWS.
+    pub(super) fn endpoint_source(&mut self) -> EndpointSource {
         let service = &self.model.service;
         let Some(rule_set) = service.traits.endpoint_rule_set() else {
-            self.unsupported(&service.id, "a service without `smithy.rules#endpointRuleSet`");
-            return EndpointRules::default();
+            return EndpointSource::Standard(service.traits.aws_service().map(|aws| endpoint_prefix(&aws, service)));
         };
-        compile(rule_set).unwrap_or_else(|problems| {
+        let rules = compile(rule_set).unwrap_or_else(|problems| {
             for (path, problem) in problems {
                 let message = format!("the endpoint rules cannot be compiled, at `{path}`: {problem}");
                 let diagnostic = Diagnostic::error(service.id.clone(), message);
                 self.diagnostics.push(diagnostic.about_trait("smithy.rules#endpointRuleSet"));
             }
             EndpointRules::default()
-        })
+        });
+        EndpointSource::Rules(rules)
     }
+}
+
+/// The endpoint prefix of `aws.api#service`, by default the ARN namespace, by default the shape's name in lower case.
+fn endpoint_prefix(aws: &AwsService, service: &Service) -> String {
+    let given = aws.endpoint_prefix.as_ref().or(aws.arn_namespace.as_ref());
+    given.cloned().unwrap_or_else(|| service.id.name().to_ascii_lowercase())
 }
 
 /// The rules, or everything in them that cannot be compiled, by its path.

@@ -109,7 +109,7 @@ impl<'m> Lowering<'m> {
             enums,
             errors,
             constraints: std::mem::take(&mut self.constraints),
-            endpoint: self.endpoint_rules(),
+            endpoint: self.endpoint_source(),
             tests: ir::ModelTests::default(),
         };
         client.tests =

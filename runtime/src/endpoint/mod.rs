@@ -3,6 +3,7 @@
 mod partition;
 #[rustfmt::skip]
 mod partitions;
+mod standard;
 
 use std::fmt;
 
