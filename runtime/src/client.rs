@@ -11,13 +11,17 @@ use crate::config::Config;
 use crate::credentials::ProvideCredentials;
 use crate::endpoint::EndpointParams;
 use crate::error::{BoxError, CallError, ErrorResponse, OperationError, SdkError};
-use crate::http::{HttpClient, HttpRequest, HttpResponse};
+use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
 use crate::operation::{Operation, OperationInfo, ServiceInfo};
 use crate::random::{RandomError, uuid_v4};
 use crate::request::{EncodedRequest, RequestBuilder};
 use crate::sigv4;
 use crate::user_agent::user_agent;
 use crate::validation;
+
+/// The largest response that is read into memory, in bytes. JSON services answer with far less; and a body takes many times
+/// its length once it is read into values.
+const MAX_RESPONSE: usize = 8 * 1024 * 1024;
 
 /// What the generated client of a service wraps. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -104,14 +108,18 @@ impl Client {
     /// The part of a call that no operation's type is needed for. Retries will loop here.
     async fn dispatch(&self, info: &OperationInfo, request: EncodedRequest) -> Result<HttpResponse, CallError> {
         let request = self.address(info, request)?;
-        let payload = sigv4::PayloadHash::of(request.body().bytes());
+        let payload = payload_hash(request.body());
         let request = self.sign(request, &payload).await?;
         let Some(transport) = self.0.config.http_client() else {
             return Err(construction(
                 "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
             ));
         };
-        transport.call(request).await.map_err(CallError::Transport)
+        let response = transport.call(request).await.map_err(CallError::Transport)?;
+        if info.streams_output && response.status().is_success() {
+            return Ok(response);
+        }
+        collect(response).await.map_err(CallError::Transport)
     }
 
     /// Puts the request to its endpoint.
@@ -170,14 +178,29 @@ impl Client {
     }
 }
 
+/// What stands for the body in the signature: a stream can be read only once, so it is not signed.
+fn payload_hash(body: &Body) -> sigv4::PayloadHash {
+    body.bytes().map_or(sigv4::PayloadHash::UNSIGNED, sigv4::PayloadHash::of)
+}
+
+/// Reads the whole body of a response into memory.
+async fn collect(response: HttpResponse) -> Result<HttpResponse, TransportError> {
+    let (parts, body) = response.into_parts();
+    let body = body.collect_up_to(MAX_RESPONSE).await.map_err(|error| match error.downcast::<TransportError>() {
+        Ok(error) => *error,
+        Err(error) => TransportError::io(error),
+    })?;
+    Ok(HttpResponse::from_parts(parts, Body::from(body)))
+}
+
 /// Reads a response as the operation's output or error.
-pub(crate) fn decode<O: Operation>(response: HttpResponse, attempts: u32) -> Result<O::Output, SdkError<O::Error>> {
+pub(crate) fn decode<O: Operation>(mut response: HttpResponse, attempts: u32) -> Result<O::Output, SdkError<O::Error>> {
     let operation = O::INFO.name;
     if !response.status().is_success() {
         let error = O::Error::from_response(&ErrorResponse::parse(&response));
         return Err(SdkError::from_service(operation, attempts, error, response));
     }
-    O::decode(&response).map_err(|error| SdkError::from_decode(operation, attempts, error, response))
+    O::decode(&mut response).map_err(|error| SdkError::from_decode(operation, attempts, error, response))
 }
 
 fn construction(error: impl Into<BoxError>) -> CallError {

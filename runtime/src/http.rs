@@ -1,9 +1,11 @@
 //! The transport seam: what a client needs of an HTTP library, and nothing more.
 
+mod body;
+
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
+pub use body::Body;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use crate::future::BoxFuture;
@@ -13,41 +15,11 @@ pub type HttpRequest = http::Request<Body>;
 /// A response as a transport gives it.
 pub type HttpResponse = http::Response<Body>;
 
-/// The body of a request or response, held in memory.
-#[derive(Clone, Default)]
-pub struct Body(Bytes);
-
-impl Body {
-    /// The bytes of the body.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// Gives the bytes away without copying them.
-    #[must_use]
-    pub fn into_bytes(self) -> Bytes {
-        self.0
-    }
-}
-
-impl<T: Into<Bytes>> From<T> for Body {
-    fn from(bytes: T) -> Self {
-        Self(bytes.into())
-    }
-}
-
-/// Bodies may hold secrets: only the length is shown.
-impl fmt::Debug for Body {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Body({} bytes)", self.0.len())
-    }
-}
-
 /// Sends one HTTP request and gives one response.
 ///
 /// An implementation must not follow redirects, must not retry, and must not change what is signed: method, URI,
-/// headers that are present, and body. It should bound the time it waits and the size of the response that it accepts.
+/// headers that are present, and body. It should bound the time it waits. The bodies of requests and responses may be
+/// streams ([`Body`]); one that comes from memory is made from bytes or text.
 ///
 /// ```
 /// use tinsmith_runtime::future::BoxFuture;

@@ -1,8 +1,11 @@
 //! The built-in transport: reqwest over rustls.
 
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
 use rustls::ClientConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -13,12 +16,8 @@ use crate::error::BoxError;
 use crate::future::BoxFuture;
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
 
-/// The largest response that is read, in bytes. JSON services answer with far less; and a body takes many times its length
-/// once it is read into values.
-const MAX_RESPONSE: usize = 8 * 1024 * 1024;
-
 /// reqwest, set up for signed requests: no redirects (they would carry the signature to another host), no retries of its
-/// own (each attempt is signed anew), bounded waits, and responses of up to 8 MiB. A proxy named by the environment
+/// own (each attempt is signed anew), and bounded waits. Bodies are passed on as they come. A proxy named by the environment
 /// (`HTTPS_PROXY`, `NO_PROXY`) is used.
 ///
 /// It needs Tokio: a call is an error outside of a Tokio runtime, and the runtime must have its drivers for I/O and time
@@ -73,37 +72,35 @@ impl HttpClient for HttpsClient {
             Handle::try_current().map_err(TransportError::other)?;
             let client = self.client().map_err(TransportError::other)?;
             let (parts, body) = request.into_parts();
-            let request = http::Request::from_parts(parts, reqwest::Body::from(body.into_bytes()));
-            let request = reqwest::Request::try_from(request).map_err(classify)?;
-            let mut response = client.execute(request).await.map_err(classify)?;
-            let mut answer = http::Response::builder().status(response.status());
-            if let Some(headers) = answer.headers_mut() {
-                *headers = std::mem::take(response.headers_mut());
-            }
-            let body = read(response).await?;
-            answer.body(Body::from(body)).map_err(TransportError::io)
+            let body = body.into_bytes().map_or_else(reqwest::Body::wrap, reqwest::Body::from);
+            let request = reqwest::Request::try_from(http::Request::from_parts(parts, body)).map_err(classify)?;
+            let response: http::Response<reqwest::Body> = client.execute(request).await.map_err(classify)?.into();
+            Ok(response.map(|body| Body::from_stream(Received(body))))
         })
     }
 }
 
-/// Reads the whole body; a body of one chunk is not copied.
-async fn read(mut response: reqwest::Response) -> Result<Bytes, TransportError> {
-    let Some(first) = response.chunk().await.map_err(classify)? else {
-        return Ok(Bytes::new());
-    };
-    let Some(second) = response.chunk().await.map_err(classify)? else {
-        return Ok(first);
-    };
-    // Two chunks are far from the limit: a chunk is no longer than the buffer of a connection.
-    let mut body = BytesMut::from(first);
-    body.extend_from_slice(&second);
-    while let Some(chunk) = response.chunk().await.map_err(classify)? {
-        if body.len() + chunk.len() > MAX_RESPONSE {
-            return Err(TransportError::other(format!("the response is larger than {MAX_RESPONSE} bytes")));
-        }
-        body.extend_from_slice(&chunk);
+/// The body of a response, with errors that say what broke: each wait for more is bounded by the read time-out.
+struct Received(reqwest::Body);
+
+impl HttpBody for Received {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        Pin::new(&mut self.0).poll_frame(context).map(|frame| frame.map(|frame| frame.map_err(classify)))
     }
-    Ok(body.freeze())
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
 }
 
 /// The URL is left out of the text: its query can hold what a log should not.

@@ -63,19 +63,28 @@ pub struct OperationInfo {
     pub(crate) method: Method,
     pub(crate) uri: &'static str,
     pub(crate) host_prefix: Option<&'static str>,
+    pub(crate) streams_output: bool,
 }
 
 impl OperationInfo {
     /// An operation's name, HTTP method and URI pattern (`smithy.api#http`).
     #[must_use]
     pub const fn new(name: &'static str, method: Method, uri: &'static str) -> Self {
-        Self { name, method, uri, host_prefix: None }
+        Self { name, method, uri, host_prefix: None, streams_output: false }
     }
 
     /// The host prefix of `smithy.api#endpoint`. It is left out before a custom endpoint, which names its host in full.
     #[must_use]
     pub const fn with_host_prefix(mut self, prefix: &'static str) -> Self {
         self.host_prefix = Some(prefix);
+        self
+    }
+
+    /// A successful response is handed over as it comes: its body is a stream (`smithy.api#streaming`). Others are read into
+    /// memory first.
+    #[must_use]
+    pub const fn with_streaming_output(mut self) -> Self {
+        self.streams_output = true;
         self
     }
 
@@ -101,13 +110,13 @@ pub trait Operation: Send {
     /// Reports every constraint that the input violates.
     fn validate(&self, _validator: &mut Validator<'_>) {}
 
-    /// Writes path, query, headers and body.
-    fn encode(&self, request: &mut RequestBuilder);
+    /// Writes path, query, headers and body. A body that is a stream is taken out of the input.
+    fn encode(&mut self, request: &mut RequestBuilder);
 
-    /// Reads a successful response.
+    /// Reads a successful response. A body that is a stream is taken out of it, others are in memory.
     ///
     /// # Errors
     ///
     /// When the response is not what the model says, naming the place.
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError>;
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError>;
 }

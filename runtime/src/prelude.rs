@@ -21,7 +21,7 @@ use crate::json::JsonDocument;
 ///
 /// The body is not JSON, or holds a value of the wrong type; which one, the error says.
 pub fn read_json<T>(response: &HttpResponse, read: impl FnOnce(JsonValue<'_>) -> T) -> Result<T, DecodeError> {
-    Ok(JsonDocument::parse(response.body().bytes())?.read(read)?)
+    Ok(JsonDocument::parse(response.body().bytes().unwrap_or_default())?.read(read)?)
 }
 
 #[cfg(test)]

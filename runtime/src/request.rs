@@ -267,7 +267,7 @@ mod tests {
     fn a_time_far_off_is_sent_as_a_number_where_the_model_says_so() {
         let mut request = RequestBuilder::new(&OperationInfo::new("At", Method::POST, "/"));
         request.json_body(|json| json.member("at", &BEYOND));
-        assert_eq!(request.finish().unwrap().body.bytes(), br#"{"at":253402300800}"#);
+        assert_eq!(request.finish().unwrap().body.bytes(), Some(&br#"{"at":253402300800}"#[..]));
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
 }
 
 /// ```text
-/// fn encode(&self, request: &mut RequestBuilder) {
+/// fn encode(&mut self, request: &mut RequestBuilder) {
 ///     request.label("jobId", &self.job_id);
 ///     request.json_body(|json| {
 ///         json.member("reason", &self.reason);
@@ -115,7 +115,7 @@ fn encode(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let used = !operation.request.is_empty() || operation.json_body;
     let request = if used { quote!(request) } else { quote!(_) };
     quote! {
-        fn encode(&self, #request: &mut #request_builder) {
+        fn encode(&mut self, #request: &mut #request_builder) {
             #(#parts)*
             #body
         }
@@ -123,7 +123,7 @@ fn encode(operation: &Operation, imports: &mut Imports) -> TokenStream {
 }
 
 /// ```text
-/// fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+/// fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
 ///     read_json(response, |json| StartSigningJobOutput { job_id: json.get("jobId"), _request_id: request_id(response) })
 /// }
 /// ```
@@ -139,7 +139,7 @@ fn decode(operation: &Operation, imports: &mut Imports) -> TokenStream {
         quote!(#read_json(response, |json| #value))
     };
     quote! {
-        fn decode(response: &#response) -> Result<Self::Output, #error> {
+        fn decode(response: &mut #response) -> Result<Self::Output, #error> {
             #body
         }
     }

@@ -45,13 +45,13 @@ impl<'a> ErrorResponse<'a> {
     /// "Operation error serialization").
     #[must_use]
     pub fn parse(response: &'a HttpResponse) -> Self {
-        let headers = response.headers();
-        let parsed = JsonDocument::parse(response.body().bytes());
+        let (headers, bytes) = (response.headers(), response.body().bytes().unwrap_or_default());
+        let parsed = JsonDocument::parse(bytes);
         let body = parsed.ok().filter(is_object);
         let text = |names: &[&str]| body.as_ref()?.read(|json| find_string(json, names)).ok()?;
         let code = header(headers, &["x-amzn-errortype"]).or_else(|| text(&["code", "__type"]));
         let code = code.as_deref().map(error_name).filter(|name| !name.is_empty()).map(str::to_owned);
-        let note = code.is_none().then(|| excerpt(response.body().bytes()));
+        let note = code.is_none().then(|| excerpt(bytes));
         let mut meta = ErrorMetadata::builder();
         meta.set_code(code)
             .set_message(text(&["message", "Message", "errorMessage"]))

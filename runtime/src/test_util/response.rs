@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::client::decode;
 use crate::error::{RequestId, SdkError};
-use crate::http::{Body, HttpResponse};
+use crate::http::{Body, HeaderMap, HttpResponse};
 use crate::operation::Operation;
 
 /// The headers that carry the request id, which is no member of an output.
@@ -21,7 +21,11 @@ const REQUEST_ID: [&str; 2] = ["x-amzn-requestid", "x-amz-request-id"];
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "`gives` and `fails` do the work"]
-pub struct Response(HttpResponse);
+pub struct Response {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: &'static str,
+}
 
 impl Response {
     /// A response without headers and body.
@@ -31,12 +35,10 @@ impl Response {
     /// When this is no status.
     #[track_caller]
     pub fn new(status: u16) -> Self {
-        let mut response = HttpResponse::new(Body::default());
         match StatusCode::from_u16(status) {
-            Ok(code) => *response.status_mut() = code,
+            Ok(status) => Self { status, headers: HeaderMap::new(), body: "" },
             Err(_) => panic!("{status} is no HTTP status"),
         }
-        Self(response)
     }
 
     /// Adds a header.
@@ -47,7 +49,7 @@ impl Response {
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(value)) => drop(self.0.headers_mut().append(name, value)),
+            (Ok(name), Ok(value)) => drop(self.headers.append(name, value)),
             _ => panic!("`{name}: {value}` is no HTTP header"),
         }
         self
@@ -55,7 +57,7 @@ impl Response {
 
     /// Sets the body.
     pub fn body(mut self, body: &'static str) -> Self {
-        *self.0.body_mut() = Body::from(body);
+        self.body = body;
         self
     }
 
@@ -94,21 +96,28 @@ impl Response {
     where
         O::Output: RequestId,
     {
-        let id = REQUEST_ID.iter().find_map(|name| self.0.headers().get(*name)).cloned();
+        let id = REQUEST_ID.iter().find_map(|name| self.headers.get(*name)).cloned();
         let output = self.output::<O>();
         assert_eq!(output.request_id().map(str::as_bytes), id.as_ref().map(HeaderValue::as_bytes), "request id");
         for name in REQUEST_ID {
-            self.0.headers_mut().remove(name);
+            self.headers.remove(name);
         }
         self.output::<O>()
     }
 
     #[track_caller]
     fn output<O: Operation>(&self) -> O::Output {
-        match decode::<O>(self.0.clone(), 1) {
+        match decode::<O>(self.http(), 1) {
             Ok(output) => output,
             Err(error) => panic!("{error}"),
         }
+    }
+
+    fn http(&self) -> HttpResponse {
+        let mut response = HttpResponse::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers.clone();
+        response
     }
 
     /// The error of the service that the operation reads from the response.
@@ -118,7 +127,7 @@ impl Response {
     /// When it reads an output, or cannot read the response.
     #[track_caller]
     pub fn fails<O: Operation>(self) -> O::Error {
-        match decode::<O>(self.0, 1) {
+        match decode::<O>(self.http(), 1) {
             Err(SdkError::ServiceError(error)) => error.into_err(),
             Err(error) => panic!("{error}"),
             Ok(_) => panic!("{} read an output where an error is expected", O::INFO.name()),
@@ -158,11 +167,11 @@ mod tests {
         type Output = Output;
         type Error = Error;
 
-        fn encode(&self, _: &mut RequestBuilder) {}
+        fn encode(&mut self, _: &mut RequestBuilder) {}
 
-        fn decode(response: &HttpResponse) -> Result<Output, DecodeError> {
+        fn decode(response: &mut HttpResponse) -> Result<Output, DecodeError> {
             let request_id = crate::error::request_id(response);
-            Ok(Output { body: response.body().bytes().to_vec(), request_id })
+            Ok(Output { body: response.body().bytes().unwrap_or_default().to_vec(), request_id })
         }
     }
 

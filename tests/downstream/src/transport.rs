@@ -13,12 +13,16 @@ use tinsmith_signer::config::http::{
 pub struct PlainHttp;
 
 impl HttpClient for PlainHttp {
-    fn call(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        Box::pin(async move { send(&request) })
+    fn call(&self, mut request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move {
+            // A body may be a stream: this transport is content to read it into memory.
+            let body = std::mem::take(request.body_mut()).collect().await.map_err(TransportError::io)?;
+            send(&request, &body)
+        })
     }
 }
 
-fn send(request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+fn send(request: &HttpRequest, body: &[u8]) -> Result<HttpResponse, TransportError> {
     let host = request.uri().authority().map(|authority| authority.as_str()).unwrap_or_default();
     let mut stream = TcpStream::connect(host).map_err(TransportError::connect)?;
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
@@ -26,9 +30,9 @@ fn send(request: &HttpRequest) -> Result<HttpResponse, TransportError> {
     for (name, value) in request.headers() {
         head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap_or_default()));
     }
-    head.push_str(&format!("content-length: {}\r\n\r\n", request.body().bytes().len()));
+    head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
     stream.write_all(head.as_bytes()).map_err(TransportError::io)?;
-    stream.write_all(request.body().bytes()).map_err(TransportError::io)?;
+    stream.write_all(body).map_err(TransportError::io)?;
     let mut response = String::new();
     stream.read_to_string(&mut response).map_err(TransportError::io)?;
     parse(&response).ok_or_else(|| TransportError::io("the response is not HTTP"))

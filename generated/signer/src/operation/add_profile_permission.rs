@@ -58,7 +58,7 @@ impl Operation for AddProfilePermissionInput {
         v.not_null("statementId", &self.statement_id);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
         request.json_body(|json| {
             json.member("action", &self.action);
@@ -69,7 +69,7 @@ impl Operation for AddProfilePermissionInput {
         });
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| AddProfilePermissionOutput {
             revision_id: json.get("revisionId"),
             _request_id: request_id(response),

@@ -32,8 +32,8 @@ impl Operation for CancelSigningProfileInput {
     fn validate(&self, v: &mut Validator<'_>) {
         v.required("profileName", &self.profile_name, &crate::constraints::PROFILE_NAME);
     }
-    fn encode(&self, request: &mut RequestBuilder) { request.label("profileName", &self.profile_name); }
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn encode(&mut self, request: &mut RequestBuilder) { request.label("profileName", &self.profile_name); }
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         Ok(CancelSigningProfileOutput { _request_id: request_id(response) })
     }
 }

@@ -31,9 +31,9 @@ impl Operation for DescribeSigningJobInput {
     type Output = DescribeSigningJobOutput;
     type Error = DescribeSigningJobError;
     fn validate(&self, v: &mut Validator<'_>) { v.not_null("jobId", &self.job_id); }
-    fn encode(&self, request: &mut RequestBuilder) { request.label("jobId", &self.job_id); }
+    fn encode(&mut self, request: &mut RequestBuilder) { request.label("jobId", &self.job_id); }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| DescribeSigningJobOutput {
             completed_at: json.get("completedAt"),
             created_at: json.get("createdAt"),

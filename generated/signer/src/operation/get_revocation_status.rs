@@ -51,7 +51,7 @@ impl Operation for GetRevocationStatusInput {
         v.not_null("signatureTimestamp", &self.signature_timestamp);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.query_list("certificateHashes", &self.certificate_hashes);
         request.query("jobArn", &self.job_arn);
         request.query("platformId", &self.platform_id);
@@ -59,7 +59,7 @@ impl Operation for GetRevocationStatusInput {
         request.query("signatureTimestamp", &self.signature_timestamp);
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| GetRevocationStatusOutput {
             revoked_entities: json.get("revokedEntities"),
             _request_id: request_id(response),

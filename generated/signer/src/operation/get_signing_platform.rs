@@ -31,9 +31,9 @@ impl Operation for GetSigningPlatformInput {
     type Output = GetSigningPlatformOutput;
     type Error = GetSigningPlatformError;
     fn validate(&self, v: &mut Validator<'_>) { v.not_null("platformId", &self.platform_id); }
-    fn encode(&self, request: &mut RequestBuilder) { request.label("platformId", &self.platform_id); }
+    fn encode(&mut self, request: &mut RequestBuilder) { request.label("platformId", &self.platform_id); }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| GetSigningPlatformOutput {
             category: json.get("category"),
             display_name: json.get("displayName"),

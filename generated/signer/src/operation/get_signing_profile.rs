@@ -38,12 +38,12 @@ impl Operation for GetSigningProfileInput {
         v.required("profileName", &self.profile_name, &crate::constraints::PROFILE_NAME);
         v.optional("profileOwner", &self.profile_owner, &crate::constraints::ACCOUNT_ID);
     }
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
         request.query("profileOwner", &self.profile_owner);
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| GetSigningProfileOutput {
             arn: json.get("arn"),
             overrides: json.get("overrides"),

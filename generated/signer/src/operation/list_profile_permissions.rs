@@ -37,12 +37,12 @@ impl Operation for ListProfilePermissionsInput {
     fn validate(&self, v: &mut Validator<'_>) {
         v.required("profileName", &self.profile_name, &crate::constraints::PROFILE_NAME);
     }
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
         request.query("nextToken", &self.next_token);
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| ListProfilePermissionsOutput {
             next_token: json.get("nextToken"),
             permissions: json.get("permissions"),

@@ -63,7 +63,7 @@ impl Operation for ListSigningJobsInput {
         v.optional("maxResults", &self.max_results, &crate::constraints::MAX_RESULTS);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.query("isRevoked", &self.is_revoked);
         request.query("jobInvoker", &self.job_invoker);
         request.query("maxResults", &self.max_results);
@@ -75,7 +75,7 @@ impl Operation for ListSigningJobsInput {
         request.query("status", &self.status);
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| ListSigningJobsOutput {
             jobs: json.get("jobs"),
             next_token: json.get("nextToken"),

@@ -46,7 +46,7 @@ impl Operation for ListSigningProfilesInput {
         v.optional("maxResults", &self.max_results, &crate::constraints::MAX_RESULTS);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.query("includeCanceled", &self.include_canceled);
         request.query("maxResults", &self.max_results);
         request.query("nextToken", &self.next_token);
@@ -54,7 +54,7 @@ impl Operation for ListSigningProfilesInput {
         request.query_list("statuses", &self.statuses);
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| ListSigningProfilesOutput {
             next_token: json.get("nextToken"),
             profiles: json.get("profiles"),

@@ -27,9 +27,9 @@ impl Operation for ListTagsForResourceInput {
     type Output = ListTagsForResourceOutput;
     type Error = ListTagsForResourceError;
     fn validate(&self, v: &mut Validator<'_>) { v.not_null("resourceArn", &self.resource_arn); }
-    fn encode(&self, request: &mut RequestBuilder) { request.label("resourceArn", &self.resource_arn); }
+    fn encode(&mut self, request: &mut RequestBuilder) { request.label("resourceArn", &self.resource_arn); }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(
             response,
             |json| ListTagsForResourceOutput { tags: json.get("tags"), _request_id: request_id(response) },

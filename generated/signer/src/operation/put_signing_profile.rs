@@ -59,7 +59,7 @@ impl Operation for PutSigningProfileInput {
         v.optional("tags", &self.tags, &crate::constraints::TAG_MAP);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
         request.json_body(|json| {
             json.member("overrides", &self.overrides);
@@ -71,7 +71,7 @@ impl Operation for PutSigningProfileInput {
         });
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| PutSigningProfileOutput {
             arn: json.get("arn"),
             profile_version: json.get("profileVersion"),

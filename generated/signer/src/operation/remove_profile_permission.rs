@@ -42,13 +42,13 @@ impl Operation for RemoveProfilePermissionInput {
         v.not_null("revisionId", &self.revision_id);
         v.not_null("statementId", &self.statement_id);
     }
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
         request.label("statementId", &self.statement_id);
         request.query("revisionId", &self.revision_id);
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| RemoveProfilePermissionOutput {
             revision_id: json.get("revisionId"),
             _request_id: request_id(response),

@@ -39,7 +39,7 @@ impl Operation for RevokeSignatureInput {
         v.required("reason", &self.reason, &crate::constraints::REVOCATION_REASON_STRING);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.label("jobId", &self.job_id);
         request.json_body(|json| {
             json.member("jobOwner", &self.job_owner);
@@ -47,7 +47,7 @@ impl Operation for RevokeSignatureInput {
         });
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         Ok(RevokeSignatureOutput { _request_id: request_id(response) })
     }
 }

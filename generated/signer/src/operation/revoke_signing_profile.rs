@@ -49,7 +49,7 @@ impl Operation for RevokeSigningProfileInput {
         v.required("reason", &self.reason, &crate::constraints::REVOCATION_REASON_STRING);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.label("profileName", &self.profile_name);
         request.json_body(|json| {
             json.member("effectiveTime", &self.effective_time);
@@ -58,7 +58,7 @@ impl Operation for RevokeSigningProfileInput {
         });
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         Ok(RevokeSigningProfileOutput { _request_id: request_id(response) })
     }
 }

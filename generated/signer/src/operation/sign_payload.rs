@@ -57,7 +57,7 @@ impl Operation for SignPayloadInput {
         v.optional("profileOwner", &self.profile_owner, &crate::constraints::ACCOUNT_ID);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.json_body(|json| {
             json.member("payload", &self.payload);
             json.member("payloadFormat", &self.payload_format);
@@ -66,7 +66,7 @@ impl Operation for SignPayloadInput {
         });
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| SignPayloadOutput {
             job_id: json.get("jobId"),
             job_owner: json.get("jobOwner"),

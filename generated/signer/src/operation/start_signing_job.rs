@@ -56,7 +56,7 @@ impl Operation for StartSigningJobInput {
         v.not_null("source", &self.source);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.json_body(|json| {
             json.member("clientRequestToken", &self.client_request_token);
             json.member("destination", &self.destination);
@@ -66,7 +66,7 @@ impl Operation for StartSigningJobInput {
         });
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         read_json(response, |json| StartSigningJobOutput {
             job_id: json.get("jobId"),
             job_owner: json.get("jobOwner"),

@@ -35,14 +35,14 @@ impl Operation for TagResourceInput {
         v.required("tags", &self.tags, &crate::constraints::TAG_MAP);
     }
 
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.label("resourceArn", &self.resource_arn);
         request.json_body(|json| {
             json.member("tags", &self.tags);
         });
     }
 
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         Ok(TagResourceOutput { _request_id: request_id(response) })
     }
 }

@@ -33,11 +33,11 @@ impl Operation for UntagResourceInput {
         v.not_null("resourceArn", &self.resource_arn);
         v.required("tagKeys", &self.tag_keys, &crate::constraints::TAG_KEY_LIST);
     }
-    fn encode(&self, request: &mut RequestBuilder) {
+    fn encode(&mut self, request: &mut RequestBuilder) {
         request.label("resourceArn", &self.resource_arn);
         request.query_list("tagKeys", &self.tag_keys);
     }
-    fn decode(response: &HttpResponse) -> Result<Self::Output, DecodeError> {
+    fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
         Ok(UntagResourceOutput { _request_id: request_id(response) })
     }
 }
