@@ -150,16 +150,25 @@ fn workspace_targets(root: &Path, path: &Path, name: &str) -> Result<Vec<Target>
 
 /// A crate of its own, outside of the workspace.
 fn single(args: &Args, model: &Path, out: &Path) -> Result<Target, Failure> {
-    let load = LoadOptions {
+    let package = any_package(model, &load_options(args))?;
+    Ok(Target { folder: out.to_path_buf(), files: package.files, owns_folder: true })
+}
+
+/// The service and the operations that are asked for. Operations that are named must be there; of a whole service, those
+/// that are not supported are left out.
+pub(crate) fn load_options(args: &Args) -> LoadOptions {
+    LoadOptions {
         service: args.value("--service").map(str::to_owned),
         operations: args.list("--operations"),
-        // What is named must be there.
         skip_unsupported: !args.has("--operations"),
-    };
+    }
+}
+
+/// The client of any model, as a package of its own that depends on this workspace's runtime.
+pub(crate) fn any_package(model: &Path, load: &LoadOptions) -> Result<Package, Failure> {
     let runtime = RuntimeDependency::Path(root().join("runtime").display().to_string());
     let model_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let package = package(&read(model)?, &load, &PackageOptions { model_name, runtime })?;
-    Ok(Target { folder: out.to_path_buf(), files: package.files, owns_folder: true })
+    package(&read(model)?, load, &PackageOptions { model_name, runtime })
 }
 
 fn package(json: &str, load: &LoadOptions, options: &PackageOptions) -> Result<Package, Failure> {

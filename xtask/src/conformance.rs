@@ -1,15 +1,13 @@
 //! `cargo xtask conformance`: a client together with the tests that its model carries, generated, compiled and run.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use tinsmith_codegen::model::LoadOptions;
-use tinsmith_codegen::{Package, PackageOptions, RuntimeDependency, generate};
 
 use crate::args::{Args, Spec};
-use crate::codegen::{Target, read, root};
+use crate::codegen::{any_package, load_options, root};
 use crate::outcome::{Outcome, Report};
 use crate::{Failure, write};
 
@@ -40,11 +38,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
         return Ok(());
     };
     let model = args.value("--model").ok_or_else(|| format!("error: `--model` is missing\n\n{HELP}"))?;
-    let package = package(&args, Path::new(model))?;
+    // Tests of operations that are not supported count as skipped.
+    let load = LoadOptions { skip_unsupported: true, ..load_options(&args) };
+    let package = any_package(Path::new(model), &load)?;
     let service = package.client.service.name.clone();
     let folder = root().join("target/conformance").join(&package.folder);
     eprintln!("testing {} operations of {service} in {} ...", package.client.operations.len(), folder.display());
-    write_crate(&folder, package)?;
+    write::scratch(&folder, package.files)?;
     let output = cargo_test(&folder)?;
     let report = Report::parse(&String::from_utf8_lossy(&output.stdout));
     print!("{}", described(&report));
@@ -58,38 +58,13 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     if failed == 0 { Ok(()) } else { Err(format!("error: {failed} test(s) failed")) }
 }
 
-fn package(args: &Args, model: &Path) -> Result<Package, Failure> {
-    let load = LoadOptions {
-        service: args.value("--service").map(str::to_owned),
-        operations: args.list("--operations"),
-        skip_unsupported: true,
-    };
-    let model_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let runtime = RuntimeDependency::Path(root().join("runtime").display().to_string());
-    let package = generate(&read(model)?, &load, &PackageOptions { model_name, runtime });
-    let package = package.map_err(|problems| format!("{}:\n{problems}", model.display()))?;
-    if !package.warnings.is_empty() {
-        eprintln!("{}", package.warnings);
-    }
-    Ok(package)
-}
-
-/// Writes the crate, with the versions of dependencies that the workspace has.
-fn write_crate(folder: &Path, package: Package) -> Result<(), Failure> {
-    let target = Target { folder: folder.to_path_buf(), files: package.files, owns_folder: true };
-    write::write(&target)?;
-    let (from, to) = (root().join("Cargo.lock"), folder.join("Cargo.lock"));
-    fs::copy(&from, &to)
-        .map_err(|error| format!("error: cannot copy {} to {}: {error}", from.display(), to.display()))?;
-    Ok(())
-}
-
 /// Compiles and runs the tests. All services share a target folder, so that what they depend on is compiled once.
 fn cargo_test(folder: &Path) -> Result<Output, Failure> {
     let program = option_env!("CARGO").unwrap_or("cargo");
     let target: PathBuf = root().join("target/conformance/target");
     Command::new(program)
-        .args(["test", "--tests", "--no-fail-fast", "--quiet"])
+        // The tests bring a transport of their own.
+        .args(["test", "--tests", "--no-default-features", "--no-fail-fast", "--quiet"])
         // One line for each test, with its name.
         .args(["--", "--format=pretty"])
         .current_dir(folder)

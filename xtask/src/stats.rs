@@ -1,5 +1,7 @@
 //! `cargo xtask stats`: what is generated, what a user's program weighs, and how long both take to build.
 
+mod of_model;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,10 +15,21 @@ const HELP: &str = "\
 Counts what is generated and measures what it costs to build, against the design's budgets.
 
 Usage: cargo xtask stats [--quick]
+       cargo xtask stats --model PATH [--service ID] [--operations A,B] [--quick]
 
 Options:
-  --quick      Only count; build nothing
-  -h, --help   Print this help";
+  --quick            Only count; build nothing
+  --model PATH       Generate and build a client of this model instead
+  --service ID       The service, when the model holds several
+  --operations A,B   Compare a client of only these operations with one of all
+  -h, --help         Print this help";
+
+const OPTIONS: [Spec; 4] = [
+    Spec { name: "--quick", takes_value: false },
+    Spec { name: "--model", takes_value: true },
+    Spec { name: "--service", takes_value: true },
+    Spec { name: "--operations", takes_value: true },
+];
 
 /// How often the generated crate is built alone; the median counts.
 const RUNS: usize = 3;
@@ -31,10 +44,16 @@ struct Row {
 
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
-    let Some(args) = Args::parse(args, &[Spec { name: "--quick", takes_value: false }], HELP)? else {
+    let Some(args) = Args::parse(args, &OPTIONS, HELP)? else {
         println!("{HELP}");
         return Ok(());
     };
+    if let Some(model) = args.value("--model") {
+        return of_model::run(&args, Path::new(model));
+    }
+    if args.has("--service") || args.has("--operations") {
+        return Err(format!("error: `--service` and `--operations` go with `--model`\n\n{HELP}"));
+    }
     let root = root();
     let mut rows = counts(&root)?;
     if !args.has("--quick") {
@@ -93,21 +112,26 @@ fn downstream(root: &Path) -> PathBuf {
 
 /// The release build of the generated crate, its dependencies built before.
 fn generated_alone(root: &Path, target: &Path) -> Result<Row, Failure> {
-    eprintln!("building the generated crate and its dependencies (release) ...");
-    let build = ["build", "--release", "--package", "tinsmith-signer"];
-    let clean = ["clean", "--release", "--package", "tinsmith-signer"];
-    cargo(root, &build, Some(target))?;
+    let figure = build_alone(root, target, "tinsmith-signer")?;
+    Ok(Row { what: "release build of the generated crate alone", figure, unit: " s", budget: 3.0 })
+}
+
+/// The seconds that the release build of a package takes once its dependencies are built: the median of some runs.
+fn build_alone(folder: &Path, target: &Path, package: &str) -> Result<Option<f64>, Failure> {
+    eprintln!("building {package} and its dependencies (release) ...");
+    let build = ["build", "--release", "--package", package];
+    let clean = ["clean", "--release", "--package", package];
+    cargo(folder, &build, Some(target))?;
     let mut seconds = Vec::new();
     for run in 1..=RUNS {
-        eprintln!("building the generated crate alone, {run} of {RUNS} ...");
-        cargo(root, &clean, Some(target))?;
+        eprintln!("building {package} alone, {run} of {RUNS} ...");
+        cargo(folder, &clean, Some(target))?;
         let start = Instant::now();
-        cargo(root, &build, Some(target))?;
+        cargo(folder, &build, Some(target))?;
         seconds.push(start.elapsed().as_secs_f64());
     }
     seconds.sort_by(f64::total_cmp);
-    let figure = seconds.get(RUNS / 2).copied();
-    Ok(Row { what: "release build of the generated crate alone", figure, unit: " s", budget: 3.0 })
+    Ok(seconds.get(RUNS / 2).copied())
 }
 
 /// Clean builds of a user's program.

@@ -115,6 +115,12 @@ fn what_is_wrong_on_the_command_line_is_said_with_the_usage() {
         (&["codegen", "--out", "x"], "`--model` and `--out` go together"),
         (&["codegen", "--operations", "A"], "`--service` and `--operations` go with `--model` and `--out`"),
         (&["stats", "--fast"], "unexpected argument `--fast`"),
+        (&["stats", "--operations", "A"], "`--service` and `--operations` go with `--model`"),
+        (&["conformance"], "`--model` is missing"),
+        (&["conformance", "--model", "x", "--out", "y"], "unexpected argument `--out`"),
+        (&["survey"], "name one folder"),
+        (&["survey", "a", "b"], "name one folder"),
+        (&["survey", "a", "--check"], "unexpected argument `--check`"),
     ] {
         says(&xtask(args).fails(), &["error: ", problem, "Usage: cargo xtask"]);
     }
