@@ -83,10 +83,37 @@ pub struct Service {
     pub signing_name: String,
     /// `2017-08-25`.
     pub api_version: String,
+    /// What its clients speak.
+    pub protocol: Protocol,
     /// The service's documentation.
     pub docs: Docs,
     /// Operations that there is no code for, in order of name, each with the reason.
     pub left_out: Vec<(String, String)>,
+}
+
+impl Service {
+    /// Whether nothing distinguishes the service's requests and errors from those of others that speak restJson1.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.protocol == Protocol::RestJson1
+    }
+}
+
+/// A protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Protocol {
+    /// restJson1: the runtime's default.
+    #[default]
+    RestJson1,
+    /// awsJson.
+    AwsJson {
+        /// The constructor of the runtime's `AwsJson`: `v1_0`, `v1_1`.
+        version: &'static str,
+        /// `TrentService`: the service as its requests name it.
+        service: String,
+        /// Whether the service has error codes of awsQuery besides.
+        query_compatible: bool,
+    },
 }
 
 /// Documentation: Markdown, a line each, without leading space.
@@ -126,6 +153,8 @@ pub struct Operation {
     pub uri: String,
     /// `data-`.
     pub host_prefix: Option<String>,
+    /// The auth schemes that it can be called with, the most wanted first.
+    pub auth: Vec<Auth>,
     /// Documentation.
     pub docs: Docs,
     /// Whether it is deprecated.
@@ -142,6 +171,17 @@ pub struct Operation {
     pub request: Vec<RequestPart>,
     /// Whether there is a JSON body, be it an empty object.
     pub json_body: bool,
+}
+
+/// How a caller shows who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// A signature.
+    SigV4,
+    /// A token in a header.
+    Bearer,
+    /// Not at all.
+    None,
 }
 
 /// An error that an operation can give.

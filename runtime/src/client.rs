@@ -1,4 +1,4 @@
-//! The call: validate, encode, find the endpoint, sign, send, classify, decode.
+//! The call: validate, encode, find the endpoint, authenticate, send, classify, decode.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,12 +7,14 @@ use http::HeaderValue;
 use http::header::{HOST, USER_AGENT};
 
 use crate::address::absolute_uri;
+use crate::auth::{self, Identity};
 use crate::config::Config;
-use crate::credentials::ProvideCredentials;
+use crate::credentials::Credentials;
 use crate::endpoint::EndpointParams;
-use crate::error::{BoxError, CallError, ErrorResponse, OperationError, SdkError};
+use crate::error::{BoxError, CallError, OperationError, SdkError};
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
 use crate::operation::{Operation, OperationInfo, ServiceInfo};
+use crate::protocol::Protocol;
 use crate::random::{RandomError, uuid_v4};
 use crate::request::{EncodedRequest, RequestBuilder};
 use crate::sigv4;
@@ -79,7 +81,7 @@ impl Client {
             Err(error) => Err(error),
         };
         match outcome {
-            Ok(response) => decode::<O>(response, ATTEMPTS),
+            Ok(response) => decode::<O>(self.0.service.protocol, response, ATTEMPTS),
             Err(error) => Err(SdkError::from_call(info.name, ATTEMPTS, error)),
         }
     }
@@ -106,10 +108,11 @@ impl Client {
     }
 
     /// The part of a call that no operation's type is needed for. Retries will loop here.
-    async fn dispatch(&self, info: &OperationInfo, request: EncodedRequest) -> Result<HttpResponse, CallError> {
+    async fn dispatch(&self, info: &OperationInfo, mut request: EncodedRequest) -> Result<HttpResponse, CallError> {
+        self.0.service.protocol.complete(info, &mut request).map_err(construction)?;
         let request = self.address(info, request)?;
         let payload = payload_hash(request.body());
-        let request = self.sign(request, &payload).await?;
+        let request = self.authenticate(info, request, &payload).await?;
         let Some(transport) = self.0.config.http_client() else {
             return Err(construction(
                 "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
@@ -152,20 +155,37 @@ impl Client {
         Ok(request)
     }
 
+    /// Says in one attempt who calls, by the first of the operation's auth schemes that there is an identity for.
+    async fn authenticate(
+        &self,
+        info: &OperationInfo,
+        mut request: HttpRequest,
+        payload: &sigv4::PayloadHash,
+    ) -> Result<HttpRequest, CallError> {
+        match auth::identity(info.auth, self.0.config.settings()).await.map_err(construction)? {
+            Identity::Credentials(credentials) => self.sign(request, &credentials, payload),
+            Identity::Token(token) => {
+                let uri = request.uri().clone();
+                auth::put_bearer_token(&token, &uri, request.headers_mut()).map_err(construction)?;
+                Ok(request)
+            }
+            Identity::Anonymous => Ok(request),
+        }
+    }
+
     /// Signs one attempt; the body was hashed before, for all of them.
-    async fn sign(&self, request: HttpRequest, payload: &sigv4::PayloadHash) -> Result<HttpRequest, CallError> {
+    fn sign(
+        &self,
+        request: HttpRequest,
+        credentials: &Credentials,
+        payload: &sigv4::PayloadHash,
+    ) -> Result<HttpRequest, CallError> {
         let settings = self.0.config.settings();
-        let Some(provider) = &settings.credentials else {
-            return Err(construction(
-                "no credentials: set `credentials_provider(..)` on the config, or make it with `Config::from_env()`",
-            ));
-        };
         let Some(region) = &settings.region else {
             return Err(construction("no region: set `region(..)` on the config, or AWS_REGION"));
         };
-        let credentials = provider.provide_credentials().await.map_err(construction)?;
         let params = sigv4::SigningParams {
-            credentials: &credentials,
+            credentials,
             region: region.as_ref(),
             service: self.0.service.signing_name,
             time: settings.clock.now(),
@@ -194,10 +214,14 @@ async fn collect(response: HttpResponse) -> Result<HttpResponse, TransportError>
 }
 
 /// Reads a response as the operation's output or error.
-pub(crate) fn decode<O: Operation>(mut response: HttpResponse, attempts: u32) -> Result<O::Output, SdkError<O::Error>> {
+pub(crate) fn decode<O: Operation>(
+    protocol: &dyn Protocol,
+    mut response: HttpResponse,
+    attempts: u32,
+) -> Result<O::Output, SdkError<O::Error>> {
     let operation = O::INFO.name;
     if !response.status().is_success() {
-        let error = O::Error::from_response(&ErrorResponse::parse(&response));
+        let error = O::Error::from_response(&protocol.error(&response));
         return Err(SdkError::from_service(operation, attempts, error, response));
     }
     O::decode(&mut response).map_err(|error| SdkError::from_decode(operation, attempts, error, response))

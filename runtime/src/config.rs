@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use crate::credentials::Credentials;
+pub use crate::credentials::Token;
 use crate::credentials::{EnvironmentCredentials, ProvideCredentials, SharedCredentialsProvider};
+use crate::credentials::{ProvideToken, SharedTokenProvider};
 use crate::env::{Env, ProcessEnv};
 use crate::http::{HttpClient, SharedHttpClient};
 use crate::random::{Random, SystemRandom};
@@ -38,6 +40,7 @@ struct Inner {
 pub struct Builder {
     pub(crate) region: Option<Region>,
     pub(crate) credentials: Option<SharedCredentialsProvider>,
+    pub(crate) token_provider: Option<SharedTokenProvider>,
     pub(crate) endpoint_url: Option<String>,
     pub(crate) use_fips: bool,
     pub(crate) use_dual_stack: bool,
@@ -182,6 +185,7 @@ impl Default for Builder {
         Self {
             region: None,
             credentials: None,
+            token_provider: None,
             endpoint_url: None,
             use_fips: false,
             use_dual_stack: false,
@@ -227,6 +231,13 @@ impl Builder {
     #[must_use]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self
+    }
+
+    /// Who calls the operations that take a bearer token: a [`Token`], or a provider that is asked for each request.
+    #[must_use]
+    pub fn token_provider(mut self, provider: impl ProvideToken + 'static) -> Self {
+        self.token_provider = Some(SharedTokenProvider::new(provider));
         self
     }
 
@@ -391,6 +402,7 @@ mod tests {
     #[test]
     fn debug_shows_no_credentials() {
         let builder = Config::builder().credentials_provider(Credentials::new("AKID", "hunter2", None, None, "test"));
-        assert!(!format!("{:?}", builder.build()).contains("hunter2"));
+        let builder = builder.token_provider(Token::new("hunter3", None));
+        assert!(!format!("{:?}", builder.build()).contains("hunter"));
     }
 }

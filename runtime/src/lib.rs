@@ -6,15 +6,17 @@
 //! |---|---|
 //! | check the input's constraints | [`validation`] |
 //! | write path, query, headers and body | [`request`], [`text`], [`json`] |
+//! | complete what the protocol wants besides | [`protocol`] |
 //! | find the endpoint | [`endpoint`] |
-//! | sign | [`sigv4`], [`credentials`] |
+//! | say who calls, and sign | [`credentials`], [`sigv4`] |
 //! | send | [`http`], and `https_client` with the feature `default-https-client` |
-//! | read output or error | [`json`], [`error`] |
+//! | read output or error | [`json`], [`protocol`], [`error`] |
 //!
 //! [`client`] runs the stages, [`operation`] is what it asks of generated code, [`config`] what the user sets. Clock,
 //! randomness and environment are reached through one small trait each: [`time`], [`random`], [`mod@env`].
 
 mod address;
+mod auth;
 pub mod client;
 pub mod config;
 pub mod credentials;
@@ -30,6 +32,7 @@ mod macros;
 pub mod operation;
 pub mod prelude;
 pub mod primitives;
+pub mod protocol;
 pub mod random;
 mod region;
 pub mod request;

@@ -2,23 +2,26 @@
 
 use http::Method;
 
+use crate::auth::AuthScheme;
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::error::{DecodeError, OperationError};
 use crate::http::HttpResponse;
+use crate::protocol::{Protocol, RestJson1};
 use crate::request::RequestBuilder;
 use crate::validation::Validator;
 
 /// The facts of a service that the runtime works with.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ServiceInfo {
     /// The service's id in SDKs, such as `signer`: part of the user agent and of `AWS_ENDPOINT_URL_<ID>`.
     pub(crate) sdk_id: &'static str,
-    /// The name in the credential scope of a signature (`aws.auth#sigv4`).
+    /// The name in the credential scope of a signature (`aws.auth#sigv4`); empty when nothing is signed so.
     pub(crate) signing_name: &'static str,
     /// The version of the API, such as `2017-08-25`.
     pub(crate) api_version: &'static str,
     /// The version of the generated crate.
     pub(crate) crate_version: &'static str,
+    pub(crate) protocol: &'static dyn Protocol,
     /// The service's endpoint rules.
     resolve_endpoint: ResolveEndpoint,
 }
@@ -27,7 +30,8 @@ pub struct ServiceInfo {
 pub type ResolveEndpoint = fn(&EndpointParams<'_>) -> Result<Endpoint, EndpointError>;
 
 impl ServiceInfo {
-    /// A service, by its id in SDKs, signing name, API version and endpoint rules. What later versions of this crate ask of a
+    /// A service, by its id in SDKs, signing name (empty when nothing is signed with SigV4), API version and endpoint rules.
+    /// It speaks restJson1 unless it is told otherwise. What later versions of this crate ask of a
     /// service besides has a default, so that clients generated earlier still compile.
     #[must_use]
     pub const fn new(
@@ -36,13 +40,27 @@ impl ServiceInfo {
         api_version: &'static str,
         resolve_endpoint: ResolveEndpoint,
     ) -> Self {
-        Self { sdk_id, signing_name, api_version, crate_version: "0.0.0", resolve_endpoint }
+        Self { sdk_id, signing_name, api_version, crate_version: "0.0.0", protocol: &RestJson1, resolve_endpoint }
+    }
+
+    /// The protocol that the service speaks.
+    #[must_use]
+    pub const fn with_protocol(mut self, protocol: &'static dyn Protocol) -> Self {
+        self.protocol = protocol;
+        self
     }
 
     /// The version of the generated crate, for the user agent.
     #[must_use]
     pub const fn with_crate_version(mut self, version: &'static str) -> Self {
         self.crate_version = version;
+        self
+    }
+
+    /// The same service with other endpoint rules.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn with_endpoint_rules(mut self, rules: ResolveEndpoint) -> Self {
+        self.resolve_endpoint = rules;
         self
     }
 
@@ -64,13 +82,21 @@ pub struct OperationInfo {
     pub(crate) uri: &'static str,
     pub(crate) host_prefix: Option<&'static str>,
     pub(crate) streams_output: bool,
+    pub(crate) auth: &'static [AuthScheme],
 }
 
 impl OperationInfo {
     /// An operation's name, HTTP method and URI pattern (`smithy.api#http`).
     #[must_use]
     pub const fn new(name: &'static str, method: Method, uri: &'static str) -> Self {
-        Self { name, method, uri, host_prefix: None, streams_output: false }
+        Self { name, method, uri, host_prefix: None, streams_output: false, auth: &[AuthScheme::SigV4] }
+    }
+
+    /// The auth schemes, the most wanted first, where it is not SigV4 alone.
+    #[must_use]
+    pub const fn with_auth(mut self, schemes: &'static [AuthScheme]) -> Self {
+        self.auth = schemes;
+        self
     }
 
     /// The host prefix of `smithy.api#endpoint`. It is left out before a custom endpoint, which names its host in full.

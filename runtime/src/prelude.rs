@@ -1,5 +1,6 @@
 //! What generated code imports, under one path. Users find the same items in the modules of their client.
 
+pub use crate::auth::AuthScheme;
 pub use crate::client::Client as RuntimeClient;
 pub use crate::endpoint::{Endpoint, EndpointError, EndpointParams, partition};
 pub use crate::error::{
@@ -9,6 +10,7 @@ pub use crate::http::HttpResponse;
 pub use crate::json::{FromJson, JsonValue, JsonWriter, ToJson};
 pub use crate::operation::{Operation, OperationInfo, ServiceInfo};
 pub use crate::primitives::{Blob, DateTime};
+pub use crate::protocol::AwsJson;
 pub use crate::request::RequestBuilder;
 pub use crate::validation::{Nested, Validate, Validator};
 pub use http::Method;

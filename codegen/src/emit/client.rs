@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Module, deprecated, doc, doc_lines, ident};
-use crate::ir::{Check, Client, Field, Operation};
+use crate::ir::{Check, Client, Field, Operation, Protocol};
 
 /// `src/lib.rs`: documentation and tokens. Modules are not for rustfmt, whose output differs from prettyplease's.
 pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
@@ -98,6 +98,7 @@ pub(super) fn modules(client: &Client) -> Vec<Module> {
 fn client_module(client: &Client) -> Module {
     let service = &client.service;
     let (sdk_id, signing_name, version) = (&service.sdk_id, &service.signing_name, &service.api_version);
+    let (protocol_import, protocol) = protocol(&service.protocol);
     let docs = doc_lines([format!("A client of {}. Cheap to clone.", service.title_docs).as_str()]);
     let methods = client.operations.iter().map(method);
     let imports = client.operations.iter().map(|operation| {
@@ -106,13 +107,14 @@ fn client_module(client: &Client) -> Module {
         quote!(use crate::operation::#module::#builder;)
     });
     let tokens = quote! {
-        use tinsmith_runtime::prelude::{RuntimeClient, ServiceInfo};
+        use tinsmith_runtime::prelude::{#protocol_import RuntimeClient, ServiceInfo};
         use crate::config::Config;
         #(#imports)*
 
         #[doc(hidden)]
         pub static SERVICE: ServiceInfo =
             ServiceInfo::new(#sdk_id, #signing_name, #version, crate::endpoint::resolve)
+                #protocol
                 .with_crate_version(env!("CARGO_PKG_VERSION"));
 
         #docs
@@ -138,6 +140,16 @@ fn client_module(client: &Client) -> Module {
         }
     };
     Module { path: "src/client.rs".to_owned(), docs: "The client.".to_owned(), tokens }
+}
+
+/// `.with_protocol(&AwsJson::v1_1("TrentService"))`, where the service does not speak the runtime's default.
+fn protocol(protocol: &Protocol) -> (Option<TokenStream>, Option<TokenStream>) {
+    let Protocol::AwsJson { version, service, query_compatible } = protocol else {
+        return (None, None);
+    };
+    let version = quote::format_ident!("{version}");
+    let query_compatible = query_compatible.then(|| quote!(.query_compatible()));
+    (Some(quote!(AwsJson,)), Some(quote!(.with_protocol(&AwsJson::#version(#service) #query_compatible))))
 }
 
 /// ```text

@@ -10,7 +10,8 @@ use crate::ir::{Ident, Operation, Structure, Type};
 
 /// The names of `tinsmith_runtime::prelude` that are imported. A type of the model that is so called keeps its name and is
 /// written with its path.
-const PRELUDE: [&str; 30] = [
+const PRELUDE: [&str; 31] = [
+    "AuthScheme",
     "BigDecimal",
     "BigInteger",
     "Blob",

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::imports::Imports;
 use super::{Module, builder, doc, doc_lines, expect_deprecated, ident, structure, touches_deprecated};
-use crate::ir::{Client, Docs, Field, Operation, Structure};
+use crate::ir::{Auth, Client, Docs, Field, Operation, Structure};
 
 /// The file of an operation.
 pub(super) fn module(operation: &Operation, client: &Client) -> Module {
@@ -71,6 +71,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (method, verb) = (imports.runtime("Method"), format_ident!("{}", operation.http_method));
     let (name, uri) = (&operation.name, &operation.uri);
     let prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.with_host_prefix(#prefix)));
+    let auth = auth(&operation.auth, imports);
     let token = operation.idempotency_token.as_ref().map(|field| {
         let field = ident(field);
         quote! {
@@ -83,7 +84,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (encode, decode) = (encode(operation, imports), decode(operation, imports));
     quote! {
         impl #trait_name for #input {
-            const INFO: #info = #info::new(#name, #method::#verb, #uri)#prefix;
+            const INFO: #info = #info::new(#name, #method::#verb, #uri)#prefix #auth;
             type Output = #output;
             type Error = #error;
             #token
@@ -92,6 +93,20 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
             #decode
         }
     }
+}
+
+/// `.with_auth(&[AuthScheme::SigV4, AuthScheme::None])`, where it is not SigV4 alone.
+fn auth(schemes: &[Auth], imports: &mut Imports) -> Option<TokenStream> {
+    if schemes == [Auth::SigV4] {
+        return None;
+    }
+    let name = imports.runtime("AuthScheme");
+    let schemes = schemes.iter().map(|scheme| match scheme {
+        Auth::SigV4 => quote!(#name::SigV4),
+        Auth::Bearer => quote!(#name::Bearer),
+        Auth::None => quote!(#name::None),
+    });
+    Some(quote!(.with_auth(&[#(#schemes),*])))
 }
 
 /// ```text

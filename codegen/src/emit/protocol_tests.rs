@@ -15,7 +15,8 @@ pub(super) fn module(client: &Client) -> Option<Module> {
         return None;
     }
     let mut imports = TestImports::default();
-    let tests = client.tests.protocol.iter().map(|test| function(test, &mut imports));
+    let of = of(client);
+    let tests = client.tests.protocol.iter().map(|test| function(test, &of, &mut imports));
     let tests: Vec<_> = tests.collect();
     let imports = imports.into_tokens(&crate_ident(client));
     let skip_rustfmt = super::skip_rustfmt();
@@ -31,11 +32,17 @@ pub(super) fn module(client: &Client) -> Option<Module> {
     })
 }
 
-fn function(test: &Test<ProtocolTest>, imports: &mut TestImports) -> TokenStream {
+/// `.of(&client::SERVICE)`, where the service has something of its own to be tested.
+fn of(client: &Client) -> Option<TokenStream> {
+    let krate = crate_ident(client);
+    (!client.service.is_plain()).then(|| quote!(.of(&#krate::client::SERVICE)))
+}
+
+fn function(test: &Test<ProtocolTest>, of: &Option<TokenStream>, imports: &mut TestImports) -> TokenStream {
     let body = test.body.as_ref().map(|body| match body {
-        ProtocolTest::Request(input, expected) => request(input, expected, imports),
-        ProtocolTest::Output(operation, response, expected) => output(operation, response, expected, imports),
-        ProtocolTest::Error(operation, response, expected) => error(operation, response, expected, imports),
+        ProtocolTest::Request(input, expected) => request(input, expected, of, imports),
+        ProtocolTest::Output(operation, response, expected) => output(operation, response, expected, of, imports),
+        ProtocolTest::Error(operation, response, expected) => error(operation, response, expected, of, imports),
     });
     super::test_function(&test.name, &doc(&test.docs), body)
 }
@@ -44,7 +51,12 @@ fn function(test: &Test<ProtocolTest>, imports: &mut TestImports) -> TokenStream
 /// let input = TagResourceInput::builder().resource_arn("arn:a").tags("a", "b").build().unwrap();
 /// ExpectedRequest::new("POST", "/tags/arn%3Aa").json(r#"{"tags": {"a": "b"}}"#).check(input);
 /// ```
-fn request(input: &StructureValue, expected: &ExpectedRequest, imports: &mut TestImports) -> TokenStream {
+fn request(
+    input: &StructureValue,
+    expected: &ExpectedRequest,
+    of: &Option<TokenStream>,
+    imports: &mut TestImports,
+) -> TokenStream {
     let input = structure(input, imports);
     let name = imports.test_util("ExpectedRequest");
     let (method, path) = (&expected.method, &expected.path);
@@ -69,7 +81,7 @@ fn request(input: &StructureValue, expected: &ExpectedRequest, imports: &mut Tes
     });
     quote! {
         let input = #input;
-        #name::new(#method, #path) #host #resolved_host #query #forbidden_query #required_query
+        #name::new(#method, #path) #of #host #resolved_host #query #forbidden_query #required_query
             #headers #forbidden_headers #required_headers #body .check(input);
     }
 }
@@ -83,10 +95,11 @@ fn output(
     operation: &OperationTypes,
     response: &Response,
     expected: &StructureValue,
+    of: &Option<TokenStream>,
     imports: &mut TestImports,
 ) -> TokenStream {
     let input = imports.operation(&operation.module, &operation.input);
-    let (response, value) = (self::response(response, imports), structure(expected, imports));
+    let (response, value) = (self::response(response, of, imports), structure(expected, imports));
     let gives = if expected.has_nan() { quote!(gives_like) } else { quote!(gives) };
     quote! {
         let expected = #value;
@@ -104,11 +117,12 @@ fn error(
     operation: &OperationTypes,
     response: &Response,
     expected: &ExpectedError,
+    of: &Option<TokenStream>,
     imports: &mut TestImports,
 ) -> TokenStream {
     let input = imports.operation(&operation.module, &operation.input);
     let name = imports.operation(&operation.module, &operation.error);
-    let (response, variant) = (self::response(response, imports), ident(&expected.variant));
+    let (response, variant) = (self::response(response, of, imports), ident(&expected.variant));
     let (value, fields) = (structure(&expected.value, imports), expected.fields.iter().map(ident));
     let expected = (!expected.fields.is_empty()).then(|| quote!(let expected = #value;));
     quote! {
@@ -119,11 +133,11 @@ fn error(
     }
 }
 
-fn response(response: &Response, imports: &mut TestImports) -> TokenStream {
+fn response(response: &Response, of: &Option<TokenStream>, imports: &mut TestImports) -> TokenStream {
     let (name, status) = (imports.test_util("Response"), proc_macro2::Literal::u16_unsuffixed(response.status));
     let (headers, body) = (headers(&response.headers), text(&response.body));
     let body = (!response.body.is_empty()).then(|| quote!(.body(#body)));
-    quote!(#name::new(#status) #headers #body)
+    quote!(#name::new(#status) #of #headers #body)
 }
 
 fn headers(headers: &[(String, String)]) -> TokenStream {

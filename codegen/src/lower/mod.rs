@@ -18,9 +18,9 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::ir;
-use crate::model::{LeftOut, Model, Shape, ShapeKind};
+use crate::model::{LeftOut, Model, Protocol, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
 use names::Scope;
 
@@ -117,32 +117,23 @@ impl<'m> Lowering<'m> {
         client
     }
 
-    fn service(&mut self) -> ir::Service {
+    fn service(&self) -> ir::Service {
         let service = &self.model.service;
         let traits = &service.traits;
         let sdk_id = traits.aws_service().map_or_else(|| service.id.name().to_owned(), |aws| aws.sdk_id);
-        let Some(signing_name) = traits.sigv4_name() else {
-            self.unsupported(&service.id, "a service without `aws.auth#sigv4`");
-            return ir::Service::default();
-        };
         let title = traits.title().unwrap_or(&sdk_id);
         ir::Service {
             name: service.id.name().to_owned(),
             module: names::package(&sdk_id),
             title: title.to_owned(),
             title_docs: docs::markdown(title).0.join(" "),
-            signing_name: signing_name.to_owned(),
+            signing_name: traits.sigv4_name().unwrap_or_default().to_owned(),
             api_version: service.version.clone(),
+            protocol: protocol(self.model),
             docs: docs::markdown(traits.documentation().unwrap_or_default()),
             left_out: self.model.left_out.iter().map(left_out).collect(),
             sdk_id,
         }
-    }
-
-    /// Reports what the emitters have no code for. Nothing that goes over the wire is dropped in silence.
-    fn unsupported(&mut self, id: &ShapeId, what: &str) {
-        let hint = "add the trait to the service".to_owned();
-        self.diagnostics.push(Diagnostic::error(id.clone(), format!("{what} is not supported yet")).help(hint));
     }
 
     fn shape(&self, id: &ShapeId) -> &'m Shape {
@@ -153,6 +144,17 @@ impl<'m> Lowering<'m> {
 /// An operation that is left out, by name, and why.
 fn left_out(left_out: &LeftOut) -> (String, String) {
     (left_out.operation.id.name().to_owned(), left_out.reasons.join("; "))
+}
+
+fn protocol(model: &Model) -> ir::Protocol {
+    let service = &model.service;
+    let version = match service.protocol {
+        Protocol::RestJson1 => return ir::Protocol::RestJson1,
+        Protocol::AwsJson1_0 => "v1_0",
+        Protocol::AwsJson1_1 => "v1_1",
+    };
+    let query_compatible = service.traits.has("aws.protocols#awsQueryCompatible");
+    ir::Protocol::AwsJson { version, service: service.id.name().to_owned(), query_compatible }
 }
 
 /// Names of all types, given out in order of shape id, so that they do not depend on the order of operations.

@@ -1,10 +1,10 @@
 //! Operations: inputs, outputs, HTTP bindings, errors.
 
 use super::names::Scope;
-use super::shapes::{Role, deprecated, documentation, is_bound};
+use super::shapes::{Role, deprecated, documentation};
 use super::{Lowering, TypeNames, names};
-use crate::ir::{ErrorRef, Ident, Operation, RequestPart, Structure, Type};
-use crate::model::traits::{HostSegment, Http, Segment};
+use crate::ir::{Auth, ErrorRef, Ident, Operation, RequestPart, Structure, Type};
+use crate::model::traits::{HostSegment, Http, Segment, UriPattern};
 use crate::model::{self, Shape};
 use crate::shape_id::ShapeId;
 
@@ -12,7 +12,8 @@ impl<'m> Lowering<'m> {
     /// An operation; `None`, with a diagnostic, when it cannot be generated.
     pub(super) fn operation(&mut self, operation: &'m model::Operation) -> Option<Operation> {
         let (input_shape, output_shape) = (self.shape(&operation.input), self.shape(&operation.output));
-        let http = operation.traits.http()?;
+        let http = self.http(operation)?;
+        let bindings = self.model.service.protocol.has_http_bindings();
         let prefix = self.prefix_scope.claim_type(&names::operation_prefix(operation.id.name()));
         let method_name = self.client_scope.claim(&names::module(operation.id.name()));
         let input = self.operation_structure(input_shape, &prefix, "Input", &method_name, Role::Input);
@@ -24,18 +25,39 @@ impl<'m> Lowering<'m> {
             http_method: http.method.clone(),
             uri: uri_pattern(&http),
             host_prefix: host_prefix(operation),
+            auth: self.auth(operation),
             docs: documentation(operation.traits.documentation(), || {
                 format!("The operation `{}`.", operation.id.name())
             }),
             deprecated: deprecated(&operation.traits),
             errors: self.error_refs(&operation.errors),
             idempotency_token: token.and_then(|token| input.field(&token.name)).map(|field| field.name.clone()),
-            request: request_parts(&http, input_shape, &input),
-            json_body: input_shape.members.iter().any(|member| !is_bound(&member.traits)),
+            request: if bindings { request_parts(&http, input_shape, &input) } else { Vec::new() },
+            json_body: input_shape.members.iter().any(|member| !self.is_bound(member)),
             method_name,
             input,
             output,
         })
+    }
+
+    /// The auth schemes that there is code for; where there is none, the operation is refused when the model is loaded.
+    fn auth(&self, operation: &model::Operation) -> Vec<Auth> {
+        let auth = |scheme| match scheme {
+            "aws.auth#sigv4" => Some(Auth::SigV4),
+            "smithy.api#httpBearerAuth" => Some(Auth::Bearer),
+            model::NO_AUTH => Some(Auth::None),
+            _ => None,
+        };
+        self.model.auth_schemes(operation).into_iter().filter_map(auth).collect()
+    }
+
+    /// Method and URI: `@http`, or those of all operations in protocols without HTTP bindings.
+    fn http(&self, operation: &model::Operation) -> Option<Http> {
+        if self.model.service.protocol.has_http_bindings() {
+            return operation.traits.http();
+        }
+        let root = UriPattern { segments: vec![Segment::Literal(String::new())], query: Vec::new() };
+        Some(Http { method: "POST".to_owned(), uri: root, code: 200 })
     }
 
     fn operation_structure(

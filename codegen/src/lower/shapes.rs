@@ -78,17 +78,36 @@ impl<'m> Lowering<'m> {
             name: scope.claim(&bare),
             setter: scope.claim(&names::setter(&bare)),
             member: member.name.clone(),
-            wire_name: member.traits.json_name().unwrap_or(&member.name).to_owned(),
+            wire_name: self.json_key(member),
             boxed: graph::holds_inline(self.model, &target.id, &shape.id),
             docs: self.member_docs(member, target, role),
             deprecated: deprecated(&member.traits),
             sensitive: shape.traits.sensitive() || member.traits.sensitive() || self.is_sensitive(target),
-            in_body: role != Role::Input || !is_bound(&member.traits),
+            in_body: role != Role::Input || !self.is_bound(member),
             required,
             ty,
             presence,
             check,
         })
+    }
+
+    /// The member's name in JSON. awsJson knows no `@jsonName`.
+    fn json_key(&self, member: &Member) -> String {
+        let renamed = member.traits.json_name().filter(|_| self.model.service.protocol.has_http_bindings());
+        renamed.unwrap_or(&member.name).to_owned()
+    }
+
+    /// Whether the member of an input goes into path, query or headers rather than the body. Elsewhere, and in protocols
+    /// without HTTP bindings, these traits mean nothing, or are refused when the model is loaded.
+    pub(super) fn is_bound(&self, member: &Member) -> bool {
+        let traits = &member.traits;
+        let bound = traits.http_label()
+            || traits.http_query().is_some()
+            || traits.http_query_params()
+            || traits.http_header().is_some()
+            || traits.http_prefix_headers().is_some()
+            || traits.http_payload();
+        bound && self.model.service.protocol.has_http_bindings()
     }
 
     /// The member's documentation, else its target's, and what the model demands of a value that is sent.
@@ -176,15 +195,4 @@ pub(super) fn documentation(text: Option<&str>, otherwise: impl Fn() -> String) 
 
 pub(super) fn deprecated(traits: &Traits) -> Option<Deprecated> {
     traits.deprecated().map(|deprecated| Deprecated { note: deprecated.message })
-}
-
-/// Whether the member of an input goes into path, query or headers rather than the body. Elsewhere these bindings mean
-/// nothing, or are refused when the model is loaded.
-pub(super) fn is_bound(traits: &Traits) -> bool {
-    traits.http_label()
-        || traits.http_query().is_some()
-        || traits.http_query_params()
-        || traits.http_header().is_some()
-        || traits.http_prefix_headers().is_some()
-        || traits.http_payload()
 }

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use crate::diagnostic::Diagnostics;
 use crate::shape_id::ShapeId;
 
+mod auth;
 mod check;
 mod closure;
 mod enums;
@@ -25,6 +26,7 @@ mod trait_table;
 pub mod traits;
 mod version_1;
 
+pub use auth::NO_AUTH;
 pub use kind::ShapeKind;
 pub use protocol::Protocol;
 pub use traits::Traits;

@@ -18,9 +18,7 @@ pub enum Protocol {
 
 impl Protocol {
     /// The protocols that clients are generated for, the most wanted first. The only place that says so.
-    pub const IMPLEMENTED: &'static [Self] = &[Self::RestJson1];
-
-    const ALL: [Self; 3] = [Self::RestJson1, Self::AwsJson1_0, Self::AwsJson1_1];
+    pub const IMPLEMENTED: &'static [Self] = &[Self::RestJson1, Self::AwsJson1_1, Self::AwsJson1_0];
 
     /// The trait that a service has for this protocol.
     pub fn trait_id(self) -> &'static str {
@@ -46,21 +44,18 @@ const OTHERS: [&str; 5] = [
     "smithy.protocols#rpcv2Json",
 ];
 
-/// The protocol to speak: the first implemented one that the service has. A service without is an error, and the
-/// known protocol that it has, if any, still tells which rules its shapes keep.
+/// The protocol to speak: the first implemented one that the service has. A service without is an error.
 pub(super) fn of_service(id: &ShapeId, traits: &Traits, problems: &mut Diagnostics) -> Option<Protocol> {
     let has = |protocol: &&Protocol| traits.has(protocol.trait_id());
     if let Some(protocol) = Protocol::IMPLEMENTED.iter().find(has) {
         return Some(*protocol);
     }
-    let known = Protocol::ALL.iter().find(has).copied();
-    let other = OTHERS.iter().find(|other| traits.has(other));
     let names: Vec<_> = Protocol::IMPLEMENTED.iter().map(|protocol| format!("`{}`", protocol.trait_id())).collect();
     let hint = format!("clients are generated for {}", names.join(", "));
-    let problem = match known.map(Protocol::trait_id).or(other.copied()) {
+    let problem = match OTHERS.into_iter().find(|other| traits.has(other)) {
         Some(found) => Diagnostic::error(id.clone(), format!("unsupported protocol `{found}`")).about_trait(found),
         None => Diagnostic::error(id.clone(), "the service has no protocol trait"),
     };
     problems.push(problem.help(hint));
-    known
+    None
 }

@@ -1,10 +1,12 @@
-//! Credentials and what provides them.
+//! Credentials and bearer tokens, and what provides them.
 
 mod environment;
 mod error;
+mod token;
 
 pub use environment::EnvironmentCredentials;
 pub use error::{CredentialsError, CredentialsErrorKind};
+pub use token::{ProvideToken, SharedTokenProvider, Token};
 
 use std::fmt;
 use std::sync::Arc;

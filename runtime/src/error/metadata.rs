@@ -42,6 +42,11 @@ impl ErrorMetadata {
         self.message.as_deref()
     }
 
+    pub(super) fn with_code(mut self, code: &str) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
     /// The id under which the service logged the request; AWS Support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! Error responses of restJson1.
+//! Error responses.
 
 use http::HeaderMap;
 
@@ -16,6 +16,8 @@ const EXCERPT_BYTES: usize = 4096;
 #[derive(Debug)]
 pub struct ErrorResponse<'a> {
     meta: ErrorMetadata,
+    /// The name of the error's shape, where that is not the code.
+    shape: Option<String>,
     body: Option<JsonDocument<'a>>,
     note: Option<String>,
 }
@@ -41,28 +43,36 @@ pub trait OperationError: std::error::Error + ProvideErrorMetadata + ErrorMetada
 impl<'a> ErrorResponse<'a> {
     /// Reads code, message and request id. Never fails: a body that cannot be read becomes an excerpt.
     ///
-    /// The type is in the header `x-amzn-errortype`, else in the body's `code`, else in its `__type` (restJson1,
-    /// "Operation error serialization").
+    /// The code is in the header `x-amzn-errortype`, else in the first of these members of the body that has it (AWS JSON
+    /// protocols, "Operation error serialization").
     #[must_use]
-    pub fn parse(response: &'a HttpResponse) -> Self {
+    pub fn read(response: &'a HttpResponse, code_members: &[&str]) -> Self {
         let (headers, bytes) = (response.headers(), response.body().bytes().unwrap_or_default());
         let parsed = JsonDocument::parse(bytes);
         let body = parsed.ok().filter(is_object);
         let text = |names: &[&str]| body.as_ref()?.read(|json| find_string(json, names)).ok()?;
-        let code = header(headers, &["x-amzn-errortype"]).or_else(|| text(&["code", "__type"]));
+        let code = header(headers, &["x-amzn-errortype"]).or_else(|| text(code_members));
         let code = code.as_deref().map(error_name).filter(|name| !name.is_empty()).map(str::to_owned);
         let note = code.is_none().then(|| excerpt(bytes));
         let mut meta = ErrorMetadata::builder();
         meta.set_code(code)
             .set_message(text(&["message", "Message", "errorMessage"]))
             .set_request_id(request_id(response));
-        Self { meta: meta.build(), body, note }
+        Self { meta: meta.build(), shape: None, body, note }
     }
 
-    /// The error's code, without namespace and address.
+    /// The same error with another code for users; which shape it is stays as it was.
     #[must_use]
-    pub fn code(&self) -> &str {
-        self.meta.code().unwrap_or_default()
+    pub(crate) fn with_code(mut self, code: &str) -> Self {
+        self.shape = Some(self.meta.code().unwrap_or_default().to_owned());
+        self.meta = self.meta.with_code(code);
+        self
+    }
+
+    /// The name of the error's shape, without namespace and address.
+    #[must_use]
+    pub fn shape(&self) -> &str {
+        self.shape.as_deref().or(self.meta.code()).unwrap_or_default()
     }
 
     /// The error as the shape that its code names. A member that is not of the model's type comes out as the zero
@@ -130,6 +140,7 @@ fn excerpt(body: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::http::Body;
+    use crate::protocol::{Protocol, RestJson1};
 
     fn response(headers: &[(&'static str, &'static str)], body: &'static str) -> HttpResponse {
         let mut response = http::Response::builder().status(400);
@@ -140,7 +151,7 @@ mod tests {
     }
 
     fn code(headers: &[(&'static str, &'static str)], body: &'static str) -> String {
-        ErrorResponse::parse(&response(headers, body)).code().to_owned()
+        RestJson1.error(&response(headers, body)).shape().to_owned()
     }
 
     #[test]
@@ -170,7 +181,7 @@ mod tests {
     }
 
     fn decode(body: &'static str) -> FooError {
-        ErrorResponse::parse(&response(&[("x-amzn-errortype", "FooError")], body)).decode()
+        RestJson1.error(&response(&[("x-amzn-errortype", "FooError")], body)).decode()
     }
 
     #[test]
@@ -193,23 +204,23 @@ mod tests {
     #[test]
     fn finds_the_message_in_each_of_its_spellings() {
         for body in [r#"{"message":"m"}"#, r#"{"Message":"m"}"#, r#"{"errorMessage":"m"}"#] {
-            assert_eq!(ErrorResponse::parse(&response(&[], body)).meta.message(), Some("m"));
+            assert_eq!(RestJson1.error(&response(&[], body)).meta.message(), Some("m"));
         }
     }
 
     #[test]
     fn keeps_an_excerpt_of_a_body_that_is_no_error() {
         let html = response(&[], "<html>\n <h1>Bad gateway</h1>\u{7}</html>");
-        let error = ErrorResponse::parse(&html).unhandled();
+        let error = RestJson1.error(&html).unhandled();
         assert_eq!(error.to_string(), "no error code, but the body `<html> <h1>Bad gateway</h1></html>`");
-        let empty = ErrorResponse::parse(&response(&[], "")).unhandled().to_string();
+        let empty = RestJson1.error(&response(&[], "")).unhandled().to_string();
         assert_eq!(empty, "no error code and an empty body");
     }
 
     #[test]
     fn the_excerpt_is_bounded() {
         let long: HttpResponse = http::Response::new(Body::from("é".repeat(100_000)));
-        assert!(ErrorResponse::parse(&long).unhandled().to_string().chars().count() < EXCERPT + 40);
+        assert!(RestJson1.error(&long).unhandled().to_string().chars().count() < EXCERPT + 40);
         let far = format!("<p>{}</p>", " ".repeat(EXCERPT_BYTES));
         assert_eq!(excerpt(far.as_bytes()), "no error code, but the body `<p>`");
     }

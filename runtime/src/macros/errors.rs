@@ -156,7 +156,7 @@ macro_rules! error_enum {
 
         impl $crate::error::OperationError for $name {
             fn from_response(response: &$crate::error::ErrorResponse<'_>) -> Self {
-                match response.code() {
+                match response.shape() {
                     $(
                         <crate::types::error::$variant as $crate::error::ErrorShape>::CODE => {
                             Self::$variant(response.decode())

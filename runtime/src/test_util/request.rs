@@ -9,7 +9,7 @@ use http::header::CONTENT_LENGTH;
 use super::{block_on, json};
 use crate::client::Client;
 use crate::config::{Config, Credentials, Region};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::future::BoxFuture;
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
 use crate::operation::{Operation, ServiceInfo};
@@ -50,6 +50,7 @@ use crate::random::{Random, RandomError};
 #[derive(Clone, Debug, Default)]
 #[must_use = "`check` does the work"]
 pub struct ExpectedRequest {
+    service: Option<&'static ServiceInfo>,
     method: &'static str,
     path: &'static str,
     host: Option<&'static str>,
@@ -73,6 +74,12 @@ impl ExpectedRequest {
     /// A request with this method and this percent-encoded path.
     pub fn new(method: &'static str, path: &'static str) -> Self {
         Self { method, path, ..Self::default() }
+    }
+
+    /// A request to this service, but for its endpoint rules; without, to a service that speaks restJson1.
+    pub fn of(mut self, service: &'static ServiceInfo) -> Self {
+        self.service = Some(service);
+        self
     }
 
     /// The host of the service's endpoint, which may be followed by a path: `example.com` unless set.
@@ -152,11 +159,19 @@ impl ExpectedRequest {
             .http_client(transport.clone())
             .build();
         HOST.set(self.host.unwrap_or(DEFAULT_HOST));
-        let outcome = block_on(Client::new(&SERVICE, config).send(&mut input));
+        let outcome = block_on(Client::new(self.service(), config).send(&mut input));
         let request = transport.take();
         let unsent = || outcome.err().map(|error| error.to_string()).unwrap_or_default();
         let differences = request.map_or_else(unsent, |request| self.differences(&request));
         assert!(differences.is_empty(), "the request of {name} is not as expected:\n{differences}");
+    }
+
+    /// The service with endpoint rules that give the test's host. It lives on, as the service of any client does.
+    fn service(&self) -> &'static ServiceInfo {
+        match self.service {
+            Some(service) => Box::leak(Box::new(service.clone().with_endpoint_rules(test_endpoint))),
+            None => &SERVICE,
+        }
     }
 
     /// A line for each difference.
@@ -248,10 +263,12 @@ fn name_of(param: &str) -> &str {
     param.split_once('=').map_or(param, |(name, _)| name)
 }
 
-/// A service whose only endpoint rule is that the region is the host, so that a test can name the host without giving a
-/// custom endpoint, which would keep the host prefix away.
-static SERVICE: ServiceInfo =
-    ServiceInfo::new("test", "test", "2020-01-01", |_| Ok(Endpoint::new(format!("https://{}", HOST.get()))));
+static SERVICE: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", test_endpoint);
+
+/// The only endpoint rule: a test names the host without giving a custom endpoint, which would keep the host prefix away.
+fn test_endpoint(_: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+    Ok(Endpoint::new(format!("https://{}", HOST.get())))
+}
 
 /// The host of a case that names none.
 const DEFAULT_HOST: &str = "example.com";

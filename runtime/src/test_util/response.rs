@@ -7,7 +7,8 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use crate::client::decode;
 use crate::error::{RequestId, SdkError};
 use crate::http::{Body, HeaderMap, HttpResponse};
-use crate::operation::Operation;
+use crate::operation::{Operation, ServiceInfo};
+use crate::protocol::{Protocol, RestJson1};
 
 /// The headers that carry the request id, which is no member of an output.
 const REQUEST_ID: [&str; 2] = ["x-amzn-requestid", "x-amz-request-id"];
@@ -22,6 +23,7 @@ const REQUEST_ID: [&str; 2] = ["x-amzn-requestid", "x-amz-request-id"];
 #[derive(Clone, Debug)]
 #[must_use = "`gives` and `fails` do the work"]
 pub struct Response {
+    protocol: &'static dyn Protocol,
     status: StatusCode,
     headers: HeaderMap,
     body: &'static str,
@@ -36,9 +38,15 @@ impl Response {
     #[track_caller]
     pub fn new(status: u16) -> Self {
         match StatusCode::from_u16(status) {
-            Ok(status) => Self { status, headers: HeaderMap::new(), body: "" },
+            Ok(status) => Self { protocol: &RestJson1, status, headers: HeaderMap::new(), body: "" },
             Err(_) => panic!("{status} is no HTTP status"),
         }
+    }
+
+    /// Reads the response as one of this service; without, as one of a service that speaks restJson1.
+    pub fn of(mut self, service: &'static ServiceInfo) -> Self {
+        self.protocol = service.protocol;
+        self
     }
 
     /// Adds a header.
@@ -107,7 +115,7 @@ impl Response {
 
     #[track_caller]
     fn output<O: Operation>(&self) -> O::Output {
-        match decode::<O>(self.http(), 1) {
+        match decode::<O>(self.protocol, self.http(), 1) {
             Ok(output) => output,
             Err(error) => panic!("{error}"),
         }
@@ -127,7 +135,7 @@ impl Response {
     /// When it reads an output, or cannot read the response.
     #[track_caller]
     pub fn fails<O: Operation>(self) -> O::Error {
-        match decode::<O>(self.http(), 1) {
+        match decode::<O>(self.protocol, self.http(), 1) {
             Err(SdkError::ServiceError(error)) => error.into_err(),
             Err(error) => panic!("{error}"),
             Ok(_) => panic!("{} read an output where an error is expected", O::INFO.name()),

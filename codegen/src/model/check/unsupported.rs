@@ -12,19 +12,6 @@ use crate::shape_id::ShapeId;
 mod bindings;
 mod data;
 
-const SIGV4: &str = "aws.auth#sigv4";
-
-/// Auth schemes that a service can have; those that it has are in force where `@auth` says nothing.
-const AUTH_SCHEMES: [&str; 7] = [
-    SIGV4,
-    "aws.auth#cognitoUserPools",
-    "aws.auth#sigv4a",
-    "smithy.api#httpApiKeyAuth",
-    "smithy.api#httpBasicAuth",
-    "smithy.api#httpBearerAuth",
-    "smithy.api#httpDigestAuth",
-];
-
 /// Something that is not implemented, and the shape that has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Lack {
@@ -145,23 +132,14 @@ fn endpoint_discovery(operation: &Operation, lacks: &mut Vec<Lack>) {
     }
 }
 
-/// An operation that is not signed with SigV4.
+/// An operation that cannot be called with any of the implemented auth schemes.
 fn auth(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
-    let service = &model.service.traits;
-    let own = operation.traits.auth();
-    let shape = if own.is_some() { &operation.id } else { &model.service.id };
-    let schemes = own.or_else(|| service.auth());
-    let message = match schemes {
-        Some(schemes) if schemes.is_empty() => "requests without a signature are not supported".to_owned(),
-        schemes => {
-            let schemes = schemes.unwrap_or_else(|| AUTH_SCHEMES.into_iter().filter(|id| service.has(id)).collect());
-            // A service without any auth scheme is refused as a whole.
-            if schemes.is_empty() || (schemes.contains(&SIGV4) && service.has(SIGV4)) {
-                return;
-            }
-            format!("none of its auth schemes is supported: `{}`", schemes.join("`, `"))
-        }
-    };
+    let schemes = model.auth_schemes(operation);
+    if schemes.iter().any(|scheme| model.has_auth(scheme)) {
+        return;
+    }
+    let shape = if operation.traits.auth().is_some() { &operation.id } else { &model.service.id };
+    let message = format!("none of its auth schemes is supported: `{}`", schemes.join("`, `"));
     lacks.push(Lack { shape: shape.clone(), trait_id: Some("smithy.api#auth"), message });
 }
 
