@@ -55,8 +55,7 @@ mod tests {
         traits["traits"].as_object_mut().unwrap().insert("aws.protocols#awsJson1_1".to_owned(), json!({}));
         model["shapes"]["a#Op"].as_object_mut().unwrap().insert("traits".to_owned(), operation.clone());
         let (model, _) = Model::load(&model.to_string(), &LoadOptions::default()).unwrap_or_else(|e| panic!("{e}"));
-        let schemes = model.auth_schemes(model.operation("Op").unwrap()).join(" ");
-        schemes
+        model.auth_schemes(model.operation("Op").unwrap()).join(" ")
     }
 
     #[test]
