@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderValue;
 use http::header::{HOST, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
 
 use crate::address::absolute_uri;
 use crate::auth::{self, Identity};
@@ -17,7 +17,7 @@ use crate::operation::{Operation, OperationInfo, ServiceInfo};
 use crate::protocol::Protocol;
 use crate::random::{RandomError, uuid_v4};
 use crate::request::{EncodedRequest, RequestBuilder};
-use crate::sigv4;
+use crate::sigv4::{self, PayloadHash};
 use crate::user_agent::user_agent;
 use crate::validation;
 
@@ -45,6 +45,14 @@ impl fmt::Debug for Inner {
             .field("config", &self.config)
             .finish_non_exhaustive()
     }
+}
+
+/// A request that lacks nothing but a signature. The call lends it to its parts, since a future is as large as all that
+/// its parts hold.
+struct Ready {
+    request: HttpRequest,
+    /// Hashed once, for all attempts.
+    payload: PayloadHash,
 }
 
 impl Client {
@@ -75,9 +83,9 @@ impl Client {
     /// See the variants of [`SdkError`].
     pub async fn send<O: Operation>(&self, input: &mut O) -> Result<O::Output, SdkError<O::Error>> {
         const ATTEMPTS: u32 = 1;
-        let info = O::INFO;
+        let info = const { &O::INFO };
         let outcome = match self.prepare(input) {
-            Ok(request) => self.dispatch(&info, request).await,
+            Ok(mut ready) => self.dispatch(info, &mut ready).await,
             Err(error) => Err(error),
         };
         match outcome {
@@ -87,7 +95,7 @@ impl Client {
     }
 
     /// Everything that needs the operation's types before the first byte is sent.
-    fn prepare<O: Operation>(&self, input: &mut O) -> Result<EncodedRequest, CallError> {
+    fn prepare<O: Operation>(&self, input: &mut O) -> Result<Ready, CallError> {
         let settings = self.0.config.settings();
         let mut failure: Option<RandomError> = None;
         input.fill_idempotency_token(&mut || {
@@ -104,21 +112,27 @@ impl Client {
         }
         let mut request = RequestBuilder::new(&O::INFO);
         input.encode(&mut request);
-        request.finish().map_err(construction)
+        self.complete(&O::INFO, request.finish().map_err(construction)?)
     }
 
-    /// The part of a call that no operation's type is needed for. Retries will loop here.
-    async fn dispatch(&self, info: &OperationInfo, mut request: EncodedRequest) -> Result<HttpResponse, CallError> {
+    /// Makes of an encoded request one that lacks nothing but a signature, and hashes its body.
+    fn complete(&self, info: &OperationInfo, mut request: EncodedRequest) -> Result<Ready, CallError> {
         self.0.service.protocol.complete(info, &mut request).map_err(construction)?;
         let request = self.address(info, request)?;
         let payload = payload_hash(request.body());
-        let request = self.authenticate(info, request, &payload).await?;
+        Ok(Ready { request, payload })
+    }
+
+    /// The part of a call that no operation's type is needed for. Retries will loop here.
+    async fn dispatch(&self, info: &OperationInfo, ready: &mut Ready) -> Result<HttpResponse, CallError> {
+        let identity = auth::identity(info.auth, self.0.config.settings()).await.map_err(construction)?;
+        self.authenticate(identity, ready).map_err(construction)?;
         let Some(transport) = self.0.config.http_client() else {
             return Err(construction(
                 "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
             ));
         };
-        let response = transport.call(request).await.map_err(CallError::Transport)?;
+        let response = transport.call(std::mem::take(&mut ready.request)).await.map_err(CallError::Transport)?;
         if info.streams_output && response.status().is_success() {
             return Ok(response);
         }
@@ -155,35 +169,30 @@ impl Client {
         Ok(request)
     }
 
-    /// Says in one attempt who calls, by the first of the operation's auth schemes that there is an identity for.
-    async fn authenticate(
-        &self,
-        info: &OperationInfo,
-        mut request: HttpRequest,
-        payload: &sigv4::PayloadHash,
-    ) -> Result<HttpRequest, CallError> {
-        match auth::identity(info.auth, self.0.config.settings()).await.map_err(construction)? {
-            Identity::Credentials(credentials) => self.sign(request, &credentials, payload),
-            Identity::Token(token) => {
-                let uri = request.uri().clone();
-                auth::put_bearer_token(&token, &uri, request.headers_mut()).map_err(construction)?;
-                Ok(request)
-            }
-            Identity::Anonymous => Ok(request),
-        }
+    /// Says in one attempt who calls.
+    fn authenticate(&self, identity: Identity, ready: &mut Ready) -> Result<(), BoxError> {
+        let Ready { request, payload } = ready;
+        // Taken out, so that the rest of the request can be looked at meanwhile.
+        let mut headers = std::mem::take(request.headers_mut());
+        let outcome = match identity {
+            Identity::Credentials(credentials) => self.sign(request, &mut headers, &credentials, payload),
+            Identity::Token(token) => auth::put_bearer_token(&token, request.uri(), &mut headers),
+            Identity::Anonymous => Ok(()),
+        };
+        *request.headers_mut() = headers;
+        outcome
     }
 
     /// Signs one attempt; the body was hashed before, for all of them.
     fn sign(
         &self,
-        request: HttpRequest,
+        request: &HttpRequest,
+        headers: &mut HeaderMap,
         credentials: &Credentials,
-        payload: &sigv4::PayloadHash,
-    ) -> Result<HttpRequest, CallError> {
+        payload: &PayloadHash,
+    ) -> Result<(), BoxError> {
         let settings = self.0.config.settings();
-        let Some(region) = &settings.region else {
-            return Err(construction("no region: set `region(..)` on the config, or AWS_REGION"));
-        };
+        let region = settings.region.as_ref().ok_or("no region: set `region(..)` on the config, or AWS_REGION")?;
         let params = sigv4::SigningParams {
             credentials,
             region: region.as_ref(),
@@ -191,16 +200,15 @@ impl Client {
             time: settings.clock.now(),
             settings: sigv4::Settings::default(),
         };
-        let (mut parts, body) = request.into_parts();
-        let line = sigv4::RequestLine::new(&parts.method, &parts.uri);
-        sigv4::sign(&line, &mut parts.headers, payload, &params, &self.0.signing_keys).map_err(construction)?;
-        Ok(HttpRequest::from_parts(parts, body))
+        let line = sigv4::RequestLine::new(request.method(), request.uri());
+        sigv4::sign(&line, headers, payload, &params, &self.0.signing_keys)?;
+        Ok(())
     }
 }
 
 /// What stands for the body in the signature: a stream can be read only once, so it is not signed.
-fn payload_hash(body: &Body) -> sigv4::PayloadHash {
-    body.bytes().map_or(sigv4::PayloadHash::UNSIGNED, sigv4::PayloadHash::of)
+fn payload_hash(body: &Body) -> PayloadHash {
+    body.bytes().map_or(PayloadHash::UNSIGNED, PayloadHash::of)
 }
 
 /// Reads the whole body of a response into memory.
