@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::{Module, builder, expect_deprecated, ident, structure, touches_deprecated};
+use super::{Module, builder, expect_deprecated, ident, json, structure, touches_deprecated};
 use crate::ir::{Client, Field, Presence, Structure, Type};
 
 /// The file of all error structures.
@@ -76,7 +76,7 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
     let value = imports.runtime("JsonValue");
     // The message has several spellings on the wire, which the metadata has already been through.
     let is_message = |field: &Field| field.ty == Type::String && field.wire_name.eq_ignore_ascii_case("message");
-    let fields = structure::decode_fields(error);
+    let fields = json::fields(error);
     let fields: Vec<_> = error
         .fields
         .iter()

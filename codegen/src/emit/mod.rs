@@ -8,6 +8,7 @@ mod endpoint;
 mod endpoint_tests;
 mod error;
 mod imports;
+mod json;
 mod manifest;
 mod operation;
 mod protocol_tests;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::imports::Imports;
-use super::{Module, builder, doc, doc_lines, expect_deprecated, ident, structure, touches_deprecated};
+use super::{Module, builder, doc, doc_lines, expect_deprecated, ident, json, structure, touches_deprecated};
 use crate::ir::{Auth, Client, Docs, Field, Operation, Structure};
 
 /// The file of an operation.
@@ -124,7 +124,7 @@ fn encode(operation: &Operation, imports: &mut Imports) -> TokenStream {
         quote!(request.#method(#name, &self.#field);)
     });
     let body = operation.json_body.then(|| {
-        let members = structure::json_members(&operation.input);
+        let members = json::members(&operation.input);
         quote!(request.json_body(|json| { #members });)
     });
     let used = !operation.request.is_empty() || operation.json_body;
@@ -145,7 +145,7 @@ fn encode(operation: &Operation, imports: &mut Imports) -> TokenStream {
 fn decode(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (response, error) = (imports.runtime("HttpResponse"), imports.runtime("DecodeError"));
     let (request_id, output) = (imports.runtime("request_id"), ident(&operation.output.name));
-    let fields = structure::decode_fields(&operation.output);
+    let fields = json::fields(&operation.output);
     let value = quote!(#output { #(#fields)* _request_id: #request_id(response) });
     let body = if fields.is_empty() {
         quote!(Ok(#value))

@@ -1,10 +1,10 @@
-//! Structures: definition, accessors, JSON, validation.
+//! Structures: definition, accessors, validation.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::imports::Imports;
-use super::{Module, builder, deprecated, doc, doc_lines, expect_deprecated, ident, or_default, touches_deprecated};
+use super::{Module, builder, deprecated, doc, doc_lines, expect_deprecated, ident, json, touches_deprecated};
 use crate::ir::{Check, Client, Field, Literal, Presence, Rule, Structure, Type};
 
 /// The file of a structure of the module `types`.
@@ -14,8 +14,8 @@ pub(super) fn module(structure: &Structure, client: &Client) -> Module {
         definition(structure, &TokenStream::new(), &mut imports),
         inherent(structure, &mut imports),
         validate(structure, &mut imports),
-        to_json(structure, &mut imports),
-        from_json(structure, &mut imports),
+        json::to_json(structure, &mut imports),
+        json::from_json(structure, &mut imports),
         builder::of_structure(structure, &quote!(), &quote!(), &mut imports),
     ];
     let imports = imports.into_tokens();
@@ -201,80 +201,4 @@ fn check(field: &Field, imports: &mut Imports) -> Option<TokenStream> {
         }
     };
     Some(quote!(v.#method(#member, &self.#name, &#rule);))
-}
-
-/// ```text
-/// impl ToJson for S3Source {
-///     fn to_json(&self, json: &mut JsonWriter) {
-///         json.object(|json| {
-///             json.member("bucketName", &self.bucket_name);
-///         });
-///     }
-/// }
-/// ```
-fn to_json(structure: &Structure, imports: &mut Imports) -> TokenStream {
-    if !structure.written {
-        return TokenStream::new();
-    }
-    let (to_json, writer) = (imports.runtime("ToJson"), imports.runtime("JsonWriter"));
-    let name = ident(&structure.name);
-    let members = json_members(structure);
-    let argument = if structure.fields.is_empty() { quote!(_) } else { quote!(json) };
-    quote! {
-        impl #to_json for #name {
-            fn to_json(&self, json: &mut #writer) {
-                json.object(|#argument| { #members });
-            }
-        }
-    }
-}
-
-/// `json.member("bucketName", &self.bucket_name);` for each member of the body.
-pub(super) fn json_members(structure: &Structure) -> TokenStream {
-    let members = structure.fields.iter().filter(|field| field.in_body).map(|field| {
-        let (key, name) = (&field.wire_name, ident(&field.name));
-        quote!(json.member(#key, &self.#name);)
-    });
-    quote!(#(#members)*)
-}
-
-/// ```text
-/// impl FromJson for S3Source {
-///     fn from_json(json: JsonValue<'_>) -> Self {
-///         Self { bucket_name: json.required("bucketName") }
-///     }
-/// }
-/// ```
-fn from_json(structure: &Structure, imports: &mut Imports) -> TokenStream {
-    if !structure.read {
-        return TokenStream::new();
-    }
-    let name = ident(&structure.name);
-    let (from_json, value) = (imports.runtime("FromJson"), imports.runtime("JsonValue"));
-    let fields = decode_fields(structure);
-    let argument = if structure.fields.is_empty() { quote!(_) } else { quote!(json) };
-    quote! {
-        impl #from_json for #name {
-            fn from_json(#argument: #value<'_>) -> Self {
-                Self { #(#fields)* }
-            }
-        }
-    }
-}
-
-/// `bucket_name: json.required("bucketName"),` for each field.
-pub(super) fn decode_fields(structure: &Structure) -> Vec<TokenStream> {
-    let decode = |field: &Field| {
-        let (key, name) = (&field.wire_name, ident(&field.name));
-        match &field.presence {
-            Presence::Optional => quote!(#name: json.get(#key),),
-            Presence::Required => quote!(#name: json.required(#key),),
-            Presence::Default(Literal::Zero) => quote!(#name: json.required(#key),),
-            Presence::Default(value) => {
-                let or_default = or_default(value, &field.ty);
-                quote!(#name: json.get(#key) #or_default,)
-            }
-        }
-    };
-    structure.fields.iter().map(decode).collect()
 }
