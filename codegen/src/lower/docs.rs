@@ -1,8 +1,10 @@
 //! Documentation: from the model's text to lines of Markdown that rustdoc and clippy accept.
 //!
-//! The blocks of CommonMark stay what they are; paragraphs are broken into lines anew.
+//! The blocks of CommonMark stay what they are; those of HTML become the same of CommonMark. Paragraphs are broken into lines
+//! anew.
 
 mod demands;
+mod html;
 mod inline;
 
 use crate::ir::Docs;
@@ -14,8 +16,14 @@ const WIDTH: usize = 108;
 
 /// The text as documentation; nothing when it is blank.
 pub(crate) fn markdown(text: &str) -> Docs {
+    let text = visible(text);
+    html::convert(text.trim()).unwrap_or_else(|| commonmark(text.trim()))
+}
+
+/// The text as documentation, which it is already but for the breaking of lines and what rustdoc would misread.
+fn commonmark(text: &str) -> Docs {
     let mut reader = Reader::default();
-    visible(text).trim().lines().for_each(|line| reader.line(line.trim_end()));
+    text.trim().lines().for_each(|line| reader.line(line.trim_end()));
     reader.finish()
 }
 
@@ -26,10 +34,13 @@ pub(crate) fn ends_in_block(docs: &Docs) -> bool {
 
 /// Without carriage returns and changes of direction, which rustc refuses in comments, and without tabs.
 fn visible(text: &str) -> String {
-    let is_direction = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let text = text.replace("\r\n", "\n").replace('\t', "    ");
     let shown = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
     text.chars().filter(|c| !is_direction(*c)).map(shown).collect()
+}
+
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Reads line by line.
@@ -51,8 +62,8 @@ struct Paragraph {
 
 /// A block of code.
 enum Code {
-    /// Between lines that begin so.
-    Fenced(String),
+    /// Between lines like the first, the others of which begin with the second.
+    Fenced(String, String),
     /// Indented so far; it is written with fences, which say that it is no Rust.
     Indented(usize),
 }
@@ -74,7 +85,7 @@ impl Reader {
         } else if let Some(fence) = fence(text) {
             self.end_paragraph();
             self.lines.push(format!("{}{fence}{}", " ".repeat(indent.min(self.item)), language(text)));
-            self.code = Some(Code::Fenced(fence.to_owned()));
+            self.code = Some(Code::Fenced(fence.to_owned(), String::new()));
         } else if after_blank && indent >= self.item + 4 && marker.is_none() && !text.starts_with('<') {
             self.lines.push(format!("{}```text", " ".repeat(self.item)));
             self.code = Some(Code::Indented(self.item + 4));
@@ -97,7 +108,18 @@ impl Reader {
     fn code_line(&mut self, line: &str, indent: usize) -> bool {
         match &self.code {
             None => return false,
-            Some(Code::Fenced(fence)) if line.trim_start().starts_with(fence.as_str()) => self.end_code(),
+            Some(Code::Fenced(fence, begin)) => {
+                let is_blank = line.trim_start_matches([' ', '>']).is_empty();
+                match line.strip_prefix(begin.as_str()) {
+                    Some(inner) if inner.trim_start().starts_with(fence.as_str()) => self.end_code(),
+                    Some(_) => self.lines.push(line.to_owned()),
+                    None if is_blank => self.lines.push(begin.trim_end().to_owned()),
+                    None => {
+                        self.end_code();
+                        return false;
+                    }
+                }
+            }
             Some(Code::Indented(depth)) if indent < *depth && !line.is_empty() => {
                 self.end_code();
                 return false;
@@ -107,7 +129,6 @@ impl Reader {
                 let indent = if text.is_empty() { 0 } else { self.item };
                 self.lines.push(format!("{}{text}", " ".repeat(indent)));
             }
-            Some(Code::Fenced(_)) => self.lines.push(line.to_owned()),
         }
         true
     }
@@ -115,7 +136,8 @@ impl Reader {
     fn end_code(&mut self) {
         let indent = " ".repeat(self.item);
         match self.code.take() {
-            Some(Code::Fenced(fence)) => self.lines.push(format!("{indent}{fence}")),
+            Some(Code::Fenced(fence, begin)) if !begin.is_empty() => self.lines.push(format!("{begin}{fence}")),
+            Some(Code::Fenced(fence, _)) => self.lines.push(format!("{indent}{fence}")),
             Some(Code::Indented(_)) => {
                 while self.lines.last().is_some_and(String::is_empty) {
                     self.lines.pop();
@@ -139,6 +161,11 @@ impl Reader {
         if !marker.first.starts_with('>') {
             self.item = rest.len();
         }
+        if let Some(fence) = fence(marker.text) {
+            self.lines.push(format!("{first}{fence}{}", language(marker.text)));
+            self.code = Some(Code::Fenced(fence.to_owned(), rest));
+            return;
+        }
         self.paragraph = Some(Paragraph { first, rest, text: marker.text.to_owned() });
     }
 
@@ -150,8 +177,8 @@ impl Reader {
     }
 
     fn end_paragraph(&mut self) {
-        if let Some(paragraph) = self.paragraph.take() {
-            wrap(&paragraph, &mut self.lines);
+        if let Some(Paragraph { first, rest, text }) = self.paragraph.take() {
+            wrap(&first, &rest, &inline::escape(&text), &mut self.lines);
         }
     }
 
@@ -174,23 +201,34 @@ struct Marker<'a> {
 
 /// `- `, `10. `, `> `, or several of them.
 fn marker(text: &str) -> Option<Marker<'_>> {
+    let mut all = Marker { first: String::new(), rest: String::new(), text };
+    while let Some((marker, text)) = bullet(all.text) {
+        all.rest.push_str(&if marker == "> " { marker.clone() } else { " ".repeat(marker.len()) });
+        all.first.push_str(&marker);
+        all.text = text;
+    }
+    (!all.first.is_empty()).then_some(all)
+}
+
+/// The one that the text begins with, and the text behind it.
+fn bullet(text: &str) -> Option<(String, &str)> {
     if let Some(quoted) = text.strip_prefix('>') {
-        let quoted = quoted.trim_start();
-        let inner = marker(quoted).unwrap_or(Marker { first: String::new(), rest: String::new(), text: quoted });
-        return Some(Marker { first: format!("> {}", inner.first), rest: format!("> {}", inner.rest), ..inner });
+        return Some(("> ".to_owned(), quoted.trim_start()));
     }
     let after_digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let bullets: &[char] = if after_digits.len() == text.len() { &['-', '*', '+'] } else { &['.', ')'] };
     let item = after_digits.strip_prefix(bullets)?.strip_prefix(' ')?.trim_start();
     let first = text.strip_suffix(item)?;
-    Some(Marker { first: first.to_owned(), rest: " ".repeat(first.len()), text: item })
+    // Five spaces would make code of what follows.
+    let is_code = first.ends_with("     ");
+    Some((if is_code { format!("{} ", first.trim_end()) } else { first.to_owned() }, item))
 }
 
 /// The backticks or tildes that begin a block of code.
 fn fence(text: &str) -> Option<&str> {
     let after = text.trim_start_matches(text.chars().next().filter(|c| matches!(c, '`' | '~'))?);
     let fence = text.strip_suffix(after)?;
-    (fence.len() >= 3 && !after.contains('`')).then_some(fence)
+    (fence.len() >= 3 && !(fence.starts_with('`') && after.contains('`'))).then_some(fence)
 }
 
 /// The language of a block of code; not Rust, which rustdoc would compile as a test.
@@ -209,28 +247,29 @@ fn stands_alone(text: &str) -> bool {
     is_heading || is_rule || text.starts_with('|')
 }
 
-/// Breaks a paragraph at spaces, but not before a word that would begin something else on a line of its own.
-fn wrap(paragraph: &Paragraph, lines: &mut Vec<String>) {
-    let text = inline::escape(&paragraph.text);
-    let mut current = paragraph.first.clone();
-    let mut empty = true;
+/// Breaks a paragraph at spaces, but not before a word that would begin something else on a line of its own. Its first line
+/// begins with `first`, the others with `rest`.
+fn wrap(first: &str, rest: &str, text: &str, lines: &mut Vec<String>) {
+    let mut current = first.to_owned();
+    let mut begin = first.len();
     for word in text.split_whitespace() {
         let too_long = current.chars().count() + 1 + word.chars().count() > WIDTH;
-        if !empty && too_long && !begins_block(word) {
-            lines.push(std::mem::replace(&mut current, paragraph.rest.clone()));
-            empty = true;
-        }
-        if !empty {
+        let line = current.get(begin..).unwrap_or_default();
+        if !line.is_empty() && too_long && !begins_block(word) && fence(line).is_none() {
+            lines.push(std::mem::replace(&mut current, rest.to_owned()));
+            begin = rest.len();
+        } else if !line.is_empty() {
             current.push(' ');
         }
         current.push_str(word);
-        empty = false;
     }
     lines.push(current.trim_end().to_owned());
 }
 
 fn begins_block(word: &str) -> bool {
+    let is_tag = |inner: &str| inline::address(inner).is_none();
     word.starts_with(['>', '|', '#'])
+        || word.strip_prefix('<').is_some_and(is_tag)
         || word == "+"
         || fence(word).is_some()
         || stands_alone(word)

@@ -37,7 +37,7 @@ fn escape_in(text: &str, in_link: bool) -> String {
 }
 
 /// A code span as it is, or backticks that begin none, escaped. A span ends at a run of as many backticks.
-fn backticks(text: &str) -> (String, usize) {
+pub(super) fn backticks(text: &str) -> (String, usize) {
     let run = text.len() - text.trim_start_matches('`').len();
     let mut rest = text.get(run..).unwrap_or_default();
     while let Some(start) = rest.find('`') {
@@ -55,12 +55,13 @@ fn backticks(text: &str) -> (String, usize) {
 fn link(text: &str) -> Option<(String, usize)> {
     let (inner, after) = text.strip_prefix('[')?.split_once(']')?;
     let (target, _) = after.strip_prefix('(')?.split_once(')')?;
-    let is_page = target.contains('/') && !inner.contains('[');
+    let leads_on = target.starts_with("mailto:") || target.contains('/');
+    let is_page = leads_on && !target.contains(char::is_whitespace) && !inner.contains('[');
     is_page.then(|| (format!("[{}]({target})", escape_in(inner, true)), inner.len() + target.len() + 4))
 }
 
 /// The web address that the text begins with, without the punctuation of the sentence around it.
-fn address(text: &str) -> Option<&str> {
+pub(super) fn address(text: &str) -> Option<&str> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
     let end = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`')).unwrap_or(text.len());
     let address = text.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '*', '_']);
