@@ -10,6 +10,7 @@ mod inline;
 use crate::ir::Docs;
 
 pub(crate) use demands::demands;
+pub(crate) use inline::code;
 
 /// Where lines are broken, in characters.
 const WIDTH: usize = 108;

@@ -212,6 +212,19 @@ mod tests {
     }
 
     #[test]
+    fn what_generated_code_has_itself_stays_its_own() {
+        let mut client = Scope::with(&CLIENT_METHODS);
+        let methods = ["New", "FromConf", "Config", "Clone"].map(|operation| client.claim(&module(operation)).0);
+        assert_eq!(methods, ["new_2", "from_conf_2", "config_2", "clone_2"]);
+        let members = ["asInput", "meta", "requestId", "message", "client"].map(member);
+        assert_eq!(members, ["as_input_value", "meta_value", "request_id_value", "message", "client"]);
+        assert_eq!(["Self", "Vec", "Error", "Send"].map(type_name), ["SelfValue", "VecValue", "Error", "Send"]);
+        let mut variants = Scope::default();
+        let variants = ["Unknown", "UNKNOWN", "UnknownValue", "self"].map(|name| variants.claim_type(&variant(name)).0);
+        assert_eq!(variants, ["UnknownValue", "UnknownValue2", "UnknownValue3", "SelfValue"]);
+    }
+
+    #[test]
     fn names_that_differ_only_by_case_stay_apart() {
         let mut scope = Scope::with(&["taken"]);
         assert_eq!(scope.claim(&module("FooBar")).as_str(), "foo_bar");

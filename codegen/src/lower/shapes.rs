@@ -146,10 +146,11 @@ impl<'m> Lowering<'m> {
         let names = self.types.get(&shape.id)?;
         let mut scope = Scope::default();
         let variant = |member: &Member| {
+            let value = member.traits.enum_value()?.as_str()?;
             Some(Variant {
                 name: scope.claim_type(&names::variant(&member.name)),
-                value: member.traits.enum_value()?.as_str()?.to_owned(),
-                docs: documentation(member.traits.documentation(), || format!("`{}`.", member.name)),
+                value: value.to_owned(),
+                docs: documentation(member.traits.documentation(), || format!("{}.", docs::code(value))),
                 deprecated: deprecated(&member.traits),
             })
         };

@@ -69,7 +69,7 @@ pub(super) fn address(text: &str) -> Option<&str> {
 }
 
 /// Text as a code span. Backticks in it ask for a longer fence (CommonMark, section 6.1); what cannot be seen is escaped.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text: String =
         text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect();
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
