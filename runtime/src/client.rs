@@ -118,7 +118,7 @@ impl Client {
     /// Makes of an encoded request one that lacks nothing but a signature, and hashes its body.
     fn complete(&self, info: &OperationInfo, mut request: EncodedRequest) -> Result<Ready, CallError> {
         self.0.service.protocol.complete(info, &mut request).map_err(construction)?;
-        let request = self.address(info, request)?;
+        let request = self.address(request)?;
         let payload = payload_hash(request.body());
         Ok(Ready { request, payload })
     }
@@ -140,7 +140,7 @@ impl Client {
     }
 
     /// Puts the request to its endpoint.
-    fn address(&self, info: &OperationInfo, encoded: EncodedRequest) -> Result<HttpRequest, CallError> {
+    fn address(&self, encoded: EncodedRequest) -> Result<HttpRequest, CallError> {
         let settings = self.0.config.settings();
         let params = EndpointParams {
             region: settings.region.as_ref().map(AsRef::as_ref),
@@ -157,7 +157,7 @@ impl Client {
         }
         let endpoint = self.0.service.resolve_endpoint(&params).map_err(construction)?;
         // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
-        let prefix = info.host_prefix.filter(|_| params.endpoint.is_none()).unwrap_or_default();
+        let prefix = if params.endpoint.is_none() { encoded.host_prefix.as_str() } else { "" };
         let (uri, authority) = absolute_uri(endpoint.url(), prefix, &encoded).map_err(construction)?;
         let mut request = HttpRequest::new(encoded.body);
         *request.method_mut() = encoded.method;

@@ -36,6 +36,7 @@ pub mod protocol;
 pub mod random;
 mod region;
 pub mod request;
+pub mod response;
 pub mod sigv4;
 #[cfg(feature = "test-util")]
 pub mod test_util;

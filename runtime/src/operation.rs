@@ -99,7 +99,7 @@ impl OperationInfo {
         self
     }
 
-    /// The host prefix of `smithy.api#endpoint`. It is left out before a custom endpoint, which names its host in full.
+    /// The host prefix of `smithy.api#endpoint`, such as `data-` or `{account}.`, with labels as in the URI. It is left out before a custom endpoint, which names its host in full.
     #[must_use]
     pub const fn with_host_prefix(mut self, prefix: &'static str) -> Self {
         self.host_prefix = Some(prefix);

@@ -19,15 +19,20 @@ impl Region {
         Self(Cow::Borrowed(name))
     }
 
-    /// Whether the name can be a label of a host (RFC 1123, 2.1): `evil.com/` in an endpoint would name another host.
+    /// Whether the name can be a label of a host: `evil.com/` in an endpoint would name another host.
     pub(crate) fn is_host_label(&self) -> bool {
-        let name = self.0.as_bytes();
-        let alphanumeric = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-        name.len() <= 63
-            && alphanumeric(name.first())
-            && alphanumeric(name.last())
-            && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        is_host_label(&self.0)
     }
+}
+
+/// Whether a text can be a label of a host (RFC 1123, 2.1).
+pub(crate) fn is_host_label(text: &str) -> bool {
+    let text = text.as_bytes();
+    let alphanumeric = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    text.len() <= 63
+        && alphanumeric(text.first())
+        && alphanumeric(text.last())
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
 }
 
 impl AsRef<str> for Region {

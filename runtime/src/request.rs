@@ -1,5 +1,6 @@
 //! From an operation's input to an unsigned request: path, query, headers and body.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use http::header::{CONTENT_TYPE, HeaderName};
@@ -7,8 +8,10 @@ use http::{HeaderMap, HeaderValue, Method};
 
 use crate::error::EncodeError;
 use crate::http::Body;
-use crate::json::JsonWriter;
+use crate::json::{JsonWriter, ToJson};
 use crate::operation::OperationInfo;
+use crate::primitives::Blob;
+use crate::region::is_host_label;
 use crate::text::{HttpText, Place};
 use crate::uri;
 
@@ -21,6 +24,9 @@ pub struct RequestBuilder {
     pattern: &'static str,
     path: String,
     query: String,
+    /// What is left of the host prefix's pattern.
+    host_pattern: &'static str,
+    host_prefix: String,
     headers: HeaderMap,
     body: Body,
     error: Option<EncodeError>,
@@ -33,6 +39,8 @@ pub struct EncodedRequest {
     pub(crate) path: String,
     /// Percent-encoded, without `?`.
     pub(crate) query: String,
+    /// What the host starts with, unless the endpoint is a custom one.
+    pub(crate) host_prefix: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
 }
@@ -47,6 +55,8 @@ impl RequestBuilder {
             pattern,
             path: String::with_capacity(64),
             query: query.to_owned(),
+            host_pattern: info.host_prefix.unwrap_or_default(),
+            host_prefix: String::new(),
             headers: HeaderMap::new(),
             body: Body::default(),
             error: None,
@@ -97,8 +107,41 @@ impl RequestBuilder {
         }
     }
 
+    /// `smithy.api#httpQueryParams` on a map of strings: each entry, but for the keys that other members or the URI have.
+    pub fn query_params<T: HttpText>(
+        &mut self,
+        member: &'static str,
+        map: &Option<HashMap<String, T>>,
+        others: &[&str],
+    ) {
+        for (key, value) in sorted(map, others) {
+            self.push_param(member, key, value);
+        }
+    }
+
+    /// `smithy.api#httpQueryParams` on a map of lists: the key is repeated for each element.
+    pub fn query_params_list<T: HttpText>(
+        &mut self,
+        member: &'static str,
+        map: &Option<HashMap<String, Vec<T>>>,
+        others: &[&str],
+    ) {
+        for (key, values) in sorted(map, others) {
+            for value in values {
+                self.push_param(member, key, value);
+            }
+        }
+    }
+
     fn push_query(&mut self, key: &'static str, value: &dyn HttpText) {
-        let text = self.text(key, value, Place::Query);
+        self.push_param(key, key, value);
+    }
+
+    fn push_param(&mut self, member: &'static str, key: &str, value: &dyn HttpText) {
+        if value.is_null() {
+            return;
+        }
+        let text = self.text(member, value, Place::Query);
         if !self.query.is_empty() {
             self.query.push('&');
         }
@@ -107,7 +150,7 @@ impl RequestBuilder {
         uri::encode_query(&text, &mut self.query);
     }
 
-    /// `smithy.api#httpHeader` on a single value: nothing when unset or empty.
+    /// `smithy.api#httpHeader` on a single value: nothing when unset.
     pub fn header<T: HttpText>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             let text = self.text(name, value, Place::Header);
@@ -115,34 +158,107 @@ impl RequestBuilder {
         }
     }
 
-    /// `smithy.api#httpHeader` on a list: its elements, parted by commas.
+    /// `smithy.api#httpHeader` on a list: its elements, parted by commas; nothing when unset, an empty header when empty.
     pub fn header_list<T: HttpText>(&mut self, name: &'static str, values: &Option<Vec<T>>) {
-        let elements = values.iter().flatten().map(|value| self.text(name, value, Place::HeaderElement));
+        let Some(values) = values else { return };
+        let values = values.iter().filter(|value| !value.is_null());
+        let elements = values.map(|value| self.text(name, value, Place::HeaderElement));
         let text = elements.collect::<Vec<_>>().join(", ");
         self.put_header(name, &text);
     }
 
-    fn put_header(&mut self, name: &'static str, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(text)) {
-            (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
+    /// `smithy.api#httpPrefixHeaders`: a header for each entry. Headers that other members are bound to are written after
+    /// these, and so win.
+    pub fn prefix_headers<T: HttpText>(&mut self, prefix: &'static str, map: &Option<HashMap<String, T>>) {
+        for (key, value) in map.iter().flatten().filter(|(_, value)| !value.is_null()) {
+            let text = self.text(prefix, value, Place::Header);
+            match HeaderName::from_bytes(format!("{prefix}{key}").as_bytes()) {
+                Ok(name) => self.insert_header(prefix, name, &text),
+                Err(_) => self.fail(EncodeError::new(prefix, "has a key that is no part of a header's name")),
             }
-            _ => self.fail(EncodeError::new(name, "holds a control character, which a header cannot carry")),
+        }
+    }
+
+    fn put_header(&mut self, name: &'static str, text: &str) {
+        match HeaderName::from_bytes(name.as_bytes()) {
+            Ok(header) => self.insert_header(name, header, text),
+            Err(_) => self.fail(EncodeError::new(name, "is bound to a header that cannot be")),
+        }
+    }
+
+    fn insert_header(&mut self, member: &'static str, name: HeaderName, text: &str) {
+        match HeaderValue::from_str(text) {
+            Ok(value) => drop(self.headers.insert(name, value)),
+            Err(_) => self.fail(EncodeError::new(
+                member,
+                "holds a control character or what is not ASCII, which a header cannot carry",
+            )),
+        }
+    }
+
+    /// `smithy.api#hostLabel`: the next label of the host prefix.
+    pub fn host_label<T: HttpText>(&mut self, member: &'static str, value: &Option<T>) {
+        let (literal, rest) = self.host_pattern.split_once('{').unwrap_or((self.host_pattern, ""));
+        self.host_prefix.push_str(literal);
+        self.host_pattern = rest.split_once('}').map_or("", |(_, rest)| rest);
+        let Some(value) = value else {
+            return self.fail(EncodeError::new(member, "is part of the host and must be set"));
+        };
+        let text = self.text(member, value, Place::Label);
+        if !is_host_label(&text) {
+            let reason = "is part of the host: 1 to 63 letters, digits and hyphens, no hyphen first or last";
+            self.fail(EncodeError::new(member, reason));
+        }
+        self.host_prefix.push_str(&text);
+    }
+
+    /// `smithy.api#httpPayload` on a blob: nothing when unset.
+    pub fn payload_blob(&mut self, value: &Option<Blob>, content_type: &'static str) {
+        if let Some(blob) = value {
+            self.put_body(Body::from(blob.as_ref().to_vec()), content_type);
+        }
+    }
+
+    /// `smithy.api#httpPayload` on a string or enum: nothing when unset.
+    pub fn payload_text<T: AsRef<str>>(&mut self, value: &Option<T>, content_type: &'static str) {
+        if let Some(text) = value {
+            self.put_body(Body::from(text.as_ref().to_owned()), content_type);
+        }
+    }
+
+    /// `smithy.api#httpPayload` on a structure, which is an empty object when unset.
+    pub fn payload_structure<T: ToJson>(&mut self, value: &Option<T>, content_type: &'static str) {
+        match value {
+            Some(_) => self.payload_json(value, content_type),
+            None => self.put_body(Body::from("{}"), content_type),
+        }
+    }
+
+    /// `smithy.api#httpPayload` on a union or document: nothing when unset.
+    pub fn payload_json<T: ToJson>(&mut self, value: &Option<T>, content_type: &'static str) {
+        if let Some(value) = value {
+            self.put_json(|json| value.to_json(json), content_type);
+        }
+    }
+
+    /// A body with its `content-type`, unless a member is bound to that header.
+    fn put_body(&mut self, body: Body, content_type: &'static str) {
+        self.body = body;
+        self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+    }
+
+    fn put_json(&mut self, write: impl FnOnce(&mut JsonWriter), content_type: &'static str) {
+        let mut json = JsonWriter::with_capacity(256);
+        write(&mut json);
+        match json.into_bytes() {
+            Ok(bytes) => self.put_body(bytes.into(), content_type),
+            Err(error) => self.fail(error),
         }
     }
 
     /// The members that are bound to nothing else, as one JSON object.
     pub fn json_body(&mut self, members: impl FnOnce(&mut JsonWriter)) {
-        let mut json = JsonWriter::with_capacity(256);
-        json.object(members);
-        match json.into_bytes() {
-            Ok(bytes) => self.body = bytes.into(),
-            Err(error) => self.fail(error),
-        }
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.put_json(|json| json.object(members), "application/json");
     }
 
     /// The value's text, empty when it has none.
@@ -167,17 +283,27 @@ impl RequestBuilder {
     /// The first member that could not be encoded.
     pub fn finish(mut self) -> Result<EncodedRequest, EncodeError> {
         self.path.push_str(self.pattern);
+        self.host_prefix.push_str(self.host_pattern);
         match self.error {
             Some(error) => Err(error),
             None => Ok(EncodedRequest {
                 method: self.method,
                 path: self.path,
                 query: self.query,
+                host_prefix: self.host_prefix,
                 headers: self.headers,
                 body: self.body,
             }),
         }
     }
+}
+
+/// The entries of a map that are not among the `others`, in order of their keys, so that requests do not differ by chance.
+fn sorted<'m, T>(map: &'m Option<HashMap<String, T>>, others: &[&str]) -> Vec<(&'m str, &'m T)> {
+    let entries = map.iter().flatten().map(|(key, value)| (key.as_str(), value));
+    let mut entries: Vec<_> = entries.filter(|(key, _)| !others.contains(key)).collect();
+    entries.sort_by_key(|(key, _)| *key);
+    entries
 }
 
 /// Any part that members are bound to may hold secrets: of the body the length is shown, of the others nothing.
@@ -195,6 +321,9 @@ impl fmt::Debug for EncodedRequest {
         request.field("method", &self.method).field("body", &self.body).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod binding_tests;
 
 #[cfg(test)]
 mod tests {
@@ -305,11 +434,8 @@ mod tests {
         request.greedy_label("key", &text("k"));
         let values = ["a", "b,c", "d \"e\" \\", ""].map(str::to_owned).to_vec();
         request.header_list("x-list", &Some(values));
-        request.header_list("x-none", &Some(Vec::<String>::new()));
-        request.header("x-empty", &text(""));
         let headers = request.finish().unwrap().headers;
         assert_eq!(headers["x-list"], r#"a, "b,c", "d \"e\" \\", "#);
-        assert_eq!(headers.len(), 1);
     }
 
     #[test]

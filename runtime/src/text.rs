@@ -1,6 +1,9 @@
-//! How values are written into labels, queries and headers.
+//! How values are written into labels, queries and headers, and read from headers.
 
 use std::fmt::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::primitives::date_time::Format;
 use crate::primitives::{DateTime, DateTimeError};
@@ -35,6 +38,22 @@ pub trait HttpText {
     ///
     /// When a timestamp has no text form; what `out` holds then is unspecified.
     fn write(&self, place: Place, out: &mut String) -> Result<(), DateTimeError>;
+
+    /// Whether there is no value: a null in a sparse list.
+    fn is_null(&self) -> bool {
+        false
+    }
+}
+
+/// Null elements of a sparse list are left out: text has none for them.
+impl<T: HttpText> HttpText for Option<T> {
+    fn write(&self, place: Place, out: &mut String) -> Result<(), DateTimeError> {
+        self.as_ref().map_or(Ok(()), |value| value.write(place, out))
+    }
+
+    fn is_null(&self) -> bool {
+        self.is_none()
+    }
 }
 
 impl HttpText for String {
@@ -84,6 +103,153 @@ macro_rules! float_as_text {
 }
 
 float_as_text!(f32 f64);
+
+/// A timestamp in the format that the model names (`smithy.api#timestampFormat`).
+#[derive(Clone, Copy, Debug)]
+pub struct Formatted(DateTime, Format);
+
+impl HttpText for Formatted {
+    fn write(&self, place: Place, out: &mut String) -> Result<(), DateTimeError> {
+        let mut text = String::new();
+        self.0.write(self.1, &mut text)?;
+        // The commas of HTTP's dates are told from those of a list by their number.
+        let place = if self.1 == Format::HttpDate { Place::Header } else { place };
+        write_string(&text, place, out);
+        Ok(())
+    }
+}
+
+/// What holds timestamps: one, or a list.
+pub trait Timestamps {
+    /// The same with formatted ones.
+    type Formatted;
+
+    /// See [`in_format`].
+    fn in_format(&self, format: Format) -> Self::Formatted;
+}
+
+impl Timestamps for DateTime {
+    type Formatted = Formatted;
+
+    fn in_format(&self, format: Format) -> Formatted {
+        Formatted(*self, format)
+    }
+}
+
+impl<T: Timestamps> Timestamps for Option<T> {
+    type Formatted = Option<T::Formatted>;
+
+    fn in_format(&self, format: Format) -> Self::Formatted {
+        self.as_ref().map(|value| value.in_format(format))
+    }
+}
+
+impl<T: Timestamps> Timestamps for Vec<T> {
+    type Formatted = Vec<T::Formatted>;
+
+    fn in_format(&self, format: Format) -> Self::Formatted {
+        self.iter().map(|value| value.in_format(format)).collect()
+    }
+}
+
+/// The timestamps, to be written in this format rather than the one that is usual in their place.
+pub fn in_format<T: Timestamps>(value: &T, format: Format) -> T::Formatted {
+    value.in_format(format)
+}
+
+/// What holds strings: one, or a list.
+pub trait Strings {
+    /// See [`base64`].
+    fn base64(&self) -> Self;
+}
+
+impl Strings for String {
+    fn base64(&self) -> Self {
+        STANDARD.encode(self)
+    }
+}
+
+impl<T: Strings> Strings for Option<T> {
+    fn base64(&self) -> Self {
+        self.as_ref().map(T::base64)
+    }
+}
+
+impl<T: Strings> Strings for Vec<T> {
+    fn base64(&self) -> Self {
+        self.iter().map(T::base64).collect()
+    }
+}
+
+/// The strings in base64, as those of a media type (`smithy.api#mediaType`) stand in headers.
+pub fn base64<T: Strings>(value: &T) -> T {
+    value.base64()
+}
+
+/// A value that headers and text payloads carry.
+pub trait FromText: Sized {
+    /// What is read, for errors: `an integer`.
+    const EXPECTED: &'static str;
+    /// Whether each value has a comma, so that every second one parts the elements of a list.
+    const HOLDS_COMMA: bool = false;
+
+    /// Reads the value; `None` when the text does not hold one.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+impl FromText for String {
+    const EXPECTED: &'static str = "a string";
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+/// A date of HTTP, the default format in a header.
+impl FromText for DateTime {
+    const EXPECTED: &'static str = "a date of HTTP";
+    const HOLDS_COMMA: bool = true;
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::from_str(text, Format::HttpDate).ok()
+    }
+}
+
+macro_rules! from_text {
+    ($($type:ty, $expected:literal;)*) => {$(
+        impl FromText for $type {
+            const EXPECTED: &'static str = $expected;
+
+            fn from_text(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+        }
+    )*};
+}
+
+from_text! {
+    bool, "a boolean";
+    i8, "an 8-bit integer";
+    i16, "a 16-bit integer";
+    i32, "a 32-bit integer";
+    i64, "a 64-bit integer";
+}
+
+macro_rules! float_from_text {
+    ($($type:ty)*) => {$(
+        impl FromText for $type {
+            const EXPECTED: &'static str = "a number";
+
+            fn from_text(text: &str) -> Option<Self> {
+                let value: Self = text.parse().ok()?;
+                // Rust has more names for what has no digits, and takes numbers that are too large for infinite.
+                (value.is_finite() || not_finite(f64::from(value)) == Some(text)).then_some(value)
+            }
+        }
+    )*};
+}
+
+float_from_text!(f32 f64);
 
 /// Smithy's names of the numbers that have no digits: `NaN`, `Infinity` and `-Infinity`.
 pub(crate) fn not_finite(value: f64) -> Option<&'static str> {

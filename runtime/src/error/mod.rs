@@ -44,6 +44,12 @@ impl std::error::Error for EncodeError {}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodeError(String);
 
+impl DecodeError {
+    pub(crate) fn new(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}
+
 impl From<JsonError> for DecodeError {
     fn from(error: JsonError) -> Self {
         Self(error.to_string())

@@ -103,6 +103,14 @@ macro_rules! string_enum {
             }
         }
 
+        impl $crate::text::FromText for $name {
+            const EXPECTED: &'static str = "a string";
+
+            fn from_text(text: &str) -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(Self::from(text))
+            }
+        }
+
         impl $crate::json::ToJson for $name {
             fn to_json(&self, json: &mut $crate::json::JsonWriter) {
                 json.string(self.as_str());
