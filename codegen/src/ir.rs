@@ -167,8 +167,11 @@ pub struct Operation {
     pub errors: Vec<ErrorRef>,
     /// The field to fill with a UUID.
     pub idempotency_token: Option<Ident>,
-    /// Where each field of the input goes, in the order of emission (labels as in the URI).
-    pub request: Vec<RequestPart>,
+    /// The fields that fill the labels of the host prefix, in its order.
+    pub host_labels: Vec<Ident>,
+    /// The fields of the input that go elsewhere than into the JSON body, in the order in which they are written: labels as
+    /// in the URI, headers that give way before those that win, the body last.
+    pub request: Vec<Ident>,
     /// Whether there is a JSON body, be it an empty object.
     pub json_body: bool,
 }
@@ -195,15 +198,35 @@ pub struct ErrorRef {
     pub deprecated: bool,
 }
 
-/// A field of the input that goes into the path, the query or a header.
-#[derive(Clone, Debug)]
-pub struct RequestPart {
-    /// The field.
-    pub field: Ident,
-    /// The method of the runtime's `RequestBuilder`: `label`, `greedy_label`, `query`, `query_list`, `header`.
-    pub method: &'static str,
-    /// The member's name for a label, the key of a query, the name of a header.
-    pub name: String,
+/// Where a field stands in a request or response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// In the body's JSON object.
+    Body,
+    /// The label of the path that has the member's name.
+    Label,
+    /// The same, of several segments.
+    GreedyLabel,
+    /// Parameters of the query with this key.
+    Query(String),
+    /// All parameters of the query but those with these keys, which have members of their own.
+    QueryParams(Vec<String>),
+    /// The header of this name, in lowercase.
+    Header {
+        /// Its name.
+        name: String,
+        /// Whether its strings stand there in base64.
+        base64: bool,
+    },
+    /// All headers whose names start so.
+    PrefixHeaders(String),
+    /// The whole body.
+    Payload {
+        /// What it is sent as.
+        content_type: String,
+    },
+    /// The status of the response.
+    StatusCode,
 }
 
 /// A structure.
@@ -284,8 +307,8 @@ pub struct Field {
     pub sensitive: bool,
     /// How validation checks the field.
     pub check: Option<Check>,
-    /// Whether it is part of a JSON body (rather than of path, query, headers).
-    pub in_body: bool,
+    /// Where it stands in a request or response.
+    pub binding: Binding,
 }
 
 /// Whether a field may be missing.

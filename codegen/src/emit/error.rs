@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::{Module, builder, expect_deprecated, ident, json, structure, touches_deprecated};
-use crate::ir::{Client, Field, Presence, Structure, Type};
+use super::{Module, bindings, builder, expect_deprecated, ident, json, structure, touches_deprecated};
+use crate::ir::{Binding, Client, Field, Presence, Structure, Type};
 
 /// The file of all error structures.
 pub(super) fn module(client: &Client) -> Module {
@@ -76,15 +76,14 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
     let value = imports.runtime("JsonValue");
     // The message has several spellings on the wire, which the metadata has already been through.
     let is_message = |field: &Field| field.ty == Type::String && field.wire_name.eq_ignore_ascii_case("message");
-    let fields = json::fields(error);
     let fields: Vec<_> = error
         .fields
         .iter()
-        .zip(fields)
-        .map(|(field, decode)| {
+        .map(|field| {
             let name = ident(&field.name);
             match &field.presence {
-                _ if !is_message(field) => decode,
+                _ if field.binding != Binding::Body => bindings::unbound(field, imports),
+                _ if !is_message(field) => json::field(field),
                 Presence::Optional => quote!(#name: meta.message().map(str::to_owned),),
                 Presence::Required | Presence::Default(_) => {
                     quote!(#name: meta.message().unwrap_or_default().to_owned(),)
@@ -92,14 +91,16 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
             }
         })
         .collect();
-    let only_message = error.fields.iter().all(is_message);
-    let argument = if only_message { quote!(_) } else { quote!(json) };
+    let in_json = |field: &Field| field.binding == Binding::Body && !is_message(field);
+    let argument = if error.fields.iter().any(in_json) { quote!(json) } else { quote!(_) };
+    let bind = bindings::bind(error, imports);
     quote! {
         impl #shape for #name {
             const CODE: &'static str = #code;
             fn decode(meta: #meta, #argument: #value<'_>) -> Self {
                 Self { #(#fields)* meta }
             }
+            #bind
         }
     }
 }

@@ -10,13 +10,14 @@ use crate::ir::{Ident, Operation, Structure, Type};
 
 /// The names of `tinsmith_runtime::prelude` that are imported. A type of the model that is so called keeps its name and is
 /// written with its path.
-const PRELUDE: [&str; 31] = [
+const PRELUDE: [&str; 38] = [
     "AuthScheme",
     "BigDecimal",
     "BigInteger",
     "Blob",
     "BuildError",
     "DateTime",
+    "DateTimeFormat",
     "DecodeError",
     "Document",
     "Endpoint",
@@ -34,13 +35,19 @@ const PRELUDE: [&str; 31] = [
     "OperationInfo",
     "RequestBuilder",
     "RequestId",
+    "ResponseParts",
     "RuntimeClient",
     "SdkError",
     "ToJson",
     "Validate",
     "Validator",
+    "base64",
+    "in_format",
+    "or_zero",
     "partition",
     "read_json",
+    "read_parts",
+    "read_parts_and_json",
     "request_id",
 ];
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{ident, or_default};
-use crate::ir::{Field, Literal, Presence, Structure};
+use crate::ir::{Binding, Field, Literal, Presence, Structure};
 
 /// ```text
 /// impl ToJson for S3Source {
@@ -35,7 +35,7 @@ pub(super) fn to_json(structure: &Structure, imports: &mut Imports) -> TokenStre
 
 /// `json.member("bucketName", &self.bucket_name);` for each member of the body.
 pub(super) fn members(structure: &Structure) -> TokenStream {
-    let members = structure.fields.iter().filter(|field| field.in_body).map(|field| {
+    let members = structure.fields.iter().filter(|field| field.binding == Binding::Body).map(|field| {
         let (key, name) = (&field.wire_name, ident(&field.name));
         quote!(json.member(#key, &self.#name);)
     });
@@ -55,7 +55,7 @@ pub(super) fn from_json(structure: &Structure, imports: &mut Imports) -> TokenSt
     }
     let name = ident(&structure.name);
     let (from_json, value) = (imports.runtime("FromJson"), imports.runtime("JsonValue"));
-    let fields = fields(structure);
+    let fields = structure.fields.iter().map(field);
     let argument = if structure.fields.is_empty() { quote!(_) } else { quote!(json) };
     quote! {
         impl #from_json for #name {
@@ -66,19 +66,16 @@ pub(super) fn from_json(structure: &Structure, imports: &mut Imports) -> TokenSt
     }
 }
 
-/// `bucket_name: json.required("bucketName"),` for each field.
-pub(super) fn fields(structure: &Structure) -> Vec<TokenStream> {
-    let decode = |field: &Field| {
-        let (key, name) = (&field.wire_name, ident(&field.name));
-        match &field.presence {
-            Presence::Optional => quote!(#name: json.get(#key),),
-            Presence::Required => quote!(#name: json.required(#key),),
-            Presence::Default(Literal::Zero) => quote!(#name: json.required(#key),),
-            Presence::Default(value) => {
-                let or_default = or_default(value, &field.ty);
-                quote!(#name: json.get(#key) #or_default,)
-            }
+/// `bucket_name: json.required("bucketName"),`
+pub(super) fn field(field: &Field) -> TokenStream {
+    let (key, name) = (&field.wire_name, ident(&field.name));
+    match &field.presence {
+        Presence::Optional => quote!(#name: json.get(#key),),
+        Presence::Required => quote!(#name: json.required(#key),),
+        Presence::Default(Literal::Zero) => quote!(#name: json.required(#key),),
+        Presence::Default(value) => {
+            let or_default = or_default(value, &field.ty);
+            quote!(#name: json.get(#key) #or_default,)
         }
-    };
-    structure.fields.iter().map(decode).collect()
+    }
 }

@@ -1,5 +1,6 @@
 //! Emitters: from the intermediate representation to the files of a crate, a file per kind of item.
 
+mod bindings;
 mod builder;
 mod client;
 mod constraint_tests;

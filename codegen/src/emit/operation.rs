@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::imports::Imports;
-use super::{Module, builder, doc, doc_lines, expect_deprecated, ident, json, structure, touches_deprecated};
+use super::{Module, bindings, builder, doc, doc_lines, expect_deprecated, ident, structure, touches_deprecated};
 use crate::ir::{Auth, Client, Docs, Field, Operation, Structure};
 
 /// The file of an operation.
@@ -81,7 +81,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
         }
     });
     let validate = operation.input.validated.then(|| structure::validate_method(&operation.input, imports));
-    let (encode, decode) = (encode(operation, imports), decode(operation, imports));
+    let (encode, decode) = (bindings::encode(operation, imports), bindings::decode(operation, imports));
     quote! {
         impl #trait_name for #input {
             const INFO: #info = #info::new(#name, #method::#verb, #uri)#prefix #auth;
@@ -107,57 +107,6 @@ fn auth(schemes: &[Auth], imports: &mut Imports) -> Option<TokenStream> {
         Auth::None => quote!(#name::None),
     });
     Some(quote!(.with_auth(&[#(#schemes),*])))
-}
-
-/// ```text
-/// fn encode(&mut self, request: &mut RequestBuilder) {
-///     request.label("jobId", &self.job_id);
-///     request.json_body(|json| {
-///         json.member("reason", &self.reason);
-///     });
-/// }
-/// ```
-fn encode(operation: &Operation, imports: &mut Imports) -> TokenStream {
-    let request_builder = imports.runtime("RequestBuilder");
-    let parts = operation.request.iter().map(|part| {
-        let (method, name, field) = (format_ident!("{}", part.method), &part.name, ident(&part.field));
-        quote!(request.#method(#name, &self.#field);)
-    });
-    let body = operation.json_body.then(|| {
-        let members = json::members(&operation.input);
-        quote!(request.json_body(|json| { #members });)
-    });
-    let used = !operation.request.is_empty() || operation.json_body;
-    let request = if used { quote!(request) } else { quote!(_) };
-    quote! {
-        fn encode(&mut self, #request: &mut #request_builder) {
-            #(#parts)*
-            #body
-        }
-    }
-}
-
-/// ```text
-/// fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
-///     read_json(response, |json| StartSigningJobOutput { job_id: json.get("jobId"), _request_id: request_id(response) })
-/// }
-/// ```
-fn decode(operation: &Operation, imports: &mut Imports) -> TokenStream {
-    let (response, error) = (imports.runtime("HttpResponse"), imports.runtime("DecodeError"));
-    let (request_id, output) = (imports.runtime("request_id"), ident(&operation.output.name));
-    let fields = json::fields(&operation.output);
-    let value = quote!(#output { #(#fields)* _request_id: #request_id(response) });
-    let body = if fields.is_empty() {
-        quote!(Ok(#value))
-    } else {
-        let read_json = imports.runtime("read_json");
-        quote!(#read_json(response, |json| #value))
-    };
-    quote! {
-        fn decode(response: &mut #response) -> Result<Self::Output, #error> {
-            #body
-        }
-    }
 }
 
 /// The output with its accessors and builder.

@@ -1,5 +1,6 @@
 //! Lowering: from the resolved model to the intermediate representation. Every decision of the generator is made here.
 
+mod bindings;
 pub(crate) mod constraint_tests;
 mod constraints;
 mod defaults;

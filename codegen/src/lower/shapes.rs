@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::defaults::is_demanded;
 use super::{Lowering, TypeNames, docs, graph, names};
-use crate::ir::{Check, Deprecated, Docs, Field, Presence, StringEnum, Structure, Type, Variant};
+use crate::ir::{Binding, Check, Deprecated, Docs, Field, Presence, StringEnum, Structure, Type, Variant};
 use crate::model::traits::Traits;
 use crate::model::{Member, Shape, ShapeKind};
 use names::Scope;
@@ -27,6 +27,7 @@ impl<'m> Lowering<'m> {
         let written = self.written.contains(&shape.id);
         let mut fields = self.fields(shape, if written { Role::Written } else { Role::Read });
         if shape.traits.error().is_some() {
+            self.bind_response(shape, &mut fields);
             complete_error(&mut fields);
         }
         Some(Structure {
@@ -83,7 +84,7 @@ impl<'m> Lowering<'m> {
             docs: self.member_docs(member, target, role),
             deprecated: deprecated(&member.traits),
             sensitive: shape.traits.sensitive() || member.traits.sensitive() || self.is_sensitive(target),
-            in_body: role != Role::Input || !self.is_bound(member),
+            binding: Binding::Body,
             required,
             ty,
             presence,
@@ -95,19 +96,6 @@ impl<'m> Lowering<'m> {
     fn json_key(&self, member: &Member) -> String {
         let renamed = member.traits.json_name().filter(|_| self.model.service.protocol.has_http_bindings());
         renamed.unwrap_or(&member.name).to_owned()
-    }
-
-    /// Whether the member of an input goes into path, query or headers rather than the body. Elsewhere, and in protocols
-    /// without HTTP bindings, these traits mean nothing, or are refused when the model is loaded.
-    pub(super) fn is_bound(&self, member: &Member) -> bool {
-        let traits = &member.traits;
-        let bound = traits.http_label()
-            || traits.http_query().is_some()
-            || traits.http_query_params()
-            || traits.http_header().is_some()
-            || traits.http_prefix_headers().is_some()
-            || traits.http_payload();
-        bound && self.model.service.protocol.has_http_bindings()
     }
 
     /// The member's documentation, else its target's, and what the model demands of a value that is sent.
@@ -184,7 +172,7 @@ fn complete_error(fields: &mut Vec<Field>) {
         deprecated: None,
         sensitive: false,
         check: None,
-        in_body: true,
+        binding: Binding::Body,
     });
 }
 

@@ -9,7 +9,6 @@ use crate::model::trait_table::{self, Status};
 use crate::model::{LeftOut, Model, Operation, Shape, ShapeKind, Traits};
 use crate::shape_id::ShapeId;
 
-mod bindings;
 mod data;
 
 /// Something that is not implemented, and the shape that has it.
@@ -82,11 +81,7 @@ fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
     of_traits(&operation.id, &operation.traits, &mut lacks);
     endpoint_discovery(operation, &mut lacks);
     auth(model, operation, &mut lacks);
-    host_labels(operation, &mut lacks);
     token(model, operation, &mut lacks);
-    if model.service.protocol.has_http_bindings() {
-        bindings::of_operation(model, operation, &mut lacks);
-    }
     for (target, what) in [(&operation.input, "input"), (&operation.output, "output")] {
         event_stream(model, operation, model.shape(target), what, &mut lacks);
     }
@@ -141,13 +136,6 @@ fn auth(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
     let shape = if operation.traits.auth().is_some() { &operation.id } else { &model.service.id };
     let message = format!("none of its auth schemes is supported: `{}`", schemes.join("`, `"));
     lacks.push(Lack { shape: shape.clone(), trait_id: Some("smithy.api#auth"), message });
-}
-
-fn host_labels(operation: &Operation, lacks: &mut Vec<Lack>) {
-    if operation.traits.endpoint_host_prefix().is_some_and(|prefix| prefix.labels().next().is_some()) {
-        let message = "a label in the host prefix is not supported".to_owned();
-        lacks.push(Lack { shape: operation.id.clone(), trait_id: Some("smithy.api#endpoint"), message });
-    }
 }
 
 fn token(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
