@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tinsmith_codegen::lower;
 use tinsmith_codegen::model::{LoadOptions, Model};
 
 #[test]
@@ -29,7 +30,11 @@ fn cases() -> Vec<PathBuf> {
 fn diagnostics(case: &Path) -> String {
     let json = fs::read_to_string(case.join("model.json")).unwrap();
     match Model::load(&json, &options(case)) {
-        Ok((_, warnings)) => warnings.to_string(),
+        Ok((model, mut warnings)) => {
+            let (_, more) = lower(&model).unwrap();
+            warnings.extend(more);
+            warnings.to_string()
+        }
         Err(problems) => problems.to_string(),
     }
 }

@@ -74,8 +74,8 @@ impl<'m> Lowering<'m> {
     }
 
     fn pattern(&mut self, at: &ShapeId, source: &str) -> Option<pattern::Automaton> {
-        match pattern::compile(source) {
-            Ok(automaton) => Some(automaton),
+        match self.model.patterns.compile(source).as_ref() {
+            Ok(automaton) => Some(automaton.clone()),
             Err(error) => {
                 let message = format!("`@pattern` `{source}` is not enforced: {error}");
                 self.diagnostics.push(Diagnostic::warning(at.clone(), message).about_trait("smithy.api#pattern"));

@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::Lowering;
 use crate::ir::{Literal, Presence};
 use crate::model::{Member, Shape, ShapeKind};
-use crate::pattern;
 
 impl Lowering<'_> {
     /// Whether a member of a structure may be missing. Inputs of operations leave everything optional: validation
@@ -19,13 +18,29 @@ impl Lowering<'_> {
         let default = default(member, target);
         match default.map(|value| literal(value, target)) {
             // What breaks its own constraint could never be sent: services put their default in its place.
-            Some(_) if default.is_some_and(|value| !is_valid(value, member, target)) => Presence::Optional,
+            Some(_) if default.is_some_and(|value| !self.is_valid(value, member, target)) => Presence::Optional,
             Some(Some(literal)) => Presence::Default(literal),
             // A timestamp in text: refused when the model is loaded.
             Some(None) => Presence::Optional,
             // There is no zero value of a structure, so that a response could leave one out: it stays optional in Rust.
             None if traits.required() && !holds_members(target) => Presence::Required,
             None => Presence::Optional,
+        }
+    }
+
+    /// Whether a default keeps the range and the pattern that hold for it. Its length was checked when the model was loaded.
+    fn is_valid(&self, value: &Value, member: &Member, target: &Shape) -> bool {
+        let range = member.traits.range().or_else(|| target.traits.range());
+        let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
+        match value {
+            Value::Number(number) => range.is_none_or(|range| range.admits(number)),
+            Value::String(text) => {
+                let compiled = pattern.map(|pattern| self.model.patterns.compile(pattern));
+                compiled.is_none_or(|compiled| {
+                    compiled.as_ref().as_ref().map_or(true, |automaton| automaton.is_match(text))
+                })
+            }
+            _ => true,
         }
     }
 }
@@ -39,20 +54,6 @@ pub(super) fn is_demanded(member: &Member, target: &Shape) -> bool {
 fn default<'m>(member: &'m Member, target: &'m Shape) -> Option<&'m Value> {
     let value = member.traits.default_value().or_else(|| target.traits.default_value());
     value.filter(|value| !value.is_null())
-}
-
-/// Whether a default keeps the range and the pattern that hold for it. Its length was checked when the model was loaded.
-fn is_valid(value: &Value, member: &Member, target: &Shape) -> bool {
-    let range = member.traits.range().or_else(|| target.traits.range());
-    let pattern = member.traits.pattern().or_else(|| target.traits.pattern());
-    match value {
-        Value::Number(number) => range.is_none_or(|range| range.admits(number)),
-        Value::String(text) => {
-            let automaton = pattern.and_then(|pattern| pattern::compile(pattern).ok());
-            automaton.is_none_or(|automaton| automaton.is_match(text))
-        }
-        _ => true,
-    }
 }
 
 /// Whether values of the shape are structures or unions.

@@ -5,7 +5,6 @@ use std::cell::Cell;
 use crate::ir::{Client, Home, MemberValue, Operation, Presence, Structure, StructureValue, Type, Value};
 use crate::model::traits::Length;
 use crate::model::{Member, Model, Shape, ShapeKind};
-use crate::pattern;
 use crate::shape_id::ShapeId;
 
 /// Why there is no sample.
@@ -147,7 +146,8 @@ impl<'m> Samples<'m> {
             return Ok("a".repeat(min));
         };
         // A pattern that cannot be compiled is not enforced either.
-        let Ok(automaton) = pattern::compile(source) else { return Ok("a".repeat(min)) };
+        let compiled = self.model.patterns.compile(source);
+        let Ok(automaton) = compiled.as_ref() else { return Ok("a".repeat(min)) };
         let example = automaton.example(min, max).or_else(|| automaton.example(0, max));
         example.ok_or_else(|| format!("nothing matches the pattern `{source}` of `{}`", member.id))
     }

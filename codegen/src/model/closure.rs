@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::pattern::Cache;
 use crate::shape_id::ShapeId;
 
 use super::graph::{Graph, ServiceNode};
@@ -39,7 +40,7 @@ pub(super) fn cut(graph: &Graph, selection: &Selection<'_>) -> Model {
         errors: node.errors.clone(),
         rename: node.rename.clone(),
     };
-    Model { service, left_out: Vec::new(), operations, shapes }
+    Model { service, left_out: Vec::new(), operations, shapes, patterns: Cache::default() }
 }
 
 /// All shapes that can be reached from `roots`.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::diagnostic::Diagnostics;
+use crate::pattern::Cache;
 use crate::shape_id::ShapeId;
 
 mod auth;
@@ -40,6 +41,8 @@ pub struct Model {
     pub left_out: Vec<LeftOut>,
     operations: BTreeMap<ShapeId, Operation>,
     shapes: BTreeMap<ShapeId, Shape>,
+    /// The patterns of its shapes, as they are asked for.
+    pub(crate) patterns: Cache,
 }
 
 /// An operation that needs what is not implemented.

@@ -226,7 +226,7 @@ static TRAITS: [KnownTrait; 159] = [
     implemented("smithy.api#optionalAuth", Form::Annotation, OPERATION),
     implemented("smithy.api#output", Form::Annotation, shape(Kinds::STRUCTURE)),
     implemented("smithy.api#paginated", Form::Paginated, SERVICE_OR_OPERATION),
-    implemented("smithy.api#pattern", Form::Pattern, value(Kinds::STRINGS)),
+    implemented("smithy.api#pattern", Form::String, value(Kinds::STRINGS)),
     ignored("smithy.api#private", AUTHORS),
     ignored("smithy.api#property", RESOURCES),
     ignored("smithy.api#protocolDefinition", META),

@@ -49,6 +49,7 @@ impl Parser<'_> {
                 }
             }
         }
+        let class = self.flags.folded(class);
         Ok(if negated { set::negated(&class) } else { class })
     }
 
@@ -131,9 +132,9 @@ impl Parser<'_> {
     fn property(&mut self) -> Result<ClassUnicode, PatternError> {
         let braces = self.rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
         let Some((name, rest)) = braces else {
-            return Err(self.error("`{name}` belongs after `\\p`"));
+            return self.one_letter_property();
         };
-        let Some(set) = set::property(name) else {
+        let Some(set) = set::property(name).or_else(|| set::property(name.strip_prefix("Is")?)) else {
             return Err(self.error(format!("unknown property `{name}`")));
         };
         self.rest = rest;

@@ -8,6 +8,7 @@
 mod bdd;
 mod class;
 mod determinise;
+mod dialect;
 mod emit;
 mod example;
 mod layout;
@@ -20,7 +21,10 @@ mod pieces;
 mod rows;
 mod set;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::rc::Rc;
 
 /// Compiles an ECMA 262 pattern that is searched for in a text.
 ///
@@ -33,6 +37,18 @@ pub fn compile(source: &str) -> Result<Automaton, PatternError> {
     let (dfa, partition) = determinise::determinise(nfa::build(&parsed)?)?;
     let rows = rows::rows(&minimise::minimise(&dfa), &partition)?;
     Ok(Automaton { source: source.to_owned(), rows })
+}
+
+/// Patterns that were compiled already: many members share one, and it is asked for in several places.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cache(RefCell<BTreeMap<String, Rc<Result<Automaton, PatternError>>>>);
+
+impl Cache {
+    /// What [`compile`] gives.
+    pub(crate) fn compile(&self, source: &str) -> Rc<Result<Automaton, PatternError>> {
+        let mut known = self.0.borrow_mut();
+        Rc::clone(known.entry(source.to_owned()).or_insert_with(|| Rc::new(compile(source))))
+    }
 }
 
 /// A compiled pattern: the rows of its table, as `tinsmith_runtime::validation::Pattern` documents them.
@@ -207,6 +223,14 @@ mod tests {
         (r"^]{x}{,2}\-\_\c}$", &["]{x}{,2}-_\\c}"], &["]"]),
         (r"^\p{Lu}\P{Lu}\p{Script=Greek}[\p{Alnum}\p{Nd}]$", &["Äaα٣", "A1ωz"], &["aAα1", "A1αä"]),
         ("^(?<name>a)(?:b)$", &["ab"], &["a"]),
+        // As in Java.
+        (r"\A(?:a|b)\z", &["a", "b"], &["ab", "a\n", ""]),
+        (r"\Aa\Z", &["a", "a\n"], &["ab", "a\nb", "a\n\n"]),
+        ("(?s)^.+$", &["a\nb"], &[""]),
+        ("^(?i)[a-c]x[^k]$", &["Bx1", "cX2"], &["dx1", "axk", "axK"]),
+        ("^(?:(?i)a|b)c$", &["ac", "Bc"], &["aC"]),
+        ("^(?i:a)b(?s-i:.)$", &["Ab\n"], &["aB "]),
+        (r"^\pL\p{IsGreek}\p{IsLu}$", &["aαÄ"], &["1αÄ", "aaA"]),
     ];
 
     #[test]
@@ -236,17 +260,18 @@ mod tests {
             ("(?<=a)+", "at byte 7: nothing to repeat before this place"),
             ("a{3,2}", "at byte 6: the bounds of this quantifier are out of order"),
             ("[a-z]++", "at byte 6: possessive quantifiers are not in ECMA 262"),
-            ("(?i)a", "at byte 1: this kind of group is not in ECMA 262"),
+            ("(?x)a", "at byte 1: this kind of group is not in ECMA 262"),
             ("(?>a)", "at byte 1: this kind of group is not in ECMA 262"),
             ("(?<1>a)", "at byte 3: this is not a group's name"),
-            (r"\Aa", r"at byte 2: `\A` has no meaning here in ECMA 262"),
+            (r"\Qa\E", r"at byte 2: `\Q` has no meaning here in ECMA 262"),
+            (r"[\A]", r"at byte 3: `\A` has no meaning here in ECMA 262"),
             (r"[\B]", r"at byte 3: `\B` has no meaning here in ECMA 262"),
             ("a\\", r"at byte 2: `\` at the end of the pattern"),
             (r"\x{60}", "at byte 2: 2 hexadecimal digits belong here"),
             (r"\u12", "at byte 4: 4 hexadecimal digits belong here"),
             (r"\u{110000}", "at byte 3: a code point and `}` belong here"),
             (r"\01", "at byte 2: octal escapes are not supported"),
-            (r"\pL", r"at byte 2: `{name}` belongs after `\p`"),
+            (r"\pl", r"at byte 2: `{name}` belongs after `\p`"),
             (r"\p{InGreek}", "at byte 2: unknown property `InGreek`"),
             (r"(a)\1", "at byte 5: back-references are not supported, no automaton can follow them"),
             (r"(?<n>a)\k<n>", "at byte 9: back-references are not supported, no automaton can follow them"),

@@ -2,11 +2,12 @@
 //!
 //! The grammar is that of the `u` flag, with the loose ends that Annex B of ECMA 262 allows and older models use: `]`, `{` and
 //! `}` as themselves, needless escapes of punctuation, a class escape beside a `-`, a repeated look-ahead. Escaped letters
-//! without a meaning in ECMA 262 (`\A`, `\z`, `\Q`), inline flags, atomic groups and possessive quantifiers come from other
-//! dialects and are errors: to guess would be to refuse good values.
+//! without a meaning in ECMA 262 (`\Q`), atomic groups and possessive quantifiers come from other dialects and are errors, but
+//! for what `dialect.rs` knows: to guess would be to refuse good values.
 
 use regex_syntax::hir::ClassUnicode;
 
+use super::dialect::Flags;
 use super::{PatternError, set};
 
 /// Nested groups and look-arounds, so that recursion over the tree stays shallow.
@@ -40,7 +41,7 @@ pub(super) struct Parsed {
 }
 
 pub(super) fn parse(source: &str) -> Result<Parsed, PatternError> {
-    let mut parser = Parser { source, rest: source, depth: 0, looks: Vec::new() };
+    let mut parser = Parser { source, rest: source, flags: Flags::default(), depth: 0, looks: Vec::new() };
     let root = parser.alternatives()?;
     if !parser.rest.is_empty() {
         return Err(parser.error("unmatched `)`"));
@@ -52,6 +53,7 @@ pub(super) fn parse(source: &str) -> Result<Parsed, PatternError> {
 pub(super) struct Parser<'s> {
     source: &'s str,
     pub(super) rest: &'s str,
+    pub(super) flags: Flags,
     depth: usize,
     looks: Vec<Look>,
 }
@@ -113,17 +115,29 @@ impl Parser<'_> {
         let node = match self.bump() {
             Some('^') => return Ok(Node::Start),
             Some('$') => return Ok(Node::End),
-            Some('(') => self.group()?,
-            Some('.') => Node::Class(set::dot()),
+            Some('(') => match self.flags(')') {
+                Some(flags) => {
+                    self.flags = flags;
+                    return Ok(Node::Sequence(Vec::new()));
+                }
+                None => self.group()?,
+            },
+            Some('.') => Node::Class(self.flags.dot()),
             Some('[') => Node::Class(self.class()?),
             Some('\\') => match self.peek() {
                 Some(letter @ ('b' | 'B')) => {
                     self.bump();
                     return Ok(Node::WordBoundary { negated: letter == 'B' });
                 }
-                _ => Node::Class(self.escape()?.into_set()),
+                _ => match self.anchor() {
+                    Some(anchor) => return Ok(anchor),
+                    None => {
+                        let set = self.escape()?.into_set();
+                        Node::Class(self.flags.folded(set))
+                    }
+                },
             },
-            Some(c) => Node::Class(set::of(&[(c.into(), c.into())])),
+            Some(c) => Node::Class(self.flags.folded(set::of(&[(c.into(), c.into())]))),
             None => Node::Sequence(Vec::new()),
         };
         self.repeated(node)
@@ -180,6 +194,7 @@ impl Parser<'_> {
         if self.depth > MAX_DEPTH {
             return Err(PatternError::TooLarge { what: "nested groups", limit: MAX_DEPTH });
         }
+        let outer = self.flags;
         let node = if self.eat("?=") {
             self.look(false, false)?
         } else if self.eat("?!") {
@@ -191,6 +206,8 @@ impl Parser<'_> {
         } else {
             if self.eat("?<") {
                 self.group_name()?;
+            } else if let Some(flags) = self.flags(':') {
+                self.flags = flags;
             } else if !self.eat("?:") && self.peek() == Some('?') {
                 return Err(self.error("this kind of group is not in ECMA 262"));
             }
@@ -200,13 +217,18 @@ impl Parser<'_> {
             return Err(self.error("`)` is missing"));
         }
         self.depth -= 1;
+        self.flags = outer;
         Ok(node)
     }
 
     fn look(&mut self, behind: bool, negated: bool) -> Result<Node, PatternError> {
         let body = self.alternatives()?;
+        Ok(self.looking(behind, negated, body))
+    }
+
+    pub(super) fn looking(&mut self, behind: bool, negated: bool, body: Node) -> Node {
         self.looks.push(Look { behind, body });
-        Ok(Node::Look { index: self.looks.len() - 1, negated })
+        Node::Look { index: self.looks.len() - 1, negated }
     }
 
     fn group_name(&mut self) -> Result<(), PatternError> {

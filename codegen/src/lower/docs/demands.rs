@@ -3,7 +3,6 @@
 use super::inline;
 use crate::lower::defaults::is_demanded;
 use crate::model::{Member, Model, ShapeKind};
-use crate::pattern;
 
 /// What the model demands of a member, and of the elements, keys or values of what it holds, a line each:
 /// `Required. 2 to 64 characters, matching ``^[a-z]+``.` `is_input` for members of an input itself, whose token the
@@ -55,7 +54,7 @@ fn constraints(model: &Model, member: &Member) -> Option<String> {
         parts.push("all different".to_owned());
     }
     if let Some(source) = member.traits.pattern().or_else(|| target.traits.pattern()) {
-        let unchecked = if pattern::compile(source).is_ok() { "" } else { " (which only the service checks)" };
+        let unchecked = if model.patterns.compile(source).is_ok() { "" } else { " (which only the service checks)" };
         parts.push(format!("matching {}{unchecked}", inline::code(source)));
     }
     (!parts.is_empty()).then(|| parts.join(", "))

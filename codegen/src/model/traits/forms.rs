@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::form::{self, Problems};
 use super::test_case::{Example, HttpRequestTest, HttpResponseTest, cases};
 use super::{aws, behavior, constraint, endpoint, http, waiter};
-use crate::pattern::{self, PatternError};
 
 /// The form of a trait's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +35,6 @@ pub(crate) enum Form {
     HttpResponseTests,
     Length,
     Paginated,
-    Pattern,
     Range,
     Retryable,
     Sigv4,
@@ -70,7 +68,6 @@ impl Form {
             Self::HttpResponseTests => run(cases::<HttpResponseTest>, value, p),
             Self::Length => run(constraint::Length::parse, value, p),
             Self::Paginated => run(behavior::Paginated::parse, value, p),
-            Self::Pattern => pattern(value, p),
             Self::Range => run(constraint::Range::parse, value, p),
             Self::Retryable => run(behavior::Retryable::parse, value, p),
             Self::Sigv4 => run(aws::sigv4_name, value, p),
@@ -90,15 +87,6 @@ fn enum_value(value: &Value, problems: &mut Problems) {
         Value::String(text) if text.is_empty() => problems.add("must not be empty", ""),
         Value::String(_) | Value::Number(_) => {}
         _ => problems.add(format!("must be a string or a whole number, but is {}", form::kind_of(value)), ""),
-    }
-}
-
-/// `@pattern`: an ECMA 262 regular expression. One that is sound but cannot be compiled is for lowering to report.
-fn pattern(value: &Value, problems: &mut Problems) {
-    if let Some(source) = form::string(value, problems)
-        && let Err(error @ PatternError::Syntax { .. }) = pattern::compile(source)
-    {
-        problems.add(format!("`{source}` is no regular expression: {error}"), "patterns are ECMA 262's");
     }
 }
 
