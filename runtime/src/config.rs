@@ -99,7 +99,7 @@ impl TimeoutConfig {
         Some(self.connect)
     }
 
-    /// The longest wait between two reads of a response.
+    /// The longest wait for a response, or for more of it, while nothing of the request is sent.
     #[must_use]
     pub fn read_timeout(&self) -> Option<Duration> {
         Some(self.read)
@@ -114,7 +114,7 @@ impl TimeoutConfigBuilder {
         self
     }
 
-    /// Between two reads of a response: 30 s unless set otherwise.
+    /// For a response, or for more of it, while nothing of the request is sent: 30 s unless set otherwise.
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.0.read = timeout;

@@ -1,15 +1,14 @@
 //! The built-in transport: reqwest over rustls.
 
-use std::pin::Pin;
-use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
+mod wait;
 
-use bytes::Bytes;
-use http_body::{Body as HttpBody, Frame, SizeHint};
+use std::sync::{Arc, OnceLock};
+
 use rustls::ClientConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::runtime::Handle;
+use wait::{Received, Sent};
 
 use crate::config::TimeoutConfig;
 use crate::error::BoxError;
@@ -46,7 +45,6 @@ impl HttpsClient {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
             .connect_timeout(self.timeouts.connect)
-            .read_timeout(self.timeouts.read)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -72,34 +70,18 @@ impl HttpClient for HttpsClient {
             Handle::try_current().map_err(TransportError::other)?;
             let client = self.client().map_err(TransportError::other)?;
             let (parts, body) = request.into_parts();
-            let body = body.into_bytes().map_or_else(reqwest::Body::wrap, reqwest::Body::from);
+            let (body, sent) = match body.into_bytes() {
+                Ok(bytes) => (reqwest::Body::from(bytes), None),
+                Err(stream) => {
+                    let (stream, progress) = Sent::new(stream);
+                    (reqwest::Body::wrap(stream), Some(progress))
+                }
+            };
             let request = reqwest::Request::try_from(http::Request::from_parts(parts, body)).map_err(classify)?;
-            let response: http::Response<reqwest::Body> = client.execute(request).await.map_err(classify)?.into();
-            Ok(response.map(|body| Body::from_stream(Received(body))))
+            let limit = self.timeouts.read;
+            let response = wait::for_response(client.execute(request), limit, sent).await?;
+            Ok(http::Response::from(response).map(|body| Body::from_stream(Received::new(body, limit))))
         })
-    }
-}
-
-/// The body of a response, with errors that say what broke: each wait for more is bounded by the read time-out.
-struct Received(reqwest::Body);
-
-impl HttpBody for Received {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        Pin::new(&mut self.0).poll_frame(context).map(|frame| frame.map(|frame| frame.map_err(classify)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
     }
 }
 

@@ -9,10 +9,10 @@ pub use crate::error::{
 pub use crate::http::HttpResponse;
 pub use crate::json::{FromJson, JsonValue, JsonWriter, ToJson};
 pub use crate::operation::{Operation, OperationInfo, ServiceInfo};
-pub use crate::primitives::{Blob, DateTime, DateTimeFormat};
+pub use crate::primitives::{Blob, ByteStream, DateTime, DateTimeFormat};
 pub use crate::protocol::AwsJson;
 pub use crate::request::RequestBuilder;
-pub use crate::response::{ResponseParts, or_zero, read_json, read_parts, read_parts_and_json};
+pub use crate::response::{ResponseParts, or_zero, read_json, read_parts, read_parts_and_json, take_stream};
 pub use crate::text::{base64, in_format};
 pub use crate::validation::{Nested, Validate, Validator};
 pub use http::Method;

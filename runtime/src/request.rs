@@ -10,7 +10,7 @@ use crate::error::EncodeError;
 use crate::http::Body;
 use crate::json::{JsonWriter, ToJson};
 use crate::operation::OperationInfo;
-use crate::primitives::Blob;
+use crate::primitives::{Blob, ByteStream};
 use crate::region::is_host_label;
 use crate::text::{HttpText, Place};
 use crate::uri;
@@ -239,6 +239,29 @@ impl RequestBuilder {
         if let Some(value) = value {
             self.put_json(|json| value.to_json(json), content_type);
         }
+    }
+
+    /// `smithy.api#httpPayload` on a stream: nothing when unset. A stream of unknown length is sent in chunks.
+    pub fn payload_stream(&mut self, stream: Option<ByteStream>, content_type: &'static str) {
+        if let Some(stream) = stream {
+            self.put_body(stream.into_inner(), content_type);
+        }
+    }
+
+    /// Like [`payload_stream`](Self::payload_stream), for a stream whose length has to be known (`smithy.api#requiresLength`).
+    pub fn payload_sized_stream(
+        &mut self,
+        member: &'static str,
+        stream: Option<ByteStream>,
+        content_type: &'static str,
+    ) {
+        if stream.as_ref().is_some_and(|stream| !stream.is_sized()) {
+            self.fail(EncodeError::new(
+                member,
+                "is a stream of unknown length, and the service needs to be told the length",
+            ));
+        }
+        self.payload_stream(stream, content_type);
     }
 
     /// A body with its `content-type`, unless a member is bound to that header.

@@ -11,7 +11,7 @@ use crate::error::DecodeError;
 use crate::http::HttpResponse;
 use crate::json::{FromJson, JsonDocument, JsonValue};
 use crate::primitives::date_time::Format;
-use crate::primitives::{Blob, DateTime};
+use crate::primitives::{Blob, ByteStream, DateTime};
 use crate::text::FromText;
 
 /// Reads the parts of a response that members are bound to. Generated code calls it, a line per member.
@@ -54,6 +54,11 @@ pub fn read_parts_and_json<T>(
 /// The body is not JSON, or holds a value of the wrong type; which one, the error says.
 pub fn read_json<T>(response: &HttpResponse, read: impl FnOnce(JsonValue<'_>) -> T) -> Result<T, DecodeError> {
     Ok(JsonDocument::parse(bytes(response))?.read(read)?)
+}
+
+/// Takes the body of a response (`smithy.api#httpPayload` on a stream), to be read by the caller.
+pub fn take_stream(response: &mut HttpResponse) -> ByteStream {
+    ByteStream::new(std::mem::take(response.body_mut()))
 }
 
 /// The zero value of a type where there is none (Smithy's client error correction).
