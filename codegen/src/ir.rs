@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 
 use crate::pattern::Automaton;
 
+pub use endpoint::{
+    AuthSetting, Condition, Endpoint, EndpointAuthScheme, EndpointRule, EndpointRules, EndpointSource, EndpointThen,
+    Expr, Function, Template, TemplatePart,
+};
 pub use model_tests::{
     Body, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError,
     ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response, Step,
@@ -483,85 +487,4 @@ pub struct Variant {
     pub docs: Docs,
     /// Whether it is deprecated.
     pub deprecated: Option<Deprecated>,
-}
-
-/// Where a client finds its endpoints.
-#[derive(Clone, Debug)]
-pub enum EndpointSource {
-    /// The rules of the model.
-    Rules(EndpointRules),
-    /// The rule that AWS has for services in general, in the runtime: with this prefix of host names. Without it, only the
-    /// caller's own endpoint.
-    Standard(Option<String>),
-}
-
-/// Endpoint rules (`smithy.rules#endpointRuleSet`), typed: the first rule whose conditions hold decides.
-#[derive(Clone, Debug, Default)]
-pub struct EndpointRules(pub Vec<EndpointRule>);
-
-/// A rule.
-#[derive(Clone, Debug)]
-pub struct EndpointRule {
-    /// All must hold.
-    pub conditions: Vec<Condition>,
-    /// What then.
-    pub then: EndpointThen,
-}
-
-/// What a rule gives.
-#[derive(Clone, Debug)]
-pub enum EndpointThen {
-    /// An endpoint at this URL.
-    Endpoint(Template),
-    /// An error in these words.
-    Error(Template),
-    /// Further rules; when none holds, that is an error: the rules after this one are not tried.
-    Rules(Vec<EndpointRule>),
-}
-
-/// A condition of a rule.
-#[derive(Clone, Debug)]
-pub enum Condition {
-    /// A boolean expression.
-    Holds(Expr),
-    /// Binds a variable when the expression has a value.
-    Bind(Ident, Expr),
-}
-
-/// An expression of the endpoint rules.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expr {
-    /// A field of `EndpointParams`.
-    Param(Ident),
-    /// A field of `EndpointParams`, or this text when it is not set.
-    ParamOr(Ident, String),
-    /// A variable bound by an earlier condition.
-    Variable(Ident),
-    /// A boolean.
-    Bool(bool),
-    /// A text.
-    Text(Template),
-    /// A field of a variable.
-    Field(Box<Expr>, Ident),
-    /// Not.
-    Not(Box<Expr>),
-    /// Whether an optional has a value.
-    IsSet(Box<Expr>),
-    /// Equality.
-    Equals(Box<Expr>, Box<Expr>),
-    /// `aws.partition`.
-    Partition(Box<Expr>),
-}
-
-/// A text with expressions in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Template(pub Vec<TemplatePart>);
-
-/// A part of a [`Template`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TemplatePart {
-    /// Verbatim.
-    Literal(String),
-    /// The expression's value.
-    Expr(Expr),
 }

@@ -147,6 +147,7 @@ impl Client {
             endpoint: self.0.endpoint_url.as_deref(),
             use_fips: settings.use_fips,
             use_dual_stack: settings.use_dual_stack,
+            ..Default::default()
         };
         // Without a custom endpoint the region becomes part of the host.
         if let (None, Some(region)) = (params.endpoint, &settings.region)

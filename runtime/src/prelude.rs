@@ -2,7 +2,10 @@
 
 pub use crate::auth::AuthScheme;
 pub use crate::client::Client as RuntimeClient;
-pub use crate::endpoint::{Endpoint, EndpointError, EndpointParams, partition};
+pub use crate::endpoint::functions::{
+    element, is_valid_host_label, is_virtual_hostable_s3_bucket, parse_arn, parse_url, split, substring, uri_encode,
+};
+pub use crate::endpoint::{Endpoint, EndpointAuthScheme, EndpointError, EndpointParams};
 pub use crate::error::{
     BuildError, DecodeError, ErrorMetadata, ErrorShape, ProvideErrorMetadata, RequestId, SdkError, request_id,
 };

@@ -1,5 +1,5 @@
 //! All cases of `codegen/tests/cases/` are written as crates of one throw-away workspace, which must compile, and be
-//! documented, without a single warning.
+//! documented, without a single warning, and whose own endpoint tests pass.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -11,16 +11,20 @@ use tinsmith_codegen::model::LoadOptions;
 use tinsmith_codegen::{PackageOptions, RuntimeDependency, generate};
 
 #[test]
-fn every_case_is_tidy_and_compiles_and_is_documented_without_a_warning() {
+fn every_case_is_tidy_and_compiles_without_a_warning_and_finds_its_endpoints() {
     let workspace = write_workspace();
     let clippy = cargo(&workspace, &["clippy", "--version"]).is_ok();
     if !clippy {
         tinsmith_tests::say("clippy is not installed: the cases are checked by the compiler alone");
     }
-    let check: &[&str] =
-        if clippy { &["clippy", "--workspace", "--all-targets"] } else { &["check", "--workspace", "--all-targets"] };
-    for command in [check, &["doc", "--workspace", "--no-deps"]] {
-        if let Err(text) = cargo(&workspace, &[command, &["--quiet", "--offline", "--keep-going"]].concat()) {
+    let check = if clippy { "clippy" } else { "check" };
+    let check: &[&str] = &[check, "--keep-going", "--workspace", "--all-targets"];
+    let document: &[&str] = &["doc", "--keep-going", "--workspace", "--no-deps"];
+    // Without the transport, which would take longest to compile.
+    let endpoint_tests: &[&str] =
+        &["test", "--no-fail-fast", "--workspace", "--no-default-features", "--test", "endpoint"];
+    for command in [check, document, endpoint_tests] {
+        if let Err(text) = cargo(&workspace, &[command, &["--quiet", "--offline"]].concat()) {
             panic!("`cargo {}` in {} says:\n{text}", command.join(" "), workspace.display());
         }
     }
@@ -38,7 +42,11 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
         .env("RUSTDOCFLAGS", "-D warnings")
         .output()
         .map_err(|error| error.to_string())?;
-    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err([output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).into_owned()).concat())
+    }
 }
 
 /// Writes the workspace into the folder for temporary files of this project's target folder.

@@ -10,7 +10,7 @@ use crate::ir::{Ident, Operation, Structure, Type};
 
 /// The names of `tinsmith_runtime::prelude` that are imported. A type of the model that is so called keeps its name and is
 /// written with its path.
-const PRELUDE: [&str; 38] = [
+const PRELUDE: [&str; 46] = [
     "AuthScheme",
     "BigDecimal",
     "BigInteger",
@@ -21,6 +21,7 @@ const PRELUDE: [&str; 38] = [
     "DecodeError",
     "Document",
     "Endpoint",
+    "EndpointAuthScheme",
     "EndpointError",
     "EndpointParams",
     "ErrorMetadata",
@@ -42,13 +43,20 @@ const PRELUDE: [&str; 38] = [
     "Validate",
     "Validator",
     "base64",
+    "element",
     "in_format",
+    "is_valid_host_label",
+    "is_virtual_hostable_s3_bucket",
     "or_zero",
-    "partition",
+    "parse_arn",
+    "parse_url",
     "read_json",
     "read_parts",
     "read_parts_and_json",
     "request_id",
+    "split",
+    "substring",
+    "uri_encode",
 ];
 
 /// The imports of one file.

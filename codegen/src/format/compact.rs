@@ -68,12 +68,15 @@ fn hug_method(lines: &[String]) -> Option<(Vec<String>, usize)> {
     Some(([text].into_iter().chain(rest).collect(), close + 1))
 }
 
-/// `if a && let Some(b) = c` and the brace that prettyplease puts below it.
+/// `if a && let Some(b) = c {` on one line, of which prettyplease puts the brace, and perhaps each condition, below.
 fn hug_brace(lines: &[String]) -> Option<(Vec<String>, usize)> {
-    let (first, second) = (lines.first()?, lines.get(1)?);
-    let text = format!("{first} {{");
+    let (first, rest) = lines.split_first()?;
+    let further = |line: &&String| indent(line) == indent(first) + 4 && line.trim_start().starts_with("&& ");
+    let conditions: Vec<&str> = rest.iter().take_while(further).map(|line| line.trim()).collect();
+    let brace = rest.get(conditions.len())?;
+    let text = [&[first.as_str()], conditions.as_slice(), &["{"]].concat().join(" ");
     let fits = text.chars().count() <= WIDTH && first.trim_start().starts_with("if ");
-    (second.trim() == "{" && indent(first) == indent(second) && fits).then_some((vec![text], 2))
+    (brace.trim() == "{" && indent(first) == indent(brace) && fits).then_some((vec![text], conditions.len() + 2))
 }
 
 /// One pass: each group that holds no other group and fits becomes one line.
@@ -248,6 +251,14 @@ mod tests {
     fn a_method_keeps_to_its_receiver() {
         let code = "    a\n        .b(|c| {\n            d();\n        });\n";
         assert_eq!(compact(code), "    a.b(|c| {\n        d();\n    });\n");
+    }
+
+    #[test]
+    fn conditions_go_on_one_line() {
+        let code = "    if let Some(a) = b\n        && c\n        && d()\n    {\n        e;\n    }\n";
+        assert_eq!(compact(code), "    if let Some(a) = b && c && d() {\n        e;\n    }\n");
+        let long = code.replace('c', &"x".repeat(WIDTH));
+        assert_eq!(compact(&long), long);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The tests that a model carries, and the values in them, in Rust's terms.
 
-use super::{Docs, Ident};
+use super::{Docs, Endpoint, Ident};
 
 /// The tests of one service.
 #[derive(Clone, Debug, Default)]
@@ -106,18 +106,24 @@ pub struct ExpectedError {
 #[derive(Clone, Debug)]
 pub struct EndpointTest {
     /// Fields of the runtime's `EndpointParams`; the others are unset.
-    pub params: Vec<(Ident, EndpointParam)>,
-    /// The URL, or the words of an error.
-    pub expected: Result<String, String>,
+    pub fields: Vec<(Ident, EndpointParam)>,
+    /// Parameters that the service has besides.
+    pub operation: Vec<(String, EndpointParam)>,
+    /// Whether the error is of a time when the partition lacked something.
+    pub older_partitions: bool,
+    /// The endpoint, of literals, or the words of an error.
+    pub expected: Result<Endpoint, String>,
 }
 
-/// A parameter of the endpoint rules.
+/// A value for a parameter of the endpoint rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EndpointParam {
-    /// An optional string that is set.
+    /// A string.
     Text(String),
     /// A boolean.
     Bool(bool),
+    /// A list of strings.
+    Texts(Vec<String>),
 }
 
 /// The inputs of all operations that have constrained places.

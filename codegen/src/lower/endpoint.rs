@@ -1,23 +1,22 @@
 //! Endpoint rules (`smithy.rules#endpointRuleSet`), typed so that they compile to plain Rust.
 
 mod expression;
+mod functions;
+mod params;
+mod template;
+mod value;
 
 use serde_json::Value;
 
 use super::{Lowering, tidy};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{EndpointRule, EndpointRules, EndpointSource, EndpointThen, Expr, Ident, Template, TemplatePart};
+use crate::ir::{EndpointRule, EndpointRules, EndpointSource, EndpointThen, Template};
 use crate::model::Service;
 use crate::model::traits::AwsService;
-use expression::{Binding, Kind, Names};
-
-/// The built-in parameters that a client knows the value of, and the fields of the runtime's `EndpointParams`.
-const BUILT_INS: [(&str, &str, bool); 4] = [
-    ("AWS::Region", "region", true),
-    ("SDK::Endpoint", "endpoint", true),
-    ("AWS::UseFIPS", "use_fips", false),
-    ("AWS::UseDualStack", "use_dual_stack", false),
-];
+pub(super) use expression::Kind;
+use expression::Names;
+pub(super) use params::{Source, source};
+pub(super) use value::expected;
 
 /// What cannot be compiled.
 type Problem = String;
@@ -60,14 +59,6 @@ pub(super) fn compile(rule_set: &Value) -> Result<EndpointRules, Vec<(String, Pr
     if compiler.problems.is_empty() { Ok(EndpointRules(tidy::tidy(rules))) } else { Err(compiler.problems) }
 }
 
-/// The field of the runtime's `EndpointParams` that a parameter comes from, and whether it may be missing: then it is a
-/// text, else a boolean.
-pub(super) fn built_in(parameter: &Value) -> Option<(&'static str, bool)> {
-    let id = parameter.get("builtIn")?.as_str()?;
-    let (_, field, optional) = BUILT_INS.iter().find(|(known, ..)| *known == id)?;
-    Some((field, *optional))
-}
-
 /// Compiles all rules, whatever is wrong with some.
 #[derive(Default)]
 struct Compiler {
@@ -80,14 +71,14 @@ impl Compiler {
     fn parameters(&mut self, rule_set: &Value, names: &mut Names) -> Vec<(crate::ir::Condition, Template)> {
         let mut wrappers = Vec::new();
         for (name, parameter) in rule_set.get("parameters").and_then(Value::as_object).into_iter().flatten() {
-            match declare(parameter) {
+            match params::declare(name, parameter) {
                 Ok(binding) => names.insert(name, binding),
                 Err(problem) => self.problems.push((format!("parameters.{name}"), problem)),
             }
             if parameter.get("required") == Some(&Value::Bool(true))
                 && let Some(condition) = names.make_sure(name)
             {
-                wrappers.push((condition, Template(vec![TemplatePart::Literal(format!("Missing {name}"))])));
+                wrappers.push((condition, Template::literal(format!("Missing {name}"))));
             }
         }
         wrappers
@@ -118,8 +109,8 @@ impl Compiler {
                 EndpointThen::Error(self.note(names.template(value.get("error")), || format!("{path}.error"))?)
             }
             Some("endpoint") => {
-                let url = endpoint_url(value.get("endpoint"), &mut names);
-                EndpointThen::Endpoint(self.note(url, || format!("{path}.endpoint"))?)
+                let endpoint = value::endpoint(value.get("endpoint"), &mut |text| names.template(Some(text)));
+                EndpointThen::Endpoint(self.note(endpoint, || format!("{path}.endpoint"))?)
             }
             other => {
                 let problem = format!("a rule has the type `{}`", other.unwrap_or("(none)"));
@@ -134,33 +125,6 @@ impl Compiler {
     fn note<T>(&mut self, result: Result<T, Problem>, path: impl Fn() -> String) -> Option<T> {
         result.map_err(|problem| self.problems.push((path(), problem))).ok()
     }
-}
-
-/// What a parameter stands for.
-fn declare(parameter: &Value) -> Result<Binding, Problem> {
-    let (field, is_text) = built_in(parameter).ok_or("not one of the built-in parameters that are supported")?;
-    let param = Ident(field.to_owned());
-    Ok(match (is_text, parameter.get("default")) {
-        (true, None) => Binding { expr: Expr::Param(param), kind: Kind::Text, optional: true },
-        (true, Some(Value::String(text))) => {
-            Binding { expr: Expr::ParamOr(param, text.clone()), kind: Kind::Text, optional: false }
-        }
-        // What nobody has set is false.
-        (false, None | Some(Value::Bool(false))) => {
-            Binding { expr: Expr::Param(param), kind: Kind::Bool, optional: false }
-        }
-        (_, Some(default)) => return Err(format!("the default `{default}` is not supported")),
-    })
-}
-
-fn endpoint_url(endpoint: Option<&Value>, names: &mut Names) -> Result<Template, Problem> {
-    let endpoint = endpoint.ok_or("a rule of type `endpoint` without `endpoint`")?;
-    for extra in ["properties", "headers"] {
-        if endpoint.get(extra).and_then(Value::as_object).is_some_and(|object| !object.is_empty()) {
-            return Err(format!("an endpoint with `{extra}` is not supported yet"));
-        }
-    }
-    names.template(endpoint.get("url"))
 }
 
 #[cfg(test)]
@@ -187,7 +151,7 @@ mod tests {
         let call = |name: &str, argument: Value| json!({"fn": name, "argv": [argument]});
         let rule = |condition: Value| json!({"conditions": [condition], "type": "error", "error": "a"});
         let rules = json!([
-            rule(call("parseURL", json!("b"))),
+            rule(call("split", json!("b"))),
             {"conditions": [], "type": "tree", "rules": [
                 rule(call("isSet", json!({"ref": "Bucket"}))),
                 rule(call("aws.partition", json!({"ref": "Region"}))),
@@ -197,7 +161,7 @@ mod tests {
             {"conditions": [], "type": "leaf"},
         ]);
         let expected = [
-            "rules[0].conditions[0]: the function `parseURL` with 1 arguments is not supported yet",
+            "rules[0].conditions[0]: the function `split` with 1 arguments is not supported",
             "rules[1].rules[0].conditions[0]: `Bucket` is not defined",
             "rules[1].rules[1].conditions[0]: `Region` is used where it may be missing",
             "rules[1].rules[2].endpoint: `UseFIPS` is no text",
@@ -211,10 +175,14 @@ mod tests {
     fn defaults_that_a_client_does_not_know_are_refused() {
         let mut rule_set = rule_set(&json!([]));
         rule_set["parameters"]["UseFIPS"]["default"] = json!(true);
-        rule_set["parameters"]["Bucket"] = json!({"type": "string"});
+        rule_set["parameters"]["Bucket"] = json!({"type": "string", "default": true, "required": true});
+        rule_set["parameters"]["Zone"] = json!({"type": "string", "builtIn": "AWS::Zone"});
+        rule_set["parameters"]["Size"] = json!({"type": "integer"});
         let expected = [
             "parameters.UseFIPS: the default `true` is not supported",
-            "parameters.Bucket: not one of the built-in parameters that are supported",
+            "parameters.Bucket: the default `true` is of another type",
+            "parameters.Zone: the built-in parameter `AWS::Zone` is not supported",
+            "parameters.Size: the type `integer` is not known",
         ];
         assert_eq!(problems(&rule_set), expected);
     }
@@ -226,7 +194,7 @@ mod tests {
         let EndpointRules(rules) = compile(&rule_set).unwrap();
         assert!(matches!(&rules[0].conditions[..], [crate::ir::Condition::Bind(..)]));
         assert!(matches!(&rules[1].then, EndpointThen::Error(Template(parts))
-            if parts[..] == [TemplatePart::Literal("Missing Region".to_owned())]));
+            if parts[..] == Template::literal("Missing Region").0));
     }
 
     #[test]
@@ -236,6 +204,6 @@ mod tests {
         let rules = json!([{"conditions": [], "type": "error", "error": "{{a}} b"}]);
         let EndpointRules(rules) = compile(&rule_set(&rules)).unwrap();
         assert!(matches!(&rules[0].then, EndpointThen::Error(Template(parts))
-            if parts[..] == [TemplatePart::Literal("{a} b".to_owned())]));
+            if parts[..] == Template::literal("{a} b").0));
     }
 }

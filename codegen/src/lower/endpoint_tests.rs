@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::docs;
-use super::endpoint::{built_in, compile};
+use super::endpoint::{Kind, Source, compile, expected, source};
 use super::names::{Scope, module};
 use crate::ir::{EndpointParam, EndpointRules, EndpointTest, Ident, Test};
 use crate::model::Model;
@@ -25,42 +25,40 @@ pub(super) fn lower(model: &Model) -> Vec<Test<EndpointTest>> {
 }
 
 fn body(case: &Json, rule_set: &Json, rules: &EndpointRules) -> Result<EndpointTest, String> {
-    let params = case.get("params").and_then(Json::as_object);
-    // Whatever is not set is false.
-    let is_set = |(_, value): &(&String, &Json)| **value != Json::Bool(false);
-    let params = params.into_iter().flatten().filter(is_set);
-    let params: Result<_, String> = params.map(|(name, value)| param(name, value, rule_set)).collect();
     let expect = case.get("expect").ok_or("nothing is expected")?;
-    let text = |value: Option<&Json>| value.and_then(Json::as_str).map(str::to_owned);
-    let expected = match (text(expect.get("error")), expect.get("endpoint")) {
-        (Some(error), _) if rules.blames_partition(&error) => {
-            return Err("it depends on what a partition lacked when the model was written".to_owned());
-        }
-        (Some(error), _) => Err(error),
-        (None, Some(endpoint)) => {
-            for extra in ["headers", "properties"] {
-                if endpoint.get(extra).and_then(Json::as_object).is_some_and(|object| !object.is_empty()) {
-                    return Err(format!("it expects {extra} of the endpoint"));
-                }
-            }
-            Ok(text(endpoint.get("url")).ok_or("it expects an endpoint without a URL")?)
-        }
+    let error = expect.get("error").and_then(Json::as_str);
+    let expected = match (error, expect.get("endpoint")) {
+        (Some(error), _) => Err(error.to_owned()),
+        (None, Some(endpoint)) => Ok(expected(endpoint)?),
         (None, None) => return Err("it expects neither an endpoint nor an error".to_owned()),
     };
-    Ok(EndpointTest { params: params?, expected })
+    let older_partitions = error.is_some_and(|error| rules.blames_partition(error));
+    let mut test = EndpointTest { fields: Vec::new(), operation: Vec::new(), older_partitions, expected };
+    for (name, value) in case.get("params").and_then(Json::as_object).into_iter().flatten() {
+        param(name, value, rule_set, &mut test)?;
+    }
+    Ok(test)
 }
 
-/// A parameter by the field of the runtime's `EndpointParams` that its built-in value comes from.
-fn param(name: &str, value: &Json, rule_set: &Json) -> Result<(Ident, EndpointParam), String> {
+/// Sets a parameter, in the runtime's `EndpointParams` or among those that the service has besides.
+fn param(name: &str, value: &Json, rule_set: &Json, test: &mut EndpointTest) -> Result<(), String> {
     let parameter = rule_set.get("parameters").and_then(|parameters| parameters.get(name));
-    let built_in = parameter.and_then(built_in);
-    let (field, is_text) = built_in.ok_or_else(|| format!("its parameter `{name}` is not built in"))?;
-    let value = match value {
-        Json::String(text) if is_text => EndpointParam::Text(text.clone()),
-        Json::Bool(value) if !is_text => EndpointParam::Bool(*value),
-        _ => return Err(format!("its parameter `{name}` is of another type")),
+    let source = source(parameter.ok_or_else(|| format!("its parameter `{name}` is not in the rules"))?)?;
+    let (Source::Field(_, kind) | Source::Context(kind)) = source;
+    let texts = |texts: &Vec<Json>| texts.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>();
+    let value = match (value, kind) {
+        (Json::String(text), Kind::Text) => Some(EndpointParam::Text(text.clone())),
+        (Json::Bool(value), Kind::Bool) => Some(EndpointParam::Bool(*value)),
+        (Json::Array(values), Kind::Texts) => texts(values).map(EndpointParam::Texts),
+        _ => None,
     };
-    Ok((Ident(field.to_owned()), value))
+    match (source, value.ok_or_else(|| format!("its parameter `{name}` is of another type"))?) {
+        // Whatever is not set is false.
+        (Source::Field(..), EndpointParam::Bool(false)) => {}
+        (Source::Field(field, _), value) => test.fields.push((Ident(field.to_owned()), value)),
+        (Source::Context(_), value) => test.operation.push((name.to_owned(), value)),
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -100,10 +98,12 @@ mod tests {
     }
 
     #[test]
-    fn a_test_of_what_a_partition_lacks_is_ignored() {
+    fn a_test_of_what_a_partition_lacks_is_run_without_it() {
         let expecting = |error: &str| json!({"params": {"Region": "us-iso-east-1"}, "expect": {"error": error}});
-        assert!(lowered(&expecting("no FIPS there")).unwrap_err().contains("a partition lacked"));
-        assert_eq!(lowered(&expecting("nowhere")).unwrap().expected, Err("nowhere".to_owned()));
+        assert!(lowered(&expecting("no FIPS there")).unwrap().older_partitions);
+        let elsewhere = lowered(&expecting("nowhere")).unwrap();
+        assert!(!elsewhere.older_partitions);
+        assert_eq!(elsewhere.expected, Err("nowhere".to_owned()));
     }
 
     #[test]
@@ -112,11 +112,8 @@ mod tests {
         for (case, reason) in [
             (json!({}), "nothing is expected"),
             (json!({"expect": {}}), "it expects neither an endpoint nor an error"),
-            (
-                json!({"expect": {"endpoint": {"url": "a", "headers": {"b": ["c"]}}}}),
-                "it expects headers of the endpoint",
-            ),
-            (json!({"params": {"Bucket": "a"}, "expect": expect}), "its parameter `Bucket` is not built in"),
+            (json!({"expect": {"endpoint": {}}}), "an endpoint without `url`"),
+            (json!({"params": {"Bucket": "a"}, "expect": expect}), "its parameter `Bucket` is not in the rules"),
             (json!({"params": {"Region": true}, "expect": expect}), "its parameter `Region` is of another type"),
         ] {
             assert_eq!(lowered(&case).unwrap_err(), reason);

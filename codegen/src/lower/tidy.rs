@@ -53,7 +53,7 @@ fn ask_only(rule: &mut EndpointRule) {
             && !rule.uses(variable)
         {
             let asked = Condition::Holds(Expr::IsSet(Box::new(expr.clone())));
-            let asked = (!matches!(expr, Expr::Partition(_))).then_some(asked);
+            let asked = (!expr.has_value()).then_some(asked);
             rule.conditions.splice(index..=index, asked);
         }
     }
@@ -62,7 +62,7 @@ fn ask_only(rule: &mut EndpointRule) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Ident, Template, TemplatePart};
+    use crate::ir::{Endpoint, Function, Ident, Template, TemplatePart};
 
     fn region() -> Expr {
         Expr::Param(Ident("region".to_owned()))
@@ -73,8 +73,7 @@ mod tests {
     }
 
     fn fail(conditions: Vec<Condition>, text: &str) -> EndpointRule {
-        let text = Template(vec![TemplatePart::Literal(text.to_owned())]);
-        EndpointRule { conditions, then: EndpointThen::Error(text) }
+        EndpointRule { conditions, then: EndpointThen::Error(Template::literal(text)) }
     }
 
     fn tree(conditions: Vec<Condition>, rules: Vec<EndpointRule>) -> EndpointRule {
@@ -102,7 +101,7 @@ mod tests {
         let fips = || Condition::Holds(Expr::Param(Ident("use_fips".to_owned())));
         let rules = tidy(vec![tree(vec![fips()], vec![fail(vec![fips()], "a")]), fail(vec![], "b")]);
         assert!(matches!(&rules[0].then, EndpointThen::Rules(inner) if inner.len() == 1));
-        let partition = Condition::Bind(Ident("p".to_owned()), Expr::Partition(Box::new(region())));
+        let partition = Condition::Bind(Ident("p".to_owned()), Expr::Call(Function::Partition, vec![region()]));
         let rules = tidy(vec![tree(vec![fips()], vec![fail(vec![partition], "a")]), fail(vec![], "b")]);
         assert!(matches!(rules[0].then, EndpointThen::Error(_)));
     }
@@ -118,7 +117,8 @@ mod tests {
         let rules = tidy(vec![fail(vec![bind()], "a")]);
         assert!(matches!(rules[0].conditions[..], [Condition::Holds(Expr::IsSet(_))]));
         let used = Template(vec![TemplatePart::Expr(Expr::Variable(Ident("region".to_owned())))]);
-        let rules = tidy(vec![EndpointRule { conditions: vec![bind()], then: EndpointThen::Endpoint(used) }]);
+        let endpoint = Endpoint { url: used, ..Endpoint::default() };
+        let rules = tidy(vec![EndpointRule { conditions: vec![bind()], then: EndpointThen::Endpoint(endpoint) }]);
         assert!(matches!(rules[0].conditions[..], [Condition::Bind(..)]));
     }
 }

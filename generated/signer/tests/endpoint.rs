@@ -7,11 +7,11 @@
 use tinsmith_runtime::endpoint::{Endpoint, EndpointError, EndpointParams};
 use tinsmith_signer::client::SERVICE;
 
-/// Checks the URL that the rules give, or the words of their error.
+/// Checks the endpoint that the rules give, which is no more than a URL, or the words of their error.
 #[track_caller]
 fn check(params: EndpointParams<'_>, expected: Result<&str, &str>) {
     let endpoint = SERVICE.resolve_endpoint(&params);
-    assert_eq!(endpoint.as_ref().map(Endpoint::url).map_err(EndpointError::message), expected);
+    assert_eq!(endpoint, expected.map(Endpoint::new).map_err(EndpointError::new));
 }
 
 /// aws: the plain endpoint

@@ -1,5 +1,6 @@
 //! `aws.partition`: which part of AWS a region belongs to.
 
+use super::EndpointParams;
 use super::partitions::PARTITIONS;
 use crate::validation::Pattern;
 
@@ -22,12 +23,22 @@ pub struct Partition {
     pub(super) region_pattern: Pattern,
 }
 
-/// The partition that lists the region, else the first whose pattern it matches, else `aws` (the rules of `aws.partition`).
-#[must_use]
-pub fn partition(region: &str) -> Option<&'static Partition> {
-    let listed = || PARTITIONS.iter().find(|partition| partition.regions.contains(&region));
-    let matched = || PARTITIONS.iter().find(|partition| partition.region_pattern.is_match(region));
-    listed().or_else(matched).or_else(|| PARTITIONS.first())
+impl<'a> EndpointParams<'a> {
+    /// `aws.partition`: the partition that lists the region, else the first whose pattern it matches, else `aws`.
+    #[must_use]
+    pub fn partition(&self, region: &str) -> Option<&'a Partition> {
+        let all = self.partitions.unwrap_or(PARTITIONS);
+        let listed = || all.iter().find(|partition| partition.regions.contains(&region));
+        let matched = || all.iter().find(|partition| partition.region_pattern.is_match(region));
+        listed().or_else(matched).or_else(|| all.first())
+    }
+}
+
+/// The partitions as they were before they had endpoints for FIPS 140 and IPv6, for tests that were written then.
+#[cfg(feature = "test-util")]
+pub(crate) fn without_fips_and_dual_stack() -> Vec<Partition> {
+    let older = |partition: &Partition| Partition { supports_fips: false, supports_dual_stack: false, ..*partition };
+    PARTITIONS.iter().map(older).collect()
 }
 
 #[cfg(test)]
@@ -35,7 +46,7 @@ mod tests {
     use super::*;
 
     fn name(region: &str) -> &'static str {
-        partition(region).unwrap().name
+        EndpointParams::default().partition(region).unwrap().name
     }
 
     #[test]

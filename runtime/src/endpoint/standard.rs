@@ -1,6 +1,6 @@
 //! Endpoints of services whose model has no rules.
 
-use super::{Endpoint, EndpointError, EndpointParams, partition};
+use super::{Endpoint, EndpointError, EndpointParams};
 
 impl Endpoint {
     /// The endpoint by the rules that most services of AWS have: the caller's own as it is, else
@@ -16,7 +16,8 @@ impl Endpoint {
         if params.endpoint.is_some() {
             return Self::custom(params);
         }
-        let Some((region, partition)) = params.region.and_then(|region| Some((region, partition(region)?))) else {
+        let Some((region, partition)) = params.region.and_then(|region| Some((region, params.partition(region)?)))
+        else {
             return fail("Invalid Configuration: Missing Region");
         };
         if params.use_fips && !partition.supports_fips {

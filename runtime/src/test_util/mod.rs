@@ -15,8 +15,17 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
+use crate::endpoint::Partition;
+
 pub use request::ExpectedRequest;
 pub use response::Response;
+
+/// The partitions of AWS as if none had endpoints for FIPS 140 and IPv6, for tests of models that were written when the
+/// partition that they ask for had none: their rules are right, and the partition has since been extended.
+#[must_use]
+pub fn older_partitions() -> Vec<Partition> {
+    crate::endpoint::without_fips_and_dual_stack()
+}
 
 /// Runs a future that waits for nothing but other threads: there are no timers and no sockets here.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {

@@ -39,7 +39,7 @@ use std::str::Chars;
 ///   times in turn. What leads beyond the second, by no more than two rows, leads into the next repetition, and from the last
 ///   repetition to the rows below.
 /// - `Row::ACCEPT` is a match, whatever follows.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Pattern {
     source: &'static str,
     rows: &'static [Row],

@@ -1,38 +1,40 @@
-//! Conditions, expressions and texts of endpoint rules.
+//! Conditions and expressions of endpoint rules.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::Problem;
-use crate::ir::{Condition, Expr, Ident, Template, TemplatePart};
+use super::functions::{attribute, find};
+use crate::ir::{Condition, Expr};
 use crate::lower::names::{Scope, module};
-
-/// The attributes of a partition, the fields of the runtime's `Partition`, and their types.
-const PARTITION_ATTRIBUTES: [(&str, &str, Kind); 6] = [
-    ("name", "name", Kind::Text),
-    ("dnsSuffix", "dns_suffix", Kind::Text),
-    ("dualStackDnsSuffix", "dual_stack_dns_suffix", Kind::Text),
-    ("supportsFIPS", "supports_fips", Kind::Bool),
-    ("supportsDualStack", "supports_dual_stack", Kind::Bool),
-    ("implicitGlobalRegion", "implicit_global_region", Kind::Text),
-];
 
 /// What an expression gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::lower) enum Kind {
+    Arn,
     Bool,
-    Text,
+    Number,
     Partition,
+    Text,
+    Texts,
+    Url,
 }
 
-/// What a name in the rules stands for.
+/// An expression, and what a name in the rules stands for.
 #[derive(Clone)]
 pub(super) struct Binding {
     pub(super) expr: Expr,
     pub(super) kind: Kind,
     /// Whether the value may be missing, until a condition has made sure that it is there.
     pub(super) optional: bool,
+}
+
+impl Binding {
+    /// What always has a value.
+    pub(super) fn new(expr: Expr, kind: Kind) -> Self {
+        Self { expr, kind, optional: false }
+    }
 }
 
 /// The names that a rule can use: those of its parents and its own.
@@ -43,12 +45,24 @@ pub(super) struct Names {
     scope: Scope,
     /// Conditions that bind what an expression in the making needs in a variable.
     bound: Vec<Condition>,
+    /// Whether a missing value inside of the expression in the making would not make the condition fail.
+    lenient: bool,
 }
 
 impl Default for Names {
     fn default() -> Self {
-        let scope = Scope::with(&["params", "partition"]);
-        Self { bindings: BTreeMap::new(), scope, bound: Vec::new() }
+        let functions = [
+            "element",
+            "is_valid_host_label",
+            "is_virtual_hostable_s3_bucket",
+            "params",
+            "parse_arn",
+            "parse_url",
+            "split",
+            "substring",
+            "uri_encode",
+        ];
+        Self { bindings: BTreeMap::new(), scope: Scope::with(&functions), bound: Vec::new(), lenient: false }
     }
 }
 
@@ -57,7 +71,7 @@ impl Names {
         self.bindings.insert(name.to_owned(), binding);
     }
 
-    /// What the last expressions need in variables. It always has a value.
+    /// What the last expressions need in variables.
     pub(super) fn take_bound(&mut self) -> Vec<Condition> {
         std::mem::take(&mut self.bound)
     }
@@ -71,7 +85,7 @@ impl Names {
 
     fn bind(&mut self, name: &str, expr: Expr, kind: Kind) -> Condition {
         let variable = self.scope.claim(&module(name));
-        self.insert(name, Binding { expr: Expr::Variable(variable.clone()), kind, optional: false });
+        self.insert(name, Binding::new(Expr::Variable(variable.clone()), kind));
         Condition::Bind(variable, expr)
     }
 
@@ -83,143 +97,189 @@ impl Names {
         {
             return Ok(vec![condition]);
         }
-        let (expr, kind) = self.expression(value)?;
+        let Binding { expr, kind, optional } = self.expression(value)?;
         let assigned = value.get("assign").and_then(Value::as_str);
-        let condition = match (expr, assigned) {
-            (expr @ Expr::Partition(_), Some(name)) => self.bind(name, expr, Kind::Partition),
+        let mut conditions = self.take_bound();
+        match (optional, kind, assigned) {
+            (true, Kind::Bool, None) => {
+                conditions.push(Condition::Holds(Expr::Equals(
+                    Box::new(expr),
+                    Box::new(Expr::Some(Box::new(Expr::Bool(true)))),
+                )));
+            }
+            (true, _, None) => conditions.push(Condition::Holds(is_set(expr))),
+            (true, _, Some(name)) => {
+                conditions.push(self.bind(name, expr, kind));
+                if kind == Kind::Bool {
+                    conditions.push(Condition::Holds(self.reference(name)?.expr));
+                }
+            }
             // What is always there needs no variable of its own. A boolean must be true as well.
-            (expr, assigned) => {
+            (false, _, assigned) => {
                 let is_bool = kind == Kind::Bool;
                 let (holds, expr) = if is_bool { (expr, Expr::Bool(true)) } else { (Expr::Bool(true), expr) };
                 if let Some(name) = assigned {
-                    self.insert(name, Binding { expr, kind, optional: false });
+                    self.insert(name, Binding::new(expr, kind));
                 }
-                Condition::Holds(holds)
+                conditions.push(Condition::Holds(holds));
             }
-        };
-        Ok(self.take_bound().into_iter().chain([condition]).collect())
+        }
+        Ok(conditions)
     }
 
-    fn expression(&mut self, value: &Value) -> Result<(Expr, Kind), Problem> {
-        if let Value::Bool(value) = value {
-            return Ok((Expr::Bool(*value), Kind::Bool));
-        }
-        if value.is_string() {
-            return Ok((Expr::Text(self.template(Some(value))?), Kind::Text));
-        }
-        if let Some(name) = value.get("ref").and_then(Value::as_str) {
-            return self.reference(name);
+    fn expression(&mut self, value: &Value) -> Result<Binding, Problem> {
+        match value {
+            Value::Bool(value) => return Ok(Binding::new(Expr::Bool(*value), Kind::Bool)),
+            Value::Number(number) => {
+                let number = number.as_i64().ok_or_else(|| format!("`{number}` is no whole number"))?;
+                return Ok(Binding::new(Expr::Number(number), Kind::Number));
+            }
+            Value::String(_) => return Ok(Binding::new(Expr::Text(self.template(Some(value))?), Kind::Text)),
+            value => {
+                if let Some(name) = value.get("ref").and_then(Value::as_str) {
+                    return self.reference(name);
+                }
+            }
         }
         let name = function(value).ok_or_else(|| format!("`{value}` is no expression"))?;
         match (name, arguments(value)) {
-            ("not", [inner]) => Ok((not(self.of_kind(inner, Kind::Bool)?), Kind::Bool)),
-            ("isSet", [argument]) => Ok((self.is_set(argument)?, Kind::Bool)),
+            ("not", [inner]) => {
+                let inner = self.leniently(|names| names.of_kind(inner, Kind::Bool))?;
+                Ok(Binding::new(not(inner), Kind::Bool))
+            }
+            ("isSet", [argument]) => {
+                let argument = self.leniently(|names| names.expression(argument))?;
+                let expr = if argument.optional { is_set(argument.expr) } else { Expr::Bool(true) };
+                Ok(Binding::new(expr, Kind::Bool))
+            }
             ("booleanEquals", [left, right]) => self.equals(left, right, Kind::Bool),
             ("stringEquals", [left, right]) => self.equals(left, right, Kind::Text),
+            ("coalesce", [first, second, rest @ ..]) => self.coalesce(first, second, rest),
+            ("ite", [condition, yes, no]) => self.if_then_else(condition, yes, no),
             ("getAttr", [of, Value::String(path)]) => {
-                let partition = self.of_kind(of, Kind::Partition)?;
-                attribute(self.in_variable(partition), path)
+                let of = self.expression(of)?;
+                let kind = of.kind;
+                let expr = self.present(of).ok_or_else(|| format!("`{value}` asks what may be missing"))?;
+                attribute(Binding::new(expr, kind), path)
             }
-            ("aws.partition", [region]) => {
-                Ok((Expr::Partition(Box::new(self.of_kind(region, Kind::Text)?)), Kind::Partition))
-            }
-            (name, arguments) => {
-                Err(format!("the function `{name}` with {} arguments is not supported yet", arguments.len()))
-            }
+            (name, arguments) => self.call(name, arguments),
         }
     }
 
-    fn of_kind(&mut self, value: &Value, kind: Kind) -> Result<Expr, Problem> {
-        let (expr, given) = self.expression(value)?;
-        if given == kind { Ok(expr) } else { Err(format!("`{value}` is no {}", kind.name())) }
+    fn call(&mut self, name: &str, arguments: &[Value]) -> Result<Binding, Problem> {
+        let signature = find(name, arguments.len());
+        let signature = signature
+            .ok_or_else(|| format!("the function `{name}` with {} arguments is not supported", arguments.len()))?;
+        let arguments = arguments.iter().zip(signature.arguments);
+        let arguments: Result<_, _> = arguments.map(|(argument, kind)| self.of_kind(argument, *kind)).collect();
+        let expr = Expr::Call(signature.function, arguments?);
+        Ok(Binding { expr, kind: signature.result, optional: signature.optional })
     }
 
-    fn is_set(&mut self, argument: &Value) -> Result<Expr, Problem> {
-        if let Some(name) = argument.get("ref").and_then(Value::as_str) {
-            let binding = self.bindings.get(name).ok_or_else(|| format!("`{name}` is not defined"))?;
-            let expr = binding.expr.clone();
-            return Ok(if binding.optional { Expr::IsSet(Box::new(expr)) } else { Expr::Bool(true) });
+    /// An expression that gives a value of this kind.
+    pub(super) fn of_kind(&mut self, value: &Value, kind: Kind) -> Result<Expr, Problem> {
+        let given = self.expression(value)?;
+        if given.kind != kind {
+            return Err(format!("`{value}` is no {}", kind.name()));
         }
-        // The value of a function is always there: even an unknown region is in a partition.
-        self.expression(argument).map(|_| Expr::Bool(true))
+        let name = value.get("ref").and_then(Value::as_str).map(str::to_owned).unwrap_or_else(|| value.to_string());
+        self.present(given).ok_or_else(|| format!("`{name}` is used where it may be missing"))
     }
 
-    fn equals(&mut self, left: &Value, right: &Value, kind: Kind) -> Result<(Expr, Kind), Problem> {
+    /// The value itself: that of a call, which may have none, in a variable of its own, so that the condition fails without
+    /// it. Nothing for a parameter, which has to be asked for first, and where a missing value would not make the condition
+    /// fail.
+    pub(super) fn present(&mut self, binding: Binding) -> Option<Expr> {
+        if !binding.optional {
+            return Some(binding.expr);
+        }
+        let (is_param, kind) = (matches!(binding.expr, Expr::Param(_) | Expr::Context(..)), binding.kind);
+        if is_param || (self.lenient && !binding.expr.has_value()) {
+            return None;
+        }
+        let variable = self.scope.claim(&format!("{}_result", kind.name()));
+        self.bound.push(Condition::Bind(variable.clone(), binding.expr));
+        Some(Expr::Variable(variable))
+    }
+
+    fn leniently<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
+        let before = std::mem::replace(&mut self.lenient, true);
+        let result = read(self);
+        self.lenient = before;
+        result
+    }
+
+    fn equals(&mut self, left: &Value, right: &Value, kind: Kind) -> Result<Binding, Problem> {
         let (left, right) = (self.of_kind(left, kind)?, self.of_kind(right, kind)?);
-        Ok((equals(left, right), Kind::Bool))
+        Ok(Binding::new(equals(left, right), Kind::Bool))
     }
 
-    /// The partition of a call, which may have no value as far as Rust can tell, in a variable of its own.
-    fn in_variable(&mut self, expr: Expr) -> Expr {
-        if !matches!(expr, Expr::Partition(_)) {
-            return expr;
-        }
-        let variable = self.scope.claim("partition_result");
-        self.bound.push(Condition::Bind(variable.clone(), expr));
-        Expr::Variable(variable)
-    }
-
-    fn reference(&self, name: &str) -> Result<(Expr, Kind), Problem> {
-        match self.bindings.get(name) {
-            Some(Binding { optional: false, expr, kind }) => Ok((expr.clone(), *kind)),
-            Some(_) => Err(format!("`{name}` is used where it may be missing")),
-            None => Err(format!("`{name}` is not defined")),
-        }
-    }
-
-    /// A string with `{Name}` and `{Name#attribute}` in it, in which `{{` and `}}` are braces, or an expression that
-    /// gives one.
-    pub(super) fn template(&mut self, value: Option<&Value>) -> Result<Template, Problem> {
-        let text = match value {
-            Some(Value::String(text)) => text,
-            Some(value) => return Ok(Template(vec![TemplatePart::Expr(self.of_kind(value, Kind::Text)?)])),
-            None => return Err("a text is missing".to_owned()),
-        };
-        let unpaired = || format!("`{text}` has a brace without its other half");
-        let mut parts = Vec::new();
-        let mut literal = String::new();
-        let mut rest = text.as_str();
-        while let Some(index) = rest.find(['{', '}']) {
-            let (before, after) = rest.split_at(index);
-            literal.push_str(before);
-            if let Some(brace) = ["{", "}"].iter().find(|brace| after.starts_with(&brace.repeat(2))) {
-                literal.push_str(brace);
-                rest = after.get(2..).unwrap_or_default();
-                continue;
+    /// The first argument that has a value.
+    fn coalesce(&mut self, first: &Value, second: &Value, rest: &[Value]) -> Result<Binding, Problem> {
+        let mut all = self.leniently(|names| {
+            let all = [first, second].into_iter().chain(rest);
+            all.map(|value| names.expression(value)).collect::<Result<Vec<_>, _>>()
+        })?;
+        let last = all.pop().ok_or("`coalesce` without arguments")?;
+        all.into_iter().rev().try_fold(last, |other, value| {
+            if value.kind != other.kind {
+                return Err(format!("`coalesce` of a {} and a {}", value.kind.name(), other.kind.name()));
             }
-            let (inner, after) = after.strip_prefix('{').and_then(|a| a.split_once('}')).ok_or_else(unpaired)?;
-            if !literal.is_empty() {
-                parts.push(TemplatePart::Literal(std::mem::take(&mut literal)));
+            if !value.optional {
+                return Ok(value);
             }
-            parts.push(TemplatePart::Expr(self.inserted(inner)?));
-            rest = after;
-        }
-        literal.push_str(rest);
-        if !literal.is_empty() || parts.is_empty() {
-            parts.push(TemplatePart::Literal(literal));
-        }
-        Ok(Template(parts))
+            let (left, right) = (Box::new(value.expr), Box::new(other.expr));
+            let expr = if other.optional { Expr::Or(left, right) } else { Expr::UnwrapOr(left, right) };
+            Ok(Binding { expr, ..other })
+        })
     }
 
-    /// What stands between braces.
-    fn inserted(&self, text: &str) -> Result<Expr, Problem> {
-        let (expr, kind) = match text.split_once('#') {
-            Some((name, path)) => match self.reference(name)? {
-                (expr, Kind::Partition) => attribute(expr, path)?,
-                _ => return Err(format!("`{name}` is no {}", Kind::Partition.name())),
-            },
-            None => self.reference(text)?,
+    fn if_then_else(&mut self, condition: &Value, yes: &Value, no: &Value) -> Result<Binding, Problem> {
+        let condition = self.of_kind(condition, Kind::Bool)?;
+        let (yes, no) = self.leniently(|names| Ok((names.expression(yes)?, names.expression(no)?)))?;
+        if yes.kind != no.kind {
+            return Err(format!("`ite` of a {} and a {}", yes.kind.name(), no.kind.name()));
+        }
+        let (kind, optional) = (yes.kind, yes.optional || no.optional);
+        let side = |side: Binding| match optional && !side.optional {
+            true => Expr::Some(Box::new(side.expr)),
+            false => side.expr,
         };
-        if kind == Kind::Text { Ok(expr) } else { Err(format!("`{text}` is no {}", Kind::Text.name())) }
+        let expr = match (condition, side(yes), side(no)) {
+            (Expr::Bool(true), yes, _) => yes,
+            (Expr::Bool(false), _, no) => no,
+            (_, yes, no) if yes == no => yes,
+            (condition, Expr::Bool(true), Expr::Bool(_)) => condition,
+            (condition, Expr::Bool(false), Expr::Bool(_)) => not(condition),
+            (condition, yes, no) => Expr::If(Box::new([condition, yes, no])),
+        };
+        Ok(Binding { expr, kind, optional })
+    }
+
+    pub(super) fn reference(&self, name: &str) -> Result<Binding, Problem> {
+        self.bindings.get(name).cloned().ok_or_else(|| format!("`{name}` is not defined"))
     }
 }
 
 impl Kind {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
+            Self::Arn => "arn",
             Self::Bool => "boolean",
-            Self::Text => "text",
+            Self::Number => "number",
             Self::Partition => "partition",
+            Self::Text => "text",
+            Self::Texts => "list",
+            Self::Url => "url",
+        }
+    }
+
+    /// The method of the runtime's `EndpointParams` that gives parameters of this kind.
+    pub(super) fn getter(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Texts => "string_array",
+            _ => "string",
         }
     }
 }
@@ -230,6 +290,11 @@ fn function(value: &Value) -> Option<&str> {
 
 fn arguments(value: &Value) -> &[Value] {
     value.get("argv").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Whether an optional has a value: even an unknown region is in a partition.
+fn is_set(expr: Expr) -> Expr {
+    if expr.has_value() { Expr::Bool(true) } else { Expr::IsSet(Box::new(expr)) }
 }
 
 /// `x == true` is `x`, `x == false` is `!x`, and what is known from the start is not asked.
@@ -250,10 +315,4 @@ fn not(expr: Expr) -> Expr {
         Expr::Bool(value) => Expr::Bool(!value),
         expr => Expr::Not(Box::new(expr)),
     }
-}
-
-fn attribute(of: Expr, path: &str) -> Result<(Expr, Kind), Problem> {
-    let known = PARTITION_ATTRIBUTES.iter().find(|(attribute, ..)| *attribute == path);
-    let (_, field, kind) = known.ok_or_else(|| format!("the attribute `{path}` is not supported"))?;
-    Ok((Expr::Field(Box::new(of), Ident((*field).to_owned())), *kind))
 }

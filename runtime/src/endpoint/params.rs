@@ -1,0 +1,116 @@
+//! What endpoint rules take.
+
+use super::Partition;
+
+/// What endpoint rules may ask about client and call (the `parameters` of `smithy.rules#endpointRuleSet`).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EndpointParams<'a> {
+    /// `AWS::Region`.
+    pub region: Option<&'a str>,
+    /// `SDK::Endpoint`: the caller's own.
+    pub endpoint: Option<&'a str>,
+    /// `AWS::UseFIPS`.
+    pub use_fips: bool,
+    /// `AWS::UseDualStack`.
+    pub use_dual_stack: bool,
+    /// `AWS::Auth::AccountId`: the account of the credentials.
+    pub account_id: Option<&'a str>,
+    /// `AWS::Auth::AccountIdEndpointMode`.
+    pub account_id_endpoint_mode: Option<&'a str>,
+    /// What the operation and its input say (`smithy.rules#staticContextParams`, `contextParam`, `operationContextParams`).
+    pub operation: &'a [EndpointParam],
+    /// What the client's settings say (`smithy.rules#clientContextParams`), where the operation says nothing.
+    pub client: &'a [EndpointParam],
+    /// What `aws.partition` chooses from, if not from the partitions that this crate knows.
+    pub partitions: Option<&'a [Partition]>,
+}
+
+/// A parameter of a service's own endpoint rules: its name there, and its value.
+pub type EndpointParam = (&'static str, EndpointParamValue);
+
+/// The value of a parameter of endpoint rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndpointParamValue {
+    /// A `string`.
+    String(String),
+    /// A `boolean`.
+    Bool(bool),
+    /// A `stringArray`.
+    StringArray(Vec<String>),
+}
+
+impl<'a> EndpointParams<'a> {
+    /// A parameter of type `string`.
+    #[must_use]
+    pub fn string(&self, name: &str) -> Option<&'a str> {
+        self.find(name, |value| if let EndpointParamValue::String(text) = value { Some(text.as_str()) } else { None })
+    }
+
+    /// A parameter of type `boolean`.
+    #[must_use]
+    pub fn bool(&self, name: &str) -> Option<bool> {
+        self.find(name, |value| if let EndpointParamValue::Bool(value) = value { Some(*value) } else { None })
+    }
+
+    /// A parameter of type `stringArray`.
+    #[must_use]
+    pub fn string_array(&self, name: &str) -> Option<Vec<&'a str>> {
+        self.find(name, |value| if let EndpointParamValue::StringArray(texts) = value { Some(texts) } else { None })
+            .map(|texts| texts.iter().map(String::as_str).collect())
+    }
+
+    /// The first parameter of this name and type.
+    fn find<T: 'a>(&self, name: &str, read: impl Fn(&'a EndpointParamValue) -> Option<T>) -> Option<T> {
+        let all = self.operation.iter().chain(self.client);
+        all.filter(|(known, _)| *known == name).find_map(|(_, value)| read(value))
+    }
+}
+
+impl From<&str> for EndpointParamValue {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<String> for EndpointParamValue {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<bool> for EndpointParamValue {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<Vec<&str>> for EndpointParamValue {
+    fn from(texts: Vec<&str>) -> Self {
+        Self::StringArray(texts.into_iter().map(str::to_owned).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_operation_says_goes_before_the_clients_settings() {
+        let operation = [("A", "operation".into()), ("Flag", true.into())];
+        let client = [("A", "client".into()), ("B", "client".into()), ("Flag", false.into())];
+        let params = EndpointParams { operation: &operation, client: &client, ..Default::default() };
+        assert_eq!(
+            (params.string("A"), params.string("B"), params.string("C")),
+            (Some("operation"), Some("client"), None)
+        );
+        assert_eq!(params.bool("Flag"), Some(true));
+    }
+
+    #[test]
+    fn a_parameter_is_of_one_type() {
+        let operation = [("A", vec!["x", "y"].into())];
+        let params = EndpointParams { operation: &operation, ..Default::default() };
+        assert_eq!(params.string_array("A"), Some(vec!["x", "y"]));
+        assert_eq!((params.string("A"), params.bool("A")), (None, None));
+    }
+}
