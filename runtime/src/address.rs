@@ -25,8 +25,9 @@ pub(crate) fn absolute_uri(
     let scheme = base.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
     let scheme = scheme.ok_or_else(|| bad("must start with https:// or http://"))?;
     let host = base.authority().ok_or_else(|| bad("names no host"))?;
-    if host.as_str().contains('@') || base.query().is_some() {
-        return Err(bad("must not hold a user name or a query"));
+    // The fragment is not part of a `Uri`.
+    if host.as_str().contains('@') || base.query().is_some() || endpoint.contains('#') {
+        return Err(bad("must not hold a user name, a query or a fragment"));
     }
     check_host(host).and_then(|()| check_path(base.path())).map_err(bad)?;
     let mut uri = String::with_capacity(endpoint.len() + prefix.len() + request.path.len() + request.query.len() + 8);

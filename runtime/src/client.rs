@@ -10,7 +10,7 @@ use crate::address::absolute_uri;
 use crate::auth::{self, Identity};
 use crate::config::Config;
 use crate::credentials::Credentials;
-use crate::endpoint::EndpointParams;
+use crate::endpoint::{EndpointAuthScheme, EndpointParams};
 use crate::error::{BoxError, CallError, OperationError, SdkError};
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
 use crate::operation::{Operation, OperationInfo, ServiceInfo};
@@ -53,6 +53,7 @@ struct Ready {
     request: HttpRequest,
     /// Hashed once, for all attempts.
     payload: PayloadHash,
+    auth_schemes: Vec<EndpointAuthScheme>,
 }
 
 impl Client {
@@ -118,9 +119,9 @@ impl Client {
     /// Makes of an encoded request one that lacks nothing but a signature, and hashes its body.
     fn complete(&self, info: &OperationInfo, mut request: EncodedRequest) -> Result<Ready, CallError> {
         self.0.service.protocol.complete(info, &mut request).map_err(construction)?;
-        let request = self.address(request)?;
+        let (request, auth_schemes) = self.address(request)?;
         let payload = payload_hash(request.body());
-        Ok(Ready { request, payload })
+        Ok(Ready { request, payload, auth_schemes })
     }
 
     /// The part of a call that no operation's type is needed for. Retries will loop here.
@@ -139,8 +140,8 @@ impl Client {
         collect(response).await.map_err(CallError::Transport)
     }
 
-    /// Puts the request to its endpoint.
-    fn address(&self, encoded: EncodedRequest) -> Result<HttpRequest, CallError> {
+    /// Puts the request to its endpoint, which may want it signed in its own way.
+    fn address(&self, encoded: EncodedRequest) -> Result<(HttpRequest, Vec<EndpointAuthScheme>), CallError> {
         let settings = self.0.config.settings();
         let params = EndpointParams {
             region: settings.region.as_ref().map(AsRef::as_ref),
@@ -167,16 +168,17 @@ impl Client {
         let host = HeaderValue::from_str(authority.as_str()).map_err(construction)?;
         request.headers_mut().insert(HOST, host);
         request.headers_mut().insert(USER_AGENT, self.0.user_agent.clone());
-        Ok(request)
+        endpoint.put_headers(request.headers_mut()).map_err(construction)?;
+        Ok((request, endpoint.into_auth_schemes()))
     }
 
     /// Says in one attempt who calls.
     fn authenticate(&self, identity: Identity, ready: &mut Ready) -> Result<(), BoxError> {
-        let Ready { request, payload } = ready;
+        let Ready { request, payload, auth_schemes } = ready;
         // Taken out, so that the rest of the request can be looked at meanwhile.
         let mut headers = std::mem::take(request.headers_mut());
         let outcome = match identity {
-            Identity::Credentials(credentials) => self.sign(request, &mut headers, &credentials, payload),
+            Identity::Credentials(credentials) => self.sign(request, &mut headers, &credentials, payload, auth_schemes),
             Identity::Token(token) => auth::put_bearer_token(&token, request.uri(), &mut headers),
             Identity::Anonymous => Ok(()),
         };
@@ -191,15 +193,18 @@ impl Client {
         headers: &mut HeaderMap,
         credentials: &Credentials,
         payload: &PayloadHash,
+        auth_schemes: &[EndpointAuthScheme],
     ) -> Result<(), BoxError> {
         let settings = self.0.config.settings();
-        let region = settings.region.as_ref().ok_or("no region: set `region(..)` on the config, or AWS_REGION")?;
+        let scheme = EndpointAuthScheme::sigv4(auth_schemes)?;
+        let region =
+            scheme.and_then(EndpointAuthScheme::signing_region).or(settings.region.as_ref().map(AsRef::as_ref));
         let params = sigv4::SigningParams {
             credentials,
-            region: region.as_ref(),
-            service: self.0.service.signing_name,
+            region: region.ok_or("no region: set `region(..)` on the config, or AWS_REGION")?,
+            service: scheme.and_then(EndpointAuthScheme::signing_name).unwrap_or(self.0.service.signing_name),
             time: settings.clock.now(),
-            settings: sigv4::Settings::default(),
+            settings: scheme.map(EndpointAuthScheme::sigv4_settings).unwrap_or_default(),
         };
         let line = sigv4::RequestLine::new(request.method(), request.uri());
         sigv4::sign(&line, headers, payload, &params, &self.0.signing_keys)?;

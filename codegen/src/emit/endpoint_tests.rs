@@ -20,10 +20,10 @@ pub(super) fn module(client: &Client) -> Option<Module> {
     });
     let (skip_rustfmt, krate) = (super::skip_rustfmt(), crate_ident(client));
     let (auth_scheme, check) = if plain {
-        (quote!(), check_of_urls())
+        (None, check_of_urls())
     } else {
         let schemes = bodies().flat_map(|test| test.expected.iter()).any(|endpoint| !endpoint.auth_schemes.is_empty());
-        (schemes.then(|| quote!(EndpointAuthScheme,)).unwrap_or_default(), check_of_endpoints())
+        (schemes.then(|| quote!(EndpointAuthScheme,)), check_of_endpoints())
     };
     let older = bodies().any(|test| test.older_partitions).then(|| {
         quote!(
@@ -36,7 +36,7 @@ pub(super) fn module(client: &Client) -> Option<Module> {
         tokens: quote! {
             #skip_rustfmt
             #![allow(clippy::needless_update, reason = "a test may set all there is")]
-            use tinsmith_runtime::endpoint::{#auth_scheme Endpoint, EndpointError, EndpointParams};
+            use tinsmith_runtime::endpoint::{Endpoint, #auth_scheme EndpointError, EndpointParams};
             #older
             use #krate::client::SERVICE;
             #check

@@ -1,5 +1,6 @@
 //! Where requests go: what the endpoint rules of a model, compiled into its client, take, call and give.
 
+mod auth_scheme;
 pub mod functions;
 mod params;
 mod partition;
@@ -9,6 +10,12 @@ mod standard;
 
 use std::fmt;
 
+use http::HeaderMap;
+use http::header::{HeaderName, HeaderValue};
+
+use crate::error::BoxError;
+
+pub use auth_scheme::EndpointAuthScheme;
 pub use params::{EndpointParam, EndpointParamValue, EndpointParams};
 pub use partition::Partition;
 #[cfg(feature = "test-util")]
@@ -60,89 +67,17 @@ impl Endpoint {
     pub fn auth_schemes(&self) -> &[EndpointAuthScheme] {
         &self.auth_schemes
     }
-}
 
-/// How an endpoint wants an auth scheme to be used (an element of the property `authSchemes`).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EndpointAuthScheme {
-    name: String,
-    signing_name: Option<String>,
-    signing_region: Option<String>,
-    signing_region_set: Vec<String>,
-    disable_double_encoding: bool,
-    disable_normalize_path: bool,
-}
-
-impl EndpointAuthScheme {
-    /// A scheme by its name: `sigv4`, `sigv4a`, `sigv4-s3express`, ...
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..Self::default() }
+    pub(crate) fn into_auth_schemes(self) -> Vec<EndpointAuthScheme> {
+        self.auth_schemes
     }
 
-    /// The service in the scope of signatures.
-    #[must_use]
-    pub fn with_signing_name(mut self, name: impl Into<String>) -> Self {
-        self.signing_name = Some(name.into());
-        self
-    }
-
-    /// The region in the scope of signatures.
-    #[must_use]
-    pub fn with_signing_region(mut self, region: impl Into<String>) -> Self {
-        self.signing_region = Some(region.into());
-        self
-    }
-
-    /// Adds a region that signatures of `sigv4a` hold for.
-    #[must_use]
-    pub fn with_signing_region_set(mut self, region: impl Into<String>) -> Self {
-        self.signing_region_set.push(region.into());
-        self
-    }
-
-    /// Do not encode the path once more for the signature.
-    #[must_use]
-    pub fn with_disable_double_encoding(mut self, disable: bool) -> Self {
-        self.disable_double_encoding = disable;
-        self
-    }
-
-    /// Do not take dot segments and doubled slashes out of the path for the signature.
-    #[must_use]
-    pub fn with_disable_normalize_path(mut self, disable: bool) -> Self {
-        self.disable_normalize_path = disable;
-        self
-    }
-
-    /// The scheme's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The service in the scope of signatures, if it is not the service's own name.
-    #[must_use]
-    pub fn signing_name(&self) -> Option<&str> {
-        self.signing_name.as_deref()
-    }
-
-    /// The region in the scope of signatures, if it is not the client's.
-    #[must_use]
-    pub fn signing_region(&self) -> Option<&str> {
-        self.signing_region.as_deref()
-    }
-
-    /// Whether the path is not encoded once more for the signature.
-    #[must_use]
-    pub fn disable_double_encoding(&self) -> bool {
-        self.disable_double_encoding
-    }
-
-    /// Whether dot segments and doubled slashes stay in the path for the signature.
-    #[must_use]
-    pub fn disable_normalize_path(&self) -> bool {
-        self.disable_normalize_path
+    /// Adds the endpoint's headers to those of a request.
+    pub(crate) fn put_headers(&self, headers: &mut HeaderMap) -> Result<(), BoxError> {
+        for (name, value) in &self.headers {
+            headers.append(HeaderName::try_from(*name)?, HeaderValue::try_from(value)?);
+        }
+        Ok(())
     }
 }
 

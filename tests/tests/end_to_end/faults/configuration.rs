@@ -16,7 +16,7 @@ async fn an_endpoint_that_is_none_is_named() {
     let no_port = "has a port that is no number up to 65535";
     let encode = "has a path with characters that must be percent-encoded";
     let dots = "has a path with `.` or `..` as a segment";
-    let user = "must not hold a user name or a query";
+    let user = "must not hold a user name, a query or a fragment";
     let cases = [
         ("", no_url),
         ("   ", no_url),
@@ -36,6 +36,8 @@ async fn an_endpoint_that_is_none_is_named() {
         ("http://user@h", user),
         ("http://user:password@h/a", user),
         ("http://h/?a=b", user),
+        ("http://h/a#b", user),
+        ("http://h#", user),
         ("https://:80", "names no host"),
         ("http://[::1%25eth0]", "has no IPv6 address within its brackets"),
         ("http://127.0.0.1/{x}", encode),

@@ -1,0 +1,81 @@
+//! What endpoint rules say of headers and signatures reaches the request.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::{Arc, Mutex};
+
+use tinsmith_runtime::client::Client;
+use tinsmith_runtime::config::{Builder, Config, Credentials, Region};
+use tinsmith_runtime::endpoint::{Endpoint, EndpointAuthScheme, EndpointError, EndpointParams};
+use tinsmith_runtime::error::DecodeError;
+use tinsmith_runtime::future::BoxFuture;
+use tinsmith_runtime::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
+use tinsmith_runtime::prelude::{Method, Operation, OperationInfo, RequestBuilder, ServiceInfo};
+
+tinsmith_runtime::service_error! {
+    /// None that the model names.
+    pub enum Error {}
+}
+
+struct Ping;
+
+impl Operation for Ping {
+    const INFO: OperationInfo = OperationInfo::new("Ping", Method::GET, "/ping");
+    type Output = ();
+    type Error = Error;
+
+    fn encode(&mut self, _: &mut RequestBuilder) {}
+
+    fn decode(_: &mut HttpResponse) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+/// Keeps the last request.
+#[derive(Clone, Debug, Default)]
+struct Capture(Arc<Mutex<Option<HttpRequest>>>);
+
+impl HttpClient for Capture {
+    fn call(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        *self.0.lock().unwrap() = Some(request);
+        Box::pin(async { Ok(HttpResponse::new(Body::from("{}"))) })
+    }
+}
+
+/// The request of a call to a service with these rules, or the error's text.
+async fn request(service: &'static ServiceInfo, settings: Builder) -> Result<HttpRequest, String> {
+    let transport = Capture::default();
+    let config = settings.credentials_provider(Credentials::from_keys("AKID", "secret", None));
+    let client = Client::new(service, config.http_client(transport.clone()).build());
+    client.send(&mut Ping).await.map_err(|error| error.to_string())?;
+    Ok(transport.0.lock().unwrap().take().unwrap())
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &str) -> Vec<&'a str> {
+    request.headers().get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn headers_and_signature_are_as_the_endpoint_says() {
+    fn rules(_: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+        let sigv4 = EndpointAuthScheme::new("sigv4").with_signing_name("other").with_signing_region("us-east-1");
+        let endpoint = Endpoint::new("https://example.com").with_header("x-a", "1").with_header("x-a", "2");
+        Ok(endpoint.with_auth_scheme(EndpointAuthScheme::new("sigv4a")).with_auth_scheme(sigv4))
+    }
+    static SERVICE: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules);
+    let request = request(&SERVICE, Config::builder().region(Region::new("eu-west-1"))).await.unwrap();
+    assert_eq!(header(&request, "x-a"), ["1", "2"]);
+    let authorization = header(&request, "authorization").concat();
+    assert!(authorization.contains("/us-east-1/other/aws4_request"), "{authorization}");
+    assert!(authorization.contains("x-a"), "{authorization}");
+}
+
+#[tokio::test]
+async fn an_endpoint_with_another_signature_is_not_called() {
+    fn rules(_: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+        Ok(Endpoint::new("https://example.com").with_auth_scheme(EndpointAuthScheme::new("sigv4a")))
+    }
+    static SERVICE: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules);
+    let error = request(&SERVICE, Config::builder().region(Region::new("eu-west-1"))).await.unwrap_err();
+    assert!(error.contains("sigv4a only"), "{error}");
+}
