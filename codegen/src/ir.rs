@@ -62,6 +62,14 @@ pub struct Client {
 }
 
 impl Client {
+    /// Features of the runtime that some operation needs, sorted.
+    pub fn runtime_features(&self) -> Vec<&'static str> {
+        let needs =
+            |transform| self.operations.iter().any(|operation| operation.handling.transforms.contains(&transform));
+        let features = [("gzip", "gzip"), ("content_md5", "md5")];
+        features.into_iter().filter(|(transform, _)| needs(transform)).map(|(_, feature)| feature).collect()
+    }
+
     /// Structures and enums of the module `types` that are deprecated.
     pub fn deprecated_types(&self) -> impl Iterator<Item = &Ident> {
         let structures = self.structures.iter().filter(|structure| structure.deprecated.is_some());
@@ -89,6 +97,8 @@ pub struct Service {
     pub api_version: String,
     /// What its clients speak.
     pub protocol: Protocol,
+    /// Headers of every request, names in lowercase.
+    pub headers: Vec<(String, String)>,
     /// The service's documentation.
     pub docs: Docs,
     /// Operations that there is no code for, in order of name, each with the reason.
@@ -99,7 +109,7 @@ impl Service {
     /// Whether nothing distinguishes the service's requests and errors from those of others that speak restJson1.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.protocol == Protocol::RestJson1
+        self.protocol == Protocol::RestJson1 && self.headers.is_empty()
     }
 }
 
@@ -159,6 +169,8 @@ pub struct Operation {
     pub host_prefix: Option<String>,
     /// The auth schemes that it can be called with, the most wanted first.
     pub auth: Vec<Auth>,
+    /// What is done to its requests and responses besides.
+    pub handling: Handling,
     /// Documentation.
     pub docs: Docs,
     /// Whether it is deprecated.
@@ -178,6 +190,19 @@ pub struct Operation {
     pub request: Vec<Ident>,
     /// Whether there is a JSON body, be it an empty object.
     pub json_body: bool,
+}
+
+/// What is done to requests and responses as a whole, whatever their members.
+#[derive(Clone, Debug, Default)]
+pub struct Handling {
+    /// Whether the body is left out of the signature.
+    pub unsigned_payload: bool,
+    /// Functions of the runtime that encoded requests go through, in this order.
+    pub transforms: Vec<&'static str>,
+    /// The field with which a caller chooses the algorithm of a checksum, which no binding sends.
+    pub checksum_choice: Option<Ident>,
+    /// Variants of the runtime's `ChecksumAlgorithm` that responses are checked by, the most wanted first.
+    pub response_checksums: Vec<Ident>,
 }
 
 /// How a caller shows who it is.

@@ -118,9 +118,16 @@ impl Client {
 
     /// Makes of an encoded request one that lacks nothing but a signature, and hashes its body.
     fn complete(&self, info: &OperationInfo, mut request: EncodedRequest) -> Result<Ready, CallError> {
-        self.0.service.protocol.complete(info, &mut request).map_err(construction)?;
+        let service = self.0.service;
+        service.protocol.complete(info, &mut request).map_err(construction)?;
+        for (name, value) in service.headers {
+            request.headers.entry(*name).or_insert(HeaderValue::from_static(value));
+        }
+        for transform in info.transforms {
+            transform(&mut request, self.0.config.settings()).map_err(construction)?;
+        }
         let (request, auth_schemes) = self.address(request)?;
-        let payload = payload_hash(request.body());
+        let payload = payload_hash(info, &request);
         Ok(Ready { request, payload, auth_schemes })
     }
 
@@ -212,9 +219,16 @@ impl Client {
     }
 }
 
-/// What stands for the body in the signature: a stream can be read only once, so it is not signed.
-fn payload_hash(body: &Body) -> PayloadHash {
-    body.bytes().map_or(PayloadHash::UNSIGNED, PayloadHash::of)
+/// What stands for the body in the signature: a stream can be read only once, so it is not signed. What the request says of
+/// itself already is not worked out again.
+fn payload_hash(info: &OperationInfo, request: &HttpRequest) -> PayloadHash {
+    let said =
+        request.headers().get(&sigv4::X_AMZ_CONTENT_SHA256).and_then(|value| PayloadHash::parse(value.as_bytes()));
+    match (said, request.body().bytes()) {
+        (Some(hash), _) => hash,
+        (None, Some(body)) if !info.unsigned_payload => PayloadHash::of(body),
+        _ => PayloadHash::UNSIGNED,
+    }
 }
 
 /// Reads the whole body of a response into memory.
@@ -238,7 +252,10 @@ pub(crate) fn decode<O: Operation>(
         let error = O::Error::from_response(&protocol.error(&response));
         return Err(SdkError::from_service(operation, attempts, error, response));
     }
-    O::decode(&mut response).map_err(|error| SdkError::from_decode(operation, attempts, error, response))
+    let verified = O::INFO.verify.map_or(Ok(()), |verify| verify(&response));
+    verified
+        .and_then(|()| O::decode(&mut response))
+        .map_err(|error| SdkError::from_decode(operation, attempts, error, response))
 }
 
 fn construction(error: impl Into<BoxError>) -> CallError {

@@ -15,6 +15,11 @@ pub use crate::region::Region;
 use crate::time::{Clock, SystemClock};
 use crate::uri;
 
+/// The size from which on bodies are compressed, unless set otherwise.
+const MIN_COMPRESSION_SIZE: u32 = 10_240;
+/// The largest such size that can be set.
+const MAX_COMPRESSION_SIZE: u32 = 10_485_760;
+
 /// Settings of a client. Cheap to clone; clients of several services can share one.
 ///
 /// ```
@@ -45,6 +50,9 @@ pub struct Builder {
     pub(crate) use_fips: bool,
     pub(crate) use_dual_stack: bool,
     pub(crate) validate_input: bool,
+    pub(crate) disable_compression: bool,
+    /// In bytes.
+    pub(crate) min_compression_size: u32,
     pub(crate) timeouts: TimeoutConfig,
     pub(crate) http_client: Option<SharedHttpClient>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -145,7 +153,8 @@ impl Config {
     ///
     /// `AWS_REGION`, then `AWS_DEFAULT_REGION`; `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`;
     /// `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, both off with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`;
-    /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`.
+    /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`; `AWS_DISABLE_REQUEST_COMPRESSION`,
+    /// `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`.
     ///
     /// What is missing is no error here: a call that needs it says so.
     pub async fn from_env() -> Self {
@@ -190,6 +199,8 @@ impl Default for Builder {
             use_fips: false,
             use_dual_stack: false,
             validate_input: true,
+            disable_compression: false,
+            min_compression_size: MIN_COMPRESSION_SIZE,
             timeouts: TimeoutConfig::default(),
             http_client: None,
             clock: Arc::new(SystemClock),
@@ -209,15 +220,19 @@ impl Builder {
     /// Reads settings from an environment, as [`Config::from_env`] does from the process's.
     #[must_use]
     pub fn from_env(env: Arc<dyn Env>) -> Self {
+        let min_compression_size =
+            env.non_blank("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES").and_then(|size| size.trim().parse::<u32>().ok());
         let region = env.non_blank("AWS_REGION").or_else(|| env.non_blank("AWS_DEFAULT_REGION"));
         Self {
             region: region.map(Region::new),
             use_fips: env.is_true("AWS_USE_FIPS_ENDPOINT"),
             use_dual_stack: env.is_true("AWS_USE_DUALSTACK_ENDPOINT"),
+            disable_compression: env.is_true("AWS_DISABLE_REQUEST_COMPRESSION"),
             credentials: Some(SharedCredentialsProvider::new(EnvironmentCredentials::new(Arc::clone(&env)))),
             env: Some(env),
             ..Self::default()
         }
+        .request_min_compression_size_bytes(min_compression_size)
     }
 
     /// The region to call.
@@ -267,6 +282,22 @@ impl Builder {
     #[must_use]
     pub fn validate_input(mut self, on: bool) -> Self {
         self.validate_input = on;
+        self
+    }
+
+    /// Whether bodies are sent as they are, where the operation would take them compressed; `None` is the default, to
+    /// compress.
+    #[must_use]
+    pub fn disable_request_compression(mut self, on: impl Into<Option<bool>>) -> Self {
+        self.disable_compression = on.into().unwrap_or_default();
+        self
+    }
+
+    /// The size in bytes from which on a body is compressed, where the operation takes it so: 10,240 unless set otherwise,
+    /// 10,485,760 at most.
+    #[must_use]
+    pub fn request_min_compression_size_bytes(mut self, size: impl Into<Option<u32>>) -> Self {
+        self.min_compression_size = size.into().unwrap_or(MIN_COMPRESSION_SIZE).min(MAX_COMPRESSION_SIZE);
         self
     }
 
@@ -397,6 +428,15 @@ mod tests {
         assert!(on.use_fips && on.use_dual_stack);
         let off = on.use_fips(None).use_dual_stack(false);
         assert!(!off.use_fips && !off.use_dual_stack);
+    }
+
+    #[test]
+    fn compression_is_set_from_the_environment_within_bounds() {
+        const SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+        for (text, size) in [("5", 5), ("99999999", MAX_COMPRESSION_SIZE), ("some", 10_240), ("-1", 10_240)] {
+            assert_eq!(settings(&[(SIZE, text)]).min_compression_size, size);
+        }
+        assert!(settings(&[("AWS_DISABLE_REQUEST_COMPRESSION", "true")]).disable_compression);
     }
 
     #[test]

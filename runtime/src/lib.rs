@@ -7,6 +7,7 @@
 //! | check the input's constraints | [`validation`] |
 //! | write path, query, headers and body | [`request`], [`text`], [`json`] |
 //! | complete what the protocol wants besides | [`protocol`] |
+//! | compress, and add checksums, where the model wants it | [`transform`] |
 //! | find the endpoint | [`endpoint`] |
 //! | say who calls, and sign | [`credentials`], [`sigv4`] |
 //! | send | [`http`], and `https_client` with the feature `default-https-client` |
@@ -42,6 +43,7 @@ pub mod sigv4;
 pub mod test_util;
 pub mod text;
 pub mod time;
+pub mod transform;
 mod uri;
 mod user_agent;
 pub mod validation;

@@ -8,6 +8,7 @@ use crate::error::{DecodeError, OperationError};
 use crate::http::HttpResponse;
 use crate::protocol::{Protocol, RestJson1};
 use crate::request::RequestBuilder;
+use crate::transform::Transform;
 use crate::validation::Validator;
 
 /// The facts of a service that the runtime works with.
@@ -22,6 +23,8 @@ pub struct ServiceInfo {
     /// The version of the generated crate.
     pub(crate) crate_version: &'static str,
     pub(crate) protocol: &'static dyn Protocol,
+    /// Headers of every request, unless the operation sets them.
+    pub(crate) headers: &'static [(&'static str, &'static str)],
     /// The service's endpoint rules.
     resolve_endpoint: ResolveEndpoint,
 }
@@ -40,7 +43,22 @@ impl ServiceInfo {
         api_version: &'static str,
         resolve_endpoint: ResolveEndpoint,
     ) -> Self {
-        Self { sdk_id, signing_name, api_version, crate_version: "0.0.0", protocol: &RestJson1, resolve_endpoint }
+        Self {
+            sdk_id,
+            signing_name,
+            api_version,
+            crate_version: "0.0.0",
+            protocol: &RestJson1,
+            headers: &[],
+            resolve_endpoint,
+        }
+    }
+
+    /// Headers that the service wants in every request. Names are in lowercase.
+    #[must_use]
+    pub const fn with_headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
+        self
     }
 
     /// The protocol that the service speaks.
@@ -74,6 +92,9 @@ impl ServiceInfo {
     }
 }
 
+/// Checks a response before it is read.
+pub type Verify = fn(&HttpResponse) -> Result<(), DecodeError>;
+
 /// The facts of an operation that do not depend on its input.
 #[derive(Debug, Clone)]
 pub struct OperationInfo {
@@ -83,13 +104,47 @@ pub struct OperationInfo {
     pub(crate) host_prefix: Option<&'static str>,
     pub(crate) streams_output: bool,
     pub(crate) auth: &'static [AuthScheme],
+    pub(crate) unsigned_payload: bool,
+    pub(crate) transforms: &'static [Transform],
+    pub(crate) verify: Option<Verify>,
 }
 
 impl OperationInfo {
     /// An operation's name, HTTP method and URI pattern (`smithy.api#http`).
     #[must_use]
     pub const fn new(name: &'static str, method: Method, uri: &'static str) -> Self {
-        Self { name, method, uri, host_prefix: None, streams_output: false, auth: &[AuthScheme::SigV4] }
+        Self {
+            name,
+            method,
+            uri,
+            host_prefix: None,
+            streams_output: false,
+            auth: &[AuthScheme::SigV4],
+            unsigned_payload: false,
+            transforms: &[],
+            verify: None,
+        }
+    }
+
+    /// `aws.auth#unsignedPayload`: the body is left out of the signature.
+    #[must_use]
+    pub const fn with_unsigned_payload(mut self) -> Self {
+        self.unsigned_payload = true;
+        self
+    }
+
+    /// What is done to an encoded request, in this order.
+    #[must_use]
+    pub const fn with_transforms(mut self, transforms: &'static [Transform]) -> Self {
+        self.transforms = transforms;
+        self
+    }
+
+    /// How a successful response is checked before it is read.
+    #[must_use]
+    pub const fn with_verify(mut self, verify: Verify) -> Self {
+        self.verify = Some(verify);
+        self
     }
 
     /// The auth schemes, the most wanted first, where it is not SigV4 alone.

@@ -17,5 +17,10 @@ pub use crate::protocol::AwsJson;
 pub use crate::request::RequestBuilder;
 pub use crate::response::{ResponseParts, or_zero, read_json, read_parts, read_parts_and_json, take_stream};
 pub use crate::text::{base64, in_format};
+#[cfg(feature = "md5")]
+pub use crate::transform::content_md5;
+#[cfg(feature = "gzip")]
+pub use crate::transform::gzip;
+pub use crate::transform::{ChecksumAlgorithm, checksum, glacier_hashes, verify_checksum};
 pub use crate::validation::{Nested, Validate, Validator};
 pub use http::Method;

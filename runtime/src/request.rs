@@ -13,6 +13,7 @@ use crate::operation::OperationInfo;
 use crate::primitives::{Blob, ByteStream};
 use crate::region::is_host_label;
 use crate::text::{HttpText, Place};
+use crate::transform;
 use crate::uri;
 
 /// Collects what an operation's input puts where. Generated code calls it, a line per member.
@@ -156,6 +157,11 @@ impl RequestBuilder {
             let text = self.text(name, value, Place::Header);
             self.put_header(name, &text);
         }
+    }
+
+    /// The algorithm of the checksum that the caller chose (`requestAlgorithmMember` of `aws.protocols#httpChecksum`).
+    pub fn checksum_algorithm<T: HttpText>(&mut self, choice: &Option<T>) {
+        self.header(transform::CHOICE, choice);
     }
 
     /// `smithy.api#httpHeader` on a list: its elements, parted by commas; nothing when unset, an empty header when empty.

@@ -27,16 +27,22 @@ pub(super) fn encode(operation: &Operation, imports: &mut Imports) -> TokenStrea
     });
     let labels: Vec<_> = labels.collect();
     let parts: Vec<_> = fields(&operation.request).iter().map(|field| write(field, imports)).collect();
+    let choice = operation.handling.checksum_choice.iter().map(|field| {
+        let field = ident(field);
+        quote!(request.checksum_algorithm(&self.#field);)
+    });
+    let choice: Vec<_> = choice.collect();
     let body = operation.json_body.then(|| {
         let members = json::members(&operation.input);
         quote!(request.json_body(|json| { #members });)
     });
-    let used = !labels.is_empty() || !parts.is_empty() || operation.json_body;
+    let used = !labels.is_empty() || !parts.is_empty() || !choice.is_empty() || operation.json_body;
     let request = if used { quote!(request) } else { quote!(_) };
     quote! {
         fn encode(&mut self, #request: &mut #request_builder) {
             #(#labels)*
             #(#parts)*
+            #(#choice)*
             #body
         }
     }

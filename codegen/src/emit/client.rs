@@ -99,6 +99,7 @@ fn client_module(client: &Client) -> Module {
     let service = &client.service;
     let (sdk_id, signing_name, version) = (&service.sdk_id, &service.signing_name, &service.api_version);
     let (protocol_import, protocol) = protocol(&service.protocol);
+    let headers = headers(&service.headers);
     let docs = doc_lines([format!("A client of {}. Cheap to clone.", service.title_docs).as_str()]);
     let methods = client.operations.iter().map(method);
     let imports = client.operations.iter().map(|operation| {
@@ -114,7 +115,7 @@ fn client_module(client: &Client) -> Module {
         #[doc(hidden)]
         pub static SERVICE: ServiceInfo =
             ServiceInfo::new(#sdk_id, #signing_name, #version, crate::endpoint::resolve)
-                #protocol
+                #protocol #headers
                 .with_crate_version(env!("CARGO_PKG_VERSION"));
 
         #docs
@@ -140,6 +141,12 @@ fn client_module(client: &Client) -> Module {
         }
     };
     Module { path: "src/client.rs".to_owned(), docs: "The client.".to_owned(), tokens }
+}
+
+/// `.with_headers(&[("accept", "application/json")])`, where there are any.
+fn headers(headers: &[(String, String)]) -> Option<TokenStream> {
+    let pairs = headers.iter().map(|(name, value)| quote!((#name, #value)));
+    (!headers.is_empty()).then(|| quote!(.with_headers(&[#(#pairs),*])))
 }
 
 /// `.with_protocol(&AwsJson::v1_1("TrentService"))`, where the service does not speak the runtime's default.

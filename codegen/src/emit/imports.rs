@@ -10,12 +10,13 @@ use crate::ir::{Ident, Operation, Structure, Type};
 
 /// The names of `tinsmith_runtime::prelude` that are imported. A type of the model that is so called keeps its name and is
 /// written with its path.
-const PRELUDE: [&str; 46] = [
+const PRELUDE: &[&str] = &[
     "AuthScheme",
     "BigDecimal",
     "BigInteger",
     "Blob",
     "BuildError",
+    "ChecksumAlgorithm",
     "DateTime",
     "DateTimeFormat",
     "DecodeError",
@@ -43,7 +44,11 @@ const PRELUDE: [&str; 46] = [
     "Validate",
     "Validator",
     "base64",
+    "checksum",
+    "content_md5",
     "element",
+    "glacier_hashes",
+    "gzip",
     "in_format",
     "is_valid_host_label",
     "is_virtual_hostable_s3_bucket",
@@ -57,6 +62,7 @@ const PRELUDE: [&str; 46] = [
     "split",
     "substring",
     "uri_encode",
+    "verify_checksum",
 ];
 
 /// The imports of one file.

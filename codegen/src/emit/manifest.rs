@@ -18,13 +18,17 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
             "version = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false"
         }
     };
+    let features = match client.runtime_features().as_slice() {
+        [] => String::new(),
+        features => format!(", features = {features:?}"),
+    };
     let (runtime, rest) = match &options.runtime {
         RuntimeDependency::Workspace => (
-            "{ workspace = true }".to_owned(),
+            format!("{{ workspace = true{features} }}"),
             "\n[dev-dependencies]\ntinsmith-runtime = { workspace = true, features = [\"test-util\"] }\ntokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\"] }\n\n[lints]\nworkspace = true\n".to_owned(),
         ),
         RuntimeDependency::Path(path) => (
-            format!("{{ path = {}, default-features = false }}", toml_string(path)),
+            format!("{{ path = {}, default-features = false{features} }}", toml_string(path)),
             format!(
                 "\n[dev-dependencies]\ntinsmith-runtime = {{ path = {}, default-features = false, features = [\"test-util\"] }}\n\n[workspace]\n",
                 toml_string(path)

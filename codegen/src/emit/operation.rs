@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::imports::Imports;
 use super::{Module, bindings, builder, doc, doc_lines, expect_deprecated, ident, structure, touches_deprecated};
-use crate::ir::{Auth, Client, Docs, Field, Operation, Structure};
+use crate::ir::{Auth, Client, Docs, Field, Handling, Operation, Structure};
 
 /// The file of an operation.
 pub(super) fn module(operation: &Operation, client: &Client) -> Module {
@@ -71,7 +71,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (method, verb) = (imports.runtime("Method"), format_ident!("{}", operation.http_method));
     let (name, uri) = (&operation.name, &operation.uri);
     let prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.with_host_prefix(#prefix)));
-    let auth = auth(&operation.auth, imports);
+    let (auth, handling) = (auth(&operation.auth, imports), handling(&operation.handling, imports));
     let token = operation.idempotency_token.as_ref().map(|field| {
         let field = ident(field);
         quote! {
@@ -84,7 +84,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (encode, decode) = (bindings::encode(operation, imports), bindings::decode(operation, imports));
     quote! {
         impl #trait_name for #input {
-            const INFO: #info = #info::new(#name, #method::#verb, #uri)#prefix #auth;
+            const INFO: #info = #info::new(#name, #method::#verb, #uri)#prefix #auth #handling;
             type Output = #output;
             type Error = #error;
             #token
@@ -107,6 +107,19 @@ fn auth(schemes: &[Auth], imports: &mut Imports) -> Option<TokenStream> {
         Auth::None => quote!(#name::None),
     });
     Some(quote!(.with_auth(&[#(#schemes),*])))
+}
+
+/// `.with_transforms(&[gzip, content_md5])` and the like: what is done to bodies, and to what is signed of them.
+fn handling(handling: &Handling, imports: &mut Imports) -> TokenStream {
+    let unsigned = handling.unsigned_payload.then(|| quote!(.with_unsigned_payload()));
+    let transforms: Vec<_> = handling.transforms.iter().map(|name| imports.runtime(name)).collect();
+    let transforms = (!transforms.is_empty()).then(|| quote!(.with_transforms(&[#(#transforms),*])));
+    let verify = (!handling.response_checksums.is_empty()).then(|| {
+        let (verify, algorithm) = (imports.runtime("verify_checksum"), imports.runtime("ChecksumAlgorithm"));
+        let variants = handling.response_checksums.iter().map(ident);
+        quote!(.with_verify(|response| #verify(response, &[#(#algorithm::#variants),*])))
+    });
+    quote!(#unsigned #transforms #verify)
 }
 
 /// The output with its accessors and builder.

@@ -3,6 +3,7 @@
 mod bindings;
 pub(crate) mod constraint_tests;
 mod constraints;
+mod customizations;
 mod defaults;
 mod docs;
 mod endpoint;
@@ -14,6 +15,7 @@ mod protocol_tests;
 mod samples;
 mod shapes;
 mod tidy;
+mod transforms;
 mod types;
 mod values;
 
@@ -131,6 +133,7 @@ impl<'m> Lowering<'m> {
             signing_name: traits.sigv4_name().unwrap_or_default().to_owned(),
             api_version: service.version.clone(),
             protocol: protocol(self.model),
+            headers: customizations::headers(self.model),
             docs: docs::markdown(traits.documentation().unwrap_or_default()),
             left_out: self.model.left_out.iter().map(left_out).collect(),
             sdk_id,

@@ -3,7 +3,7 @@
 use super::bindings::{bind_request, host_labels, host_prefix, request_order, uri_pattern};
 use super::names::Scope;
 use super::shapes::{Role, deprecated, documentation};
-use super::{Lowering, TypeNames, names};
+use super::{Lowering, TypeNames, names, transforms};
 use crate::ir::{Auth, Binding, ErrorRef, Ident, Operation, Structure};
 use crate::model::traits::{Http, Segment, UriPattern};
 use crate::model::{self, Shape};
@@ -30,6 +30,7 @@ impl<'m> Lowering<'m> {
             uri: uri_pattern(&http),
             host_prefix: host_prefix(operation),
             auth: self.auth(operation),
+            handling: transforms::handling(self.model, operation, &input),
             docs: documentation(operation.traits.documentation(), || {
                 format!("The operation `{}`.", operation.id.name())
             }),

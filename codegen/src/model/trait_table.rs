@@ -97,7 +97,6 @@ const DEFAULTS: Places = Places {
 
 const AUTHORS: &str = "a rule for those who write models";
 const AUTH_SCHEME: &str = "an auth scheme; operations that can do without it need not know it";
-const CHECKSUM: &str = "a checksum is sent with the request";
 const DISCOVERY: &str = "operations that have to discover their endpoint are refused";
 const DOCUMENTATION: &str = "documentation only";
 const ENDPOINT: &str = "it changes the endpoint";
@@ -145,7 +144,7 @@ static TRAITS: [KnownTrait; 159] = [
     ignored("aws.auth#cognitoUserPoolsScopes", AUTH_SCHEME),
     implemented("aws.auth#sigv4", Form::Sigv4, SERVICE),
     ignored("aws.auth#sigv4a", AUTH_SCHEME),
-    unsupported("aws.auth#unsignedPayload", "the body is left out of the signature"),
+    implemented("aws.auth#unsignedPayload", Form::Annotation, OPERATION),
     ignored("aws.cloudformation#cfnAdditionalIdentifier", SERVER),
     ignored("aws.cloudformation#cfnDefaultValue", SERVER),
     ignored("aws.cloudformation#cfnExcludeProperty", SERVER),
@@ -176,7 +175,7 @@ static TRAITS: [KnownTrait; 159] = [
     ignored("aws.protocols#awsQueryError", "services that are query-compatible send the code themselves"),
     ignored("aws.protocols#ec2Query", PROTOCOL),
     ignored("aws.protocols#ec2QueryName", OTHER_PROTOCOL),
-    unsupported("aws.protocols#httpChecksum", CHECKSUM),
+    implemented("aws.protocols#httpChecksum", Form::HttpChecksum, OPERATION),
     implemented("aws.protocols#restJson1", Form::Any, SERVICE),
     ignored("aws.protocols#restXml", PROTOCOL),
     ignored("smithy.api#addedDefault", "says when a default came to be; the default stands beside it"),
@@ -201,7 +200,7 @@ static TRAITS: [KnownTrait; 159] = [
     ignored("smithy.api#httpApiKeyAuth", AUTH_SCHEME),
     ignored("smithy.api#httpBasicAuth", AUTH_SCHEME),
     implemented("smithy.api#httpBearerAuth", Form::Annotation, SERVICE),
-    unsupported("smithy.api#httpChecksumRequired", CHECKSUM),
+    implemented("smithy.api#httpChecksumRequired", Form::Annotation, OPERATION),
     ignored("smithy.api#httpDigestAuth", AUTH_SCHEME),
     implemented("smithy.api#httpError", Form::HttpError, shape(Kinds::STRUCTURE)),
     implemented("smithy.api#httpHeader", Form::HttpHeader, field(Kinds::SCALARS.or(Kinds::LIST))),
@@ -234,7 +233,7 @@ static TRAITS: [KnownTrait; 159] = [
     implemented("smithy.api#readonly", Form::Annotation, OPERATION),
     ignored("smithy.api#recommended", DOCUMENTATION),
     ignored("smithy.api#references", RESOURCES),
-    unsupported("smithy.api#requestCompression", "the request's body is compressed"),
+    implemented("smithy.api#requestCompression", Form::RequestCompression, OPERATION),
     implemented("smithy.api#required", Form::Annotation, FIELDS),
     implemented("smithy.api#requiresLength", Form::Annotation, shape(Kinds::BLOB)),
     ignored("smithy.api#resourceIdentifier", RESOURCES),

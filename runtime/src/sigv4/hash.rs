@@ -3,7 +3,7 @@
 use std::fmt;
 
 use http::header::HeaderValue;
-use ring::digest::{SHA256, digest};
+use ring::digest::{Digest, SHA256, digest};
 
 use super::{SigningError, X_AMZ_CONTENT_SHA256};
 
@@ -53,6 +53,20 @@ impl PayloadHash {
         Self(Payload::Sha256(Hex::sha256(body)))
     }
 
+    /// A SHA-256 that is known already.
+    pub(crate) fn of_digest(digest: &Digest) -> Self {
+        Self(Payload::Sha256(Hex::new(digest.as_ref())))
+    }
+
+    /// What a request's own `x-amz-content-sha256` says, if it is one.
+    pub(crate) fn parse(text: &[u8]) -> Option<Self> {
+        if text == Self::UNSIGNED.as_str().as_bytes() {
+            return Some(Self::UNSIGNED);
+        }
+        let is_hex = text.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        text.try_into().ok().filter(|_| is_hex).map(|hex| Self(Payload::Sha256(Hex(hex))))
+    }
+
     /// The hash in lowercase hexadecimal, or `UNSIGNED-PAYLOAD`.
     pub fn as_str(&self) -> &str {
         match &self.0 {
@@ -82,6 +96,11 @@ mod tests {
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(PayloadHash::of(b"").as_str(), empty);
         assert_eq!(PayloadHash::of(b"abc").as_str(), abc);
+        assert_eq!(PayloadHash::parse(abc.as_bytes()), Some(PayloadHash::of(b"abc")));
+        assert_eq!(PayloadHash::parse(b"UNSIGNED-PAYLOAD"), Some(PayloadHash::UNSIGNED));
+        for text in ["ab", "STREAMING-UNSIGNED-PAYLOAD-TRAILER", &abc.to_uppercase()] {
+            assert_eq!(PayloadHash::parse(text.as_bytes()), None);
+        }
         assert_eq!(format!("{:?}", PayloadHash::UNSIGNED), "PayloadHash(UNSIGNED-PAYLOAD)");
     }
 }

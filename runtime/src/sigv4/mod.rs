@@ -25,7 +25,7 @@ use http::{Method, Uri};
 use crate::credentials::Credentials;
 use crate::primitives::date_time::AmzDate;
 
-static X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+pub(crate) static X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 static X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 static X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 
@@ -85,7 +85,7 @@ impl Default for Settings {
 /// Signs a request in its headers.
 ///
 /// Adds `x-amz-date`, `x-amz-security-token` when the credentials have one, `x-amz-content-sha256` when the settings want
-/// it, and `authorization`. Those of an earlier signing are dropped first, so a retry can sign the same map anew. All headers
+/// it or the body is not signed, and `authorization`. Those of an earlier signing are dropped first, so a retry can sign the same map anew. All headers
 /// that are there by now are signed, except those that a proxy may change; `host` has to be among them.
 ///
 /// ```
@@ -129,7 +129,8 @@ pub fn sign(
     headers.remove(AUTHORIZATION);
     headers.remove(&X_AMZ_SECURITY_TOKEN);
     headers.insert(&X_AMZ_DATE, date_value(&date)?);
-    if settings.content_sha256_header {
+    // Nothing but the header tells a service that the body is not signed.
+    if settings.content_sha256_header || *payload == PayloadHash::UNSIGNED {
         headers.insert(&X_AMZ_CONTENT_SHA256, payload.to_header_value()?);
     }
     let (signed_token, unsigned_token) = if settings.sign_session_token { (token, None) } else { (None, token) };

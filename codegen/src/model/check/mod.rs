@@ -8,6 +8,7 @@ use super::Model;
 use super::protocol::Protocol;
 
 mod bindings;
+mod checksum;
 mod defaults;
 mod endpoint;
 mod http;
@@ -31,6 +32,7 @@ pub(super) fn closure(model: &Model, protocol: Option<Protocol>, problems: &mut 
     endpoint::check(model, problems);
     pagination::check(model, problems);
     bindings::check(model, problems);
+    checksum::check(model, problems);
     if protocol.is_some_and(Protocol::has_http_bindings) {
         http::check(model, problems);
     }

@@ -81,6 +81,7 @@ fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
     of_traits(&operation.id, &operation.traits, &mut lacks);
     endpoint_discovery(operation, &mut lacks);
     auth(model, operation, &mut lacks);
+    checksum_of_stream(model, operation, &mut lacks);
     token(model, operation, &mut lacks);
     for (target, what) in [(&operation.input, "input"), (&operation.output, "output")] {
         event_stream(model, operation, model.shape(target), what, &mut lacks);
@@ -124,6 +125,24 @@ fn endpoint_discovery(operation: &Operation, lacks: &mut Vec<Lack>) {
     if value.and_then(|value| value.get("required")).and_then(|required| required.as_bool()) == Some(true) {
         let message = "endpoint discovery is not supported, and the operation requires it".to_owned();
         lacks.push(Lack { shape: operation.id.clone(), trait_id: Some(trait_id), message });
+    }
+}
+
+/// `aws.protocols#httpChecksum` of a stream: sent after it, or checked once it has been read.
+fn checksum_of_stream(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
+    let Some(checksum) = operation.traits.http_checksum() else {
+        return;
+    };
+    let streams = |id| model.shape(id).members.iter().any(|member| model.target(member).traits.streaming());
+    let mut lack = |message: &str| {
+        let trait_id = Some("aws.protocols#httpChecksum");
+        lacks.push(Lack { shape: operation.id.clone(), trait_id, message: message.to_owned() });
+    };
+    if checksum.of_request() && streams(&operation.input) {
+        lack("a checksum after a stream is not supported");
+    }
+    if !checksum.response_algorithms.is_empty() && streams(&operation.output) {
+        lack("the checksum of a stream in a response is not supported");
     }
 }
 

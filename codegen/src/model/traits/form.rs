@@ -175,6 +175,16 @@ impl<'a> Object<'a> {
         self.typed(key, "a list", Value::as_array, problems)
     }
 
+    /// The list of strings at `key`, empty when it is not there.
+    pub(crate) fn strings(&self, key: &str, problems: &mut Problems) -> Vec<String> {
+        let items = self.list(key, problems).into_iter().flatten();
+        let strings: Option<Vec<String>> = items.map(|item| item.as_str().map(str::to_owned)).collect();
+        strings.unwrap_or_else(|| {
+            problems.add(format!("has `{key}`{} that must be a list of strings", self.place), "");
+            Vec::new()
+        })
+    }
+
     fn typed<T>(&self, key: &str, form: &str, read: fn(&'a Value) -> Option<T>, problems: &mut Problems) -> Option<T> {
         let value = self.map.get(key)?;
         let typed = read(value);

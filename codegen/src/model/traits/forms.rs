@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::form::{self, Problems};
 use super::test_case::{Example, HttpRequestTest, HttpResponseTest, cases};
-use super::{aws, behavior, constraint, endpoint, http, waiter};
+use super::{aws, behavior, checksum, constraint, endpoint, http, waiter};
 
 /// The form of a trait's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,7 @@ pub(crate) enum Form {
     Examples,
     HostPrefix,
     Http,
+    HttpChecksum,
     HttpError,
     HttpHeader,
     HttpRequestTests,
@@ -36,6 +37,7 @@ pub(crate) enum Form {
     Length,
     Paginated,
     Range,
+    RequestCompression,
     Retryable,
     Sigv4,
     TimestampFormat,
@@ -63,12 +65,14 @@ impl Form {
             Self::Examples => run(cases::<Example>, value, p),
             Self::HostPrefix => run(http::HostPrefix::parse, value, p),
             Self::Http => run(http::Http::parse, value, p),
+            Self::HttpChecksum => run(checksum::HttpChecksum::parse, value, p),
             Self::HttpError => run(http::http_error, value, p),
             Self::HttpRequestTests => run(cases::<HttpRequestTest>, value, p),
             Self::HttpResponseTests => run(cases::<HttpResponseTest>, value, p),
             Self::Length => run(constraint::Length::parse, value, p),
             Self::Paginated => run(behavior::Paginated::parse, value, p),
             Self::Range => run(constraint::Range::parse, value, p),
+            Self::RequestCompression => run(checksum::encodings, value, p),
             Self::Retryable => run(behavior::Retryable::parse, value, p),
             Self::Sigv4 => run(aws::sigv4_name, value, p),
             Self::TimestampFormat => run(behavior::TimestampFormat::parse, value, p),

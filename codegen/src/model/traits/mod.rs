@@ -6,6 +6,7 @@ use serde_json::Value;
 
 mod aws;
 mod behavior;
+mod checksum;
 mod constraint;
 mod endpoint;
 pub(crate) mod form;
@@ -16,6 +17,7 @@ mod waiter;
 
 pub use aws::AwsService;
 pub use behavior::{Deprecated, ErrorKind, Paginated, Retryable, TimestampFormat};
+pub use checksum::HttpChecksum;
 pub use constraint::{Length, Range};
 pub(crate) use forms::Form;
 pub use http::{HostPrefix, HostSegment, Http, METHODS, QueryLiteral, Segment, UriPattern};
@@ -248,6 +250,17 @@ impl Traits {
     /// `@httpChecksumRequired`: the request carries `Content-MD5`.
     pub fn http_checksum_required(&self) -> bool {
         self.has("smithy.api#httpChecksumRequired")
+    }
+
+    /// `aws.protocols#httpChecksum` of an operation.
+    pub fn http_checksum(&self) -> Option<HttpChecksum> {
+        parsed(self.get("aws.protocols#httpChecksum")?, HttpChecksum::parse)
+    }
+
+    /// `@requestCompression` of an operation: the encodings, the most wanted first.
+    pub fn request_compression(&self) -> Vec<String> {
+        let value = self.get("smithy.api#requestCompression");
+        value.and_then(|value| parsed(value, checksum::encodings)).unwrap_or_default()
     }
 
     /// `smithy.rules#endpointRuleSet`, checked at its outermost level.
