@@ -124,9 +124,11 @@ fn error(
     let name = imports.operation(&operation.module, &operation.error);
     let (response, variant) = (self::response(response, of, imports), ident(&expected.variant));
     let (value, fields) = (structure(&expected.value, imports), expected.fields.iter().map(ident));
+    let code = expected.code.as_ref().map(|code| quote!(assert_eq!(error.meta().code(), Some(#code));));
     let expected = (!expected.fields.is_empty()).then(|| quote!(let expected = #value;));
     quote! {
         let error = #response.fails::<#input>();
+        #code
         let #name::#variant(error) = error else { panic!("{error}") };
         #expected
         #(assert_eq!(error.#fields, expected.#fields);)*

@@ -94,6 +94,8 @@ pub struct OperationTypes {
 /// An error as it must be read.
 #[derive(Clone, Debug)]
 pub struct ExpectedError {
+    /// The code that users see, where the test says so.
+    pub code: Option<String>,
     /// The variant of the operation's error.
     pub variant: Ident,
     /// Its members.

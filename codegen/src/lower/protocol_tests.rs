@@ -90,7 +90,7 @@ fn output(
     operation: &Operation,
     case: &HttpResponseTest,
 ) -> Result<ProtocolTest, String> {
-    let response = response(model, case)?;
+    let response = response(model, case, false)?;
     let expected = values.output(operation, &case.params)?;
     Ok(ProtocolTest::Output(types(operation), response, expected))
 }
@@ -102,11 +102,13 @@ fn failure(
     error: &Structure,
     case: &HttpResponseTest,
 ) -> Result<ProtocolTest, String> {
-    let response = response(model, case)?;
+    let code = error_code(case);
+    let response = response(model, case, code.is_some())?;
     let has_error = |operation: &&Operation| operation.errors.iter().any(|other| other.name == error.name);
     let operation = values.0.operations.iter().find(has_error);
     let operation = operation.ok_or("no operation has this error")?;
     let expected = ExpectedError {
+        code,
         variant: error.name.clone(),
         value: values.error(error, &case.params)?,
         fields: error.fields.iter().map(|field| field.name.clone()).collect(),
@@ -114,9 +116,18 @@ fn failure(
     Ok(ProtocolTest::Error(types(operation), response, expected))
 }
 
-fn response(model: &Model, case: &HttpResponseTest) -> Result<Response, String> {
+/// The code of an error by vendor parameters of the AWS protocols' tests. The `type` beside it is sender or receiver, which
+/// errors of this client do not tell.
+fn error_code(case: &HttpResponseTest) -> Option<String> {
+    let shape = case.vendor_params_shape.as_deref()?;
+    let code = case.vendor_params.get("code").filter(|_| shape == "aws.protocoltests.config#ErrorCodeParams")?;
+    code.as_str().map(str::to_owned)
+}
+
+fn response(model: &Model, case: &HttpResponseTest, vendor_params_known: bool) -> Result<Response, String> {
     let auth = case.auth_scheme.as_deref();
-    runnable(model, &case.protocol, case.applies_to, auth, !case.vendor_params.is_null())?;
+    let vendor_params = !case.vendor_params.is_null() && !vendor_params_known;
+    runnable(model, &case.protocol, case.applies_to, auth, vendor_params)?;
     Ok(Response { status: case.code, headers: pairs(&case.headers), body: case.body.clone().unwrap_or_default() })
 }
 
