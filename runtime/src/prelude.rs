@@ -12,7 +12,7 @@ pub use crate::error::{
 pub use crate::http::HttpResponse;
 pub use crate::json::{FromJson, JsonValue, JsonWriter, ToJson};
 pub use crate::operation::{Operation, OperationInfo, ServiceInfo};
-pub use crate::primitives::{Blob, ByteStream, DateTime, DateTimeFormat};
+pub use crate::primitives::{BigDecimal, BigInteger, Blob, ByteStream, DateTime, DateTimeFormat, Document};
 pub use crate::protocol::AwsJson;
 pub use crate::request::RequestBuilder;
 pub use crate::response::{ResponseParts, or_zero, read_json, read_parts, read_parts_and_json, take_stream};

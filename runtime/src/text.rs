@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::primitives::date_time::Format;
-use crate::primitives::{DateTime, DateTimeError};
+use crate::primitives::{BigDecimal, BigInteger, DateTime, DateTimeError};
 
 /// Where in the request a text goes; it decides how a timestamp is written (Smithy HTTP bindings, `timestampFormat`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ macro_rules! display_as_text {
     )*};
 }
 
-display_as_text!(bool i8 i16 i32 i64);
+display_as_text!(bool i8 i16 i32 i64 BigInteger BigDecimal);
 
 /// With the fewest digits that read back as the same number, as in JSON; or one of the names of [`not_finite`].
 macro_rules! float_as_text {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{JsonKind, JsonValue};
 use crate::primitives::date_time::Format;
-use crate::primitives::{Blob, DateTime};
+use crate::primitives::{BigDecimal, BigInteger, Blob, DateTime, Document};
 
 /// What can be read from JSON.
 pub trait FromJson: Sized {
@@ -85,6 +85,26 @@ impl FromJson for Blob {
 impl FromJson for DateTime {
     fn from_json(json: JsonValue<'_>) -> Self {
         json.date_time(Format::EpochSeconds)
+    }
+}
+
+/// From a number, or from a string of its digits.
+impl FromJson for BigInteger {
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.big_integer()
+    }
+}
+
+/// From a number, or from a string of its digits.
+impl FromJson for BigDecimal {
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.big_decimal()
+    }
+}
+
+impl FromJson for Document {
+    fn from_json(json: JsonValue<'_>) -> Self {
+        json.document()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::JsonWriter;
 use crate::primitives::date_time::Format;
-use crate::primitives::{Blob, DateTime};
+use crate::primitives::{BigDecimal, BigInteger, Blob, DateTime, Document, Number};
 
 /// What can be written as JSON.
 pub trait ToJson {
@@ -70,6 +70,33 @@ impl ToJson for Blob {
 impl ToJson for DateTime {
     fn to_json(&self, json: &mut JsonWriter) {
         json.date_time(self, Format::EpochSeconds);
+    }
+}
+
+impl ToJson for BigInteger {
+    fn to_json(&self, json: &mut JsonWriter) {
+        json.number(self.as_ref());
+    }
+}
+
+impl ToJson for BigDecimal {
+    fn to_json(&self, json: &mut JsonWriter) {
+        json.number(self.as_ref());
+    }
+}
+
+impl ToJson for Document {
+    fn to_json(&self, json: &mut JsonWriter) {
+        match self {
+            Self::Object(members) => members.to_json(json),
+            Self::Array(elements) => elements.to_json(json),
+            Self::Number(Number::PosInt(value)) => json.number(&value.to_string()),
+            Self::Number(Number::NegInt(value)) => json.integer(*value),
+            Self::Number(Number::Float(value)) => json.double(*value),
+            Self::String(text) => json.string(text),
+            Self::Bool(value) => json.boolean(*value),
+            Self::Null => json.null(),
+        }
     }
 }
 

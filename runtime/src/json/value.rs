@@ -8,12 +8,12 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::FromJson;
 use super::container::{Elements, Entries};
 use super::document::{EMPTY, JsonDocument, Node, NodeKind};
 use super::number::{Integer, integer};
-use crate::primitives::DateTime;
+use super::{FromJson, Timestamps};
 use crate::primitives::date_time::Format;
+use crate::primitives::{BigDecimal, BigInteger, DateTime, Document, Number};
 
 /// Standard base64, with its padding or without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -26,6 +26,9 @@ const EPOCH: DateTime = DateTime::from_secs(0);
 
 /// What is found when a string does not hold what it should.
 const OTHER_FORM: &str = "a string of another form";
+
+/// What is found when a number is not whole.
+const FRACTION: &str = "a number with a fraction";
 
 /// A value of a [`JsonDocument`], or a missing one.
 ///
@@ -111,11 +114,16 @@ impl<'a> JsonValue<'a> {
         T::from_json(self.member(name))
     }
 
-    /// An optional member that is not read as its type says, such as a timestamp in another format:
-    /// `json.get_with("at", |at| at.date_time(Format::HttpDate))`.
+    /// An optional member that holds timestamps in the given format: `None` if it is absent or null.
     #[must_use]
-    pub fn get_with<T>(self, name: &str, read: impl FnOnce(JsonValue<'a>) -> T) -> Option<T> {
-        Some(read(self.set_member(name)?))
+    pub fn get_timestamp<T: Timestamps>(self, name: &str, format: Format) -> Option<T> {
+        Some(T::read(self.set_member(name)?, format))
+    }
+
+    /// A required member that holds timestamps in the given format; the zero value of its type if it is absent or null.
+    #[must_use]
+    pub fn required_timestamp<T: Timestamps>(self, name: &str, format: Format) -> T {
+        T::read(self.member(name), format)
     }
 
     /// A member of an object; a missing value if there is no such member, the last one if there are several.
@@ -129,10 +137,16 @@ impl<'a> JsonValue<'a> {
         Some(self.member(name)).filter(|member| !member.is_null())
     }
 
-    /// The member that is set in a union, with its name: the first that is neither null nor `__type`.
+    /// The name of the member that is set in a union, which is the only one that is neither null nor `__type`; empty if
+    /// there is none.
     #[must_use]
-    pub fn variant(self) -> Option<(Cow<'a, str>, JsonValue<'a>)> {
-        self.entries().find(|(name, value)| name != "__type" && !value.is_null())
+    pub fn variant(self) -> Cow<'a, str> {
+        let mut set = self.entries().filter(|(name, value)| name != "__type" && !value.is_null());
+        let Some((variant, _)) = set.next() else { return Cow::Borrowed("") };
+        if set.any(|(name, _)| name != variant) {
+            self.fail("a union", "an object with several members");
+        }
+        variant
     }
 
     /// A boolean; `false` if missing.
@@ -154,10 +168,63 @@ impl<'a> JsonValue<'a> {
         const EXPECTED: &str = "an integer";
         match integer(self.number(EXPECTED).unwrap_or("0")) {
             Integer::Exact(value) => return value,
-            Integer::Fraction => self.fail(EXPECTED, "a number with a fraction"),
+            Integer::Fraction => self.fail(EXPECTED, FRACTION),
             Integer::OutOfRange => self.out_of_range(EXPECTED),
         }
         0
+    }
+
+    /// A whole number of any size, its digits in JSON or in a string; 0 if missing.
+    pub(super) fn big_integer(self) -> BigInteger {
+        const EXPECTED: &str = "an integer";
+        let text = self.digits(EXPECTED);
+        if let Ok(number) = text.parse() {
+            return number;
+        }
+        match (self.kind(), integer(&text)) {
+            (JsonKind::Number, Integer::Exact(value)) => return value.into(),
+            (JsonKind::Number, Integer::Fraction) => self.fail(EXPECTED, FRACTION),
+            (JsonKind::Number, Integer::OutOfRange) => self.out_of_range(EXPECTED),
+            _ => self.fail(EXPECTED, OTHER_FORM),
+        }
+        BigInteger::default()
+    }
+
+    /// A decimal number of any size, in JSON or in a string; 0 if missing.
+    pub(super) fn big_decimal(self) -> BigDecimal {
+        const EXPECTED: &str = "a number";
+        self.digits(EXPECTED).parse().unwrap_or_else(|_| {
+            self.fail(EXPECTED, OTHER_FORM);
+            BigDecimal::default()
+        })
+    }
+
+    /// The text of a number that may stand in a string, as some services send those that are too big for most readers.
+    fn digits(self, expected: &'static str) -> Cow<'a, str> {
+        let text = match self.kind() {
+            JsonKind::String => self.string(expected),
+            _ => self.number(expected).map(Cow::Borrowed),
+        };
+        text.unwrap_or(Cow::Borrowed("0"))
+    }
+
+    /// Whatever there is.
+    pub(super) fn document(self) -> Document {
+        match self.kind() {
+            JsonKind::Null => Document::Null,
+            JsonKind::Bool => Document::Bool(self.boolean()),
+            JsonKind::String => Document::String(self.as_str().into_owned()),
+            JsonKind::Number => Document::Number(self.document_number()),
+            JsonKind::Array => Document::Array(self.list_with(true, JsonValue::document)),
+            JsonKind::Object => Document::Object(self.map_with(true, JsonValue::document)),
+        }
+    }
+
+    /// A number of a document: an integer if it is written as one and fits.
+    fn document_number(self) -> Number {
+        let text = self.number("a number").unwrap_or("0");
+        let whole = text.parse().map(Number::PosInt).or_else(|_| text.parse().map(Number::NegInt));
+        whole.unwrap_or_else(|_| Number::Float(f64::from_json(self)))
     }
 
     /// The text of a number, or one of the strings `NaN`, `Infinity` and `-Infinity`; `0` if missing.

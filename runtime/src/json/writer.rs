@@ -6,8 +6,8 @@ use std::fmt::{self, Write};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::ToJson;
 use super::escape::escape_into;
+use super::{Timestamps, ToJson};
 use crate::error::EncodeError;
 use crate::primitives::DateTime;
 use crate::primitives::date_time::Format;
@@ -61,13 +61,24 @@ impl JsonWriter {
         }
     }
 
-    /// Writes a member in another way than its type says, such as a timestamp in another format:
-    /// `json.member_with("at", self.at.as_ref(), |json, at| json.date_time(at, Format::HttpDate))`.
-    pub fn member_with<T>(&mut self, name: &'static str, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
-        if let Some(value) = value {
+    /// Writes a member that holds timestamps in the given format; nothing if the value is absent.
+    pub fn timestamp<T: Timestamps>(&mut self, name: &'static str, value: &T, format: Format) {
+        if !value.is_absent() {
             self.begin(name);
-            write(self, value);
+            value.write(self, format);
         }
+    }
+
+    /// Writes the member of a union that says everything by its name: an empty object.
+    pub fn unit(&mut self, name: &'static str) {
+        self.begin(name);
+        self.out.push_str("{}");
+    }
+
+    /// Notes that a union holds what only a response can: [`into_bytes`](Self::into_bytes) reports it.
+    pub fn unknown_variant(&mut self) {
+        let what = "cannot be written: this client does not know the variant of the union";
+        self.error.get_or_insert_with(|| EncodeError::new(self.at, what));
     }
 
     /// Writes an array, with `write` for each element.
@@ -119,6 +130,11 @@ impl JsonWriter {
         self.out.push_str("null");
     }
 
+    /// Writes a number that is JSON already.
+    pub(super) fn number(&mut self, digits: &str) {
+        self.out.push_str(digits);
+    }
+
     /// Writes an integer.
     pub fn integer(&mut self, value: i64) {
         self.display(format_args!("{value}"));
@@ -163,7 +179,7 @@ impl JsonWriter {
         self.out.push_str(quote);
     }
 
-    fn begin(&mut self, member: &'static str) {
+    pub(super) fn begin(&mut self, member: &'static str) {
         self.at = member;
         self.name(member);
     }

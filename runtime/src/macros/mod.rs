@@ -2,3 +2,4 @@
 
 mod errors;
 mod string_enum;
+mod union;

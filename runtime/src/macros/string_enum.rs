@@ -17,9 +17,24 @@
 /// assert_eq!(Status::from("PAUSED").as_str(), "PAUSED");
 /// assert!(Status::try_parse("PAUSED").is_err());
 /// ```
+///
+/// With `#[sensitive]` before everything else (`smithy.api#sensitive`), `Debug` hides the value.
 #[macro_export]
 macro_rules! string_enum {
+    (#[sensitive] $(#[$meta:meta])* pub enum $name:ident { $($variants:tt)* }) => {
+        $crate::string_enum! { @define $(#[$meta])* pub enum $name { $($variants)* } }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&"** redacted **").finish()
+            }
+        }
+    };
+    ($(#[$meta:meta])* pub enum $name:ident { $($variants:tt)* }) => {
+        $crate::string_enum! { @define $(#[$meta])* #[derive(Debug)] pub enum $name { $($variants)* } }
+    };
     (
+        @define
         $(#[$meta:meta])*
         pub enum $name:ident {
             $( $(#[$variant_meta:meta])* $variant:ident = $value:literal, )*
@@ -27,7 +42,7 @@ macro_rules! string_enum {
     ) => {
         $(#[$meta])*
         #[non_exhaustive]
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )*
             /// A value that this version of the client does not know. Get its text with `as_str`.
@@ -123,4 +138,24 @@ macro_rules! string_enum {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    string_enum! {
+        #[sensitive]
+        /// What a person earns.
+        pub enum Wage {
+            /// Enough.
+            Good = "GOOD",
+        }
+    }
+
+    #[test]
+    fn a_sensitive_value_is_not_in_debug() {
+        for wage in [Wage::Good, Wage::from("5")] {
+            assert_eq!(format!("{wage:?}"), "Wage(\"** redacted **\")");
+        }
+        assert_eq!((Wage::values(), Wage::try_parse("GOOD")), (&["GOOD"][..], Ok(Wage::Good)));
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::{Pattern, Validate, Validator};
+use crate::primitives::big_number::compare;
 
 /// What a value must satisfy.
 pub trait Constraint<T: ?Sized> {
@@ -155,6 +156,44 @@ impl<N: Copy> Number<N> {
 impl<N: PartialOrd + fmt::Display + Copy> Constraint<N> for Number<N> {
     fn check(&self, value: &N, validator: &mut Validator<'_>) {
         let in_range = self.min.is_none_or(|min| *value >= min) && self.max.is_none_or(|max| *value <= max);
+        if !in_range {
+            validator.violation(None, bounds("be", self.min, self.max));
+        }
+    }
+}
+
+/// `smithy.api#range` of a [`BigInteger`](crate::primitives::BigInteger) or
+/// [`BigDecimal`](crate::primitives::BigDecimal), both ends inclusive. The bounds are written as JSON numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct BigNumber {
+    min: Option<&'static str>,
+    max: Option<&'static str>,
+}
+
+impl BigNumber {
+    /// Any number.
+    pub const ANY: Self = Self { min: None, max: None };
+
+    /// Not less.
+    #[must_use]
+    pub const fn min(mut self, min: &'static str) -> Self {
+        self.min = Some(min);
+        self
+    }
+
+    /// Not more.
+    #[must_use]
+    pub const fn max(mut self, max: &'static str) -> Self {
+        self.max = Some(max);
+        self
+    }
+}
+
+impl<T: AsRef<str>> Constraint<T> for BigNumber {
+    fn check(&self, value: &T, validator: &mut Validator<'_>) {
+        let value = value.as_ref();
+        let in_range = self.min.is_none_or(|min| compare(value, min).is_ge())
+            && self.max.is_none_or(|max| compare(value, max).is_le());
         if !in_range {
             validator.violation(None, bounds("be", self.min, self.max));
         }

@@ -7,7 +7,7 @@ mod constraint;
 mod error;
 mod pattern;
 
-pub use constraint::{Blob, Constraint, Free, List, Map, Nested, Nullable, Number, Text};
+pub use constraint::{BigNumber, Blob, Constraint, Free, List, Map, Nested, Nullable, Number, Text};
 pub use error::{ValidationError, Violation};
 pub use pattern::{Arm, Pattern, Row, on};
 

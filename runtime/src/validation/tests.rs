@@ -122,3 +122,19 @@ fn several_violations_are_counted_and_joined() {
          Value at '/b' failed to satisfy constraint: Member must not be null"
     );
 }
+
+#[test]
+fn big_numbers_are_compared_by_value() {
+    let range = BigNumber::ANY.min("1").max("1e20");
+    let found = |text: &str| {
+        let number: Option<crate::primitives::BigDecimal> = Some(text.parse().unwrap());
+        violations(|v| v.optional("n", &number, &range))
+    };
+    for text in ["1.0", "99999999999999999999.9", "1e20"] {
+        assert!(found(text).is_empty(), "{text}");
+    }
+    let expected = "Value at '/n' failed to satisfy constraint: Member must be between 1 and 1e20, inclusive";
+    for text in ["0.999999999999999999999", "-5", "100000000000000000000.1"] {
+        assert_eq!(found(text), [expected], "{text}");
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Job, Source, read_with, refusal, written};
 use crate::json::{FromJson, JsonDocument, JsonKind, JsonValue};
 use crate::primitives::date_time::Format;
-use crate::primitives::{Blob, DateTime};
+use crate::primitives::{BigDecimal, BigInteger, Blob, DateTime, Document};
 
 /// The message of the error that reading member `x` of `text` in this way gives.
 fn refusal_of<T>(text: &str, read: impl FnOnce(JsonValue<'_>) -> T) -> String {
@@ -56,9 +56,16 @@ fn a_value_of_the_wrong_type_counts_as_missing_while_reading_goes_on() {
     check::<f64>(&["true", r#""1""#, "1e999", "[]", "{}"]);
     check::<Blob>(&["true", "1", r#""?""#, "[]", "{}"]);
     check::<DateTime>(&["true", r#""1""#, "1e99", "[]", "{}"]);
+    check::<BigInteger>(&["true", "1.5", "1e20", r#""1e3""#, r#""x""#, "[]", "{}"]);
+    check::<BigDecimal>(&["true", r#""""#, r#""NaN""#, "[]", "{}"]);
     check::<Vec<i32>>(&["true", "1", r#""1""#, r#"{"1":1}"#]);
     check::<HashMap<String, i32>>(&["true", "1", r#""1""#, r#"["1",1]"#]);
     check::<Job>(&["true", "1", r#""1""#, r#"["size",1]"#]);
+}
+
+#[test]
+fn a_number_that_no_document_can_hold_is_refused() {
+    assert_eq!(refusal::<Document>("[1e999]"), "expected a 64-bit float at '/0', found a number out of range");
 }
 
 #[test]
@@ -67,8 +74,9 @@ fn only_objects_have_members_and_variants() {
     let text = r#"{"x":["a",1]}"#;
     assert_eq!(refusal_of(text, |json| assert!(json.member("a").is_null())), expected);
     assert_eq!(refusal_of(text, |json| assert_eq!(json.get::<i32>("a"), None)), expected);
-    assert_eq!(refusal_of(text, |json| assert_eq!(json.get_with("a", |json| json.integer()), None)), expected);
-    assert_eq!(refusal_of(text, |json| assert!(json.variant().is_none())), expected);
+    let format = Format::HttpDate;
+    assert_eq!(refusal_of(text, |json| assert_eq!(json.get_timestamp::<DateTime>("a", format), None)), expected);
+    assert_eq!(refusal_of(text, |json| assert_eq!(json.variant(), "")), expected);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{Job, Source, read, read_with, refusal};
 use crate::json::document::EMPTY;
 use crate::json::{FromJson, JsonDocument, JsonKind, JsonValue};
 use crate::primitives::date_time::Format;
-use crate::primitives::{Blob, DateTime};
+use crate::primitives::{BigDecimal, BigInteger, Blob, DateTime, Document, Number};
 
 #[test]
 fn null_absent_and_unknown_members() {
@@ -54,7 +54,7 @@ fn a_missing_value_is_the_zero_of_every_type() {
     }
     assert_eq!(JsonValue::missing().kind(), JsonKind::Null);
     assert!(JsonValue::missing().member("x").is_null());
-    assert!(JsonValue::missing().variant().is_none());
+    assert_eq!(JsonValue::missing().variant(), "");
     assert!(EMPTY.read(|_| ()).is_ok(), "nothing can be wrong with what is missing");
 }
 
@@ -128,16 +128,15 @@ fn epoch_seconds_are_exact() {
 fn timestamps_in_other_formats() {
     let text = r#"{"a":"1970-01-01T00:00:01Z","b":["Thu, 01 Jan 1970 00:00:01 GMT",null],"c":{"k":1,"l":null}}"#;
     let moment = DateTime::from_secs_and_nanos(1, 0);
-    let http_date = |json: JsonValue<'_>| json.date_time(Format::HttpDate);
     let check = |json: JsonValue<'_>| {
-        assert_eq!(json.get_with("a", |json| json.date_time(Format::DateTime)), Some(moment));
-        assert_eq!(json.member("a").date_time(Format::DateTime), moment);
-        assert_eq!(json.get_with("none", http_date), None);
-        let list = json.member("b");
-        assert_eq!(list.list_with(true, |json| json.nullable_with(http_date)), [Some(moment), None]);
-        assert_eq!(list.list_with(false, http_date), [moment]);
-        let map = json.member("c").map_with(false, |json| json.date_time(Format::EpochSeconds));
-        assert_eq!(map, HashMap::from([("k".to_owned(), moment)]));
+        assert_eq!(json.get_timestamp("a", Format::DateTime), Some(moment));
+        assert_eq!(json.required_timestamp::<DateTime>("a", Format::DateTime), moment);
+        assert_eq!(json.get_timestamp::<DateTime>("none", Format::HttpDate), None);
+        assert_eq!(json.required_timestamp::<DateTime>("none", Format::HttpDate), DateTime::from_secs(0));
+        assert_eq!(json.get_timestamp("b", Format::HttpDate), Some(vec![Some(moment), None]));
+        assert_eq!(json.get_timestamp("b", Format::HttpDate), Some(vec![moment]));
+        let map = HashMap::from([("k".to_owned(), moment)]);
+        assert_eq!(json.get_timestamp("c", Format::EpochSeconds), Some(map));
     };
     read_with(text, check).unwrap();
 }
@@ -168,14 +167,50 @@ fn kinds() {
 }
 
 #[test]
-fn the_variant_of_a_union_is_its_first_member_that_is_set() {
-    let variant = |text: &str| {
-        let name = |json: JsonValue<'_>| json.variant().map(|(name, _)| name.into_owned());
-        read_with(text, name).unwrap()
-    };
-    assert_eq!(variant(r#"{"__type":"x#Y","a":null,"b":1,"c":2}"#).as_deref(), Some("b"));
-    assert_eq!(variant(r#"{"__type":"x#Y","a":null}"#), None);
-    assert_eq!(variant("{}"), None);
+fn the_variant_of_a_union_is_the_member_that_is_set() {
+    let variant = |text: &str| read_with(text, |json| json.variant().into_owned()).map_err(|error| error.to_string());
+    assert_eq!(variant(r#"{"__type":"x#Y","a":null,"b":1,"c":null}"#).as_deref(), Ok("b"));
+    assert_eq!(variant(r#"{"b":1,"b":2}"#).as_deref(), Ok("b"));
+    assert_eq!(variant(r#"{"__type":"x#Y","a":null}"#).as_deref(), Ok(""));
+    assert_eq!(variant("{}").as_deref(), Ok(""));
+    let several = "expected a union at the top level, found an object with several members";
+    assert_eq!(variant(r#"{"a":1,"b":2}"#), Err(several.to_owned()));
+}
+
+#[test]
+fn big_numbers_keep_every_digit() {
+    let long = "123456789012345678901234567890";
+    assert_eq!(read::<BigInteger>(long).unwrap().as_ref(), long);
+    for (text, number) in [("-7", "-7"), ("\"0012\"", "12"), ("2.0e3", "2000"), ("null", "0"), ("\"\\u0037\"", "7")] {
+        assert_eq!(read::<BigInteger>(text).unwrap().as_ref(), number, "{text}");
+    }
+    for text in ["1.10", "1E400", "-0.1000000000000000055511151231257827"] {
+        assert_eq!(read::<BigDecimal>(text).unwrap().as_ref(), text);
+        assert_eq!(read::<BigDecimal>(&format!("\"{text}\"")).unwrap().as_ref(), text);
+    }
+    assert_eq!(read::<BigDecimal>("null").unwrap(), BigDecimal::default());
+}
+
+#[test]
+fn a_document_holds_whatever_there_is() {
+    let text = r#"{"a":[null,true,"x\n",{}],"n":[0,-1,18446744073709551615,-9223372036854775808,1.0,1e2,18446744073709551616]}"#;
+    let numbers = [
+        Number::PosInt(0),
+        Number::NegInt(-1),
+        Number::PosInt(u64::MAX),
+        Number::NegInt(i64::MIN),
+        Number::Float(1.0),
+        Number::Float(100.0),
+        Number::Float(18446744073709551616.0),
+    ];
+    let array = vec![Document::Null, true.into(), "x\n".into(), Document::Object(HashMap::new())];
+    let expected = HashMap::from([
+        ("a".to_owned(), Document::Array(array)),
+        ("n".to_owned(), numbers.map(Document::Number).to_vec().into()),
+    ]);
+    assert_eq!(read::<Document>(text).unwrap(), Document::Object(expected));
+    let members = |json: JsonValue<'_>| (json.get::<Document>("a"), json.required::<Document>("a"));
+    assert_eq!(read_with(r#"{"a":null}"#, members).unwrap(), (None, Document::Null));
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::{Job, Source, written};
 use crate::json::{JsonWriter, ToJson};
 use crate::primitives::date_time::Format;
-use crate::primitives::{Blob, DateTime};
+use crate::primitives::{BigDecimal, BigInteger, Blob, DateTime, Document};
 
 fn text(write: impl FnOnce(&mut JsonWriter)) -> String {
     let mut json = JsonWriter::with_capacity(16);
@@ -107,8 +107,8 @@ fn the_first_member_with_a_time_that_has_no_text_is_reported() {
     let mut json = JsonWriter::new();
     json.object(|json| {
         json.member("number", &beyond);
-        json.member_with("date", Some(&beyond), |json, at| json.date_time(at, Format::HttpDate));
-        json.member_with("time", Some(&beyond), |json, at| json.date_time(at, Format::DateTime));
+        json.timestamp("date", &beyond, Format::HttpDate);
+        json.timestamp("time", &beyond, Format::DateTime);
         json.member("last", "x");
     });
     let error = json.into_bytes().unwrap_err().to_string();
@@ -116,23 +116,45 @@ fn the_first_member_with_a_time_that_has_no_text_is_reported() {
 }
 
 #[test]
-fn members_can_be_written_in_another_way() {
+fn timestamps_are_members_elements_and_values() {
     let moment = DateTime::from_secs_and_nanos(1, 0);
-    let list = vec![Some(moment), None];
     let map = HashMap::from([("k".to_owned(), moment)]);
-    let date = |json: &mut JsonWriter, value: &DateTime| json.date_time(value, Format::DateTime);
     let written = text(|json| {
         json.object(|json| {
-            json.member_with("none", None::<&DateTime>, date);
-            json.member_with("one", Some(&moment), date);
-            json.member_with("list", Some(&list), |json, list| {
-                json.list_with(list, |json, element| json.nullable_with(element.as_ref(), date));
-            });
-            json.member_with("map", Some(&map), |json, map| json.map_with(map, date));
+            json.timestamp("none", &None::<DateTime>, Format::DateTime);
+            json.timestamp("one", &Some(moment), Format::DateTime);
+            json.timestamp("list", &Some(vec![Some(moment), None]), Format::DateTime);
+            json.timestamp("map", &map, Format::EpochSeconds);
         });
     });
     let date = "\"1970-01-01T00:00:01Z\"";
-    assert_eq!(written, format!(r#"{{"one":{date},"list":[{date},null],"map":{{"k":{date}}}}}"#));
+    assert_eq!(written, format!(r#"{{"one":{date},"list":[{date},null],"map":{{"k":1}}}}"#));
+}
+
+#[test]
+fn an_unknown_variant_is_reported_with_its_member() {
+    let mut json = JsonWriter::new();
+    json.object(|json| {
+        json.member("a", "x");
+        json.begin("choice");
+        json.object(JsonWriter::unknown_variant);
+        json.unit("last");
+    });
+    let error = json.into_bytes().unwrap_err().to_string();
+    assert_eq!(error, "Value at '/choice' cannot be written: this client does not know the variant of the union");
+    assert_eq!(text(|json| json.object(|json| json.unit("nothing"))), r#"{"nothing":{}}"#);
+}
+
+#[test]
+fn big_numbers_and_documents_are_written_as_they_are() {
+    let number: BigDecimal = "-1.50e400".parse().unwrap();
+    assert_eq!(text(|json| number.to_json(json)), "-1.50e400");
+    assert_eq!(text(|json| BigInteger::from(u64::MAX).to_json(json)), "18446744073709551615");
+    let members = HashMap::from([("b".to_owned(), Document::Null), ("a\"".to_owned(), vec![true].into())]);
+    assert_eq!(text(|json| Document::from(members).to_json(json)), r#"{"a\"":[true],"b":null}"#);
+    let numbers = vec![Document::from(u64::MAX), (-1).into(), 2.5.into(), f64::NAN.into()];
+    assert_eq!(text(|json| Document::Array(numbers).to_json(json)), r#"[18446744073709551615,-1,2.5,"NaN"]"#);
+    assert_eq!(text(|json| Document::from("x").to_json(json)), r#""x""#);
 }
 
 #[test]
