@@ -3,15 +3,20 @@
 //! Every name is already a Rust name, every type a Rust type, every default and constraint resolved. Lowering
 //! (`lower`) decides; emitters (`emit`) print.
 
+mod client;
 mod endpoint;
 mod lints;
 
 mod model_tests;
+mod number;
+mod types;
+mod union;
 
 use std::collections::BTreeMap;
 
 use crate::pattern::Automaton;
 
+pub use crate::timestamp::Timestamp;
 pub use endpoint::{
     AuthSetting, Condition, Endpoint, EndpointAuthScheme, EndpointRule, EndpointRules, EndpointSource, EndpointThen,
     Expr, Function, Template, TemplatePart,
@@ -19,8 +24,11 @@ pub use endpoint::{
 pub use model_tests::{
     Body, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError,
     ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response, Step,
-    StructureValue, Test, Value,
+    StructureValue, Test, UnionValue, Value,
 };
+pub use number::Number;
+pub use types::{TimestampFormat, Type};
+pub use union::{IntEnum, IntValue, Union, UnionVariant};
 
 /// A Rust identifier: escaped when it is a keyword, unique in its scope.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,8 +57,12 @@ pub struct Client {
     pub operations: Vec<Operation>,
     /// Structures of the `types` module, in order of name.
     pub structures: Vec<Structure>,
+    /// Unions, in order of name.
+    pub unions: Vec<Union>,
     /// Enums over strings, in order of name.
     pub enums: Vec<StringEnum>,
+    /// Enums over integers, in order of name.
+    pub int_enums: Vec<IntEnum>,
     /// Error structures, in order of name.
     pub errors: Vec<Structure>,
     /// Constraints that inputs are checked against, by name, each before those that refer to it.
@@ -59,23 +71,6 @@ pub struct Client {
     pub endpoint: EndpointSource,
     /// The tests that the model carries.
     pub tests: ModelTests,
-}
-
-impl Client {
-    /// Features of the runtime that some operation needs, sorted.
-    pub fn runtime_features(&self) -> Vec<&'static str> {
-        let needs =
-            |transform| self.operations.iter().any(|operation| operation.handling.transforms.contains(&transform));
-        let features = [("gzip", "gzip"), ("content_md5", "md5")];
-        features.into_iter().filter(|(transform, _)| needs(transform)).map(|(_, feature)| feature).collect()
-    }
-
-    /// Structures and enums of the module `types` that are deprecated.
-    pub fn deprecated_types(&self) -> impl Iterator<Item = &Ident> {
-        let structures = self.structures.iter().filter(|structure| structure.deprecated.is_some());
-        let enums = self.enums.iter().filter(|string_enum| string_enum.deprecated.is_some());
-        structures.map(|structure| &structure.name).chain(enums.map(|string_enum| &string_enum.name))
-    }
 }
 
 /// Facts of the service.
@@ -281,6 +276,19 @@ pub struct Structure {
     pub read: bool,
     /// Whether a constraint holds anywhere below.
     pub validated: bool,
+    /// What the text of an error shows of its message.
+    pub message: Message,
+}
+
+/// What the text of an error shows of its message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// The field `message`.
+    Field,
+    /// The service's words: the field `message` is no string.
+    Words,
+    /// Nothing: it is sensitive.
+    Nothing,
 }
 
 impl Structure {
@@ -334,6 +342,8 @@ pub struct Field {
     pub deprecated: Option<Deprecated>,
     /// Whether `Debug` hides the value.
     pub sensitive: bool,
+    /// Whether it holds the service's words, which have several spellings on the wire.
+    pub is_message: bool,
     /// How validation checks the field.
     pub check: Option<Check>,
     /// Where it stands in a request or response.
@@ -358,78 +368,18 @@ pub enum Literal {
     Zero,
     /// A boolean.
     Bool(bool),
-    /// A number, as its text.
-    Number(String),
+    /// A number.
+    Number(Number),
     /// A string, or the value of an enum.
     String(String),
     /// A blob.
     Bytes(Vec<u8>),
-    /// A timestamp, in seconds since 1970, as their text.
-    Seconds(String),
-}
-
-/// A Rust type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// `bool`
-    Bool,
-    /// `i8`, `i16`, `i32`, `i64`, `f32`, `f64`
-    Number(&'static str),
-    /// `String`
-    String,
-    /// `Blob`
-    Blob,
-    /// `DateTime`; how it is written where the model says (`None`: as is usual in its place).
-    DateTime(Option<TimestampFormat>),
-    /// `BigInteger`
-    BigInteger,
-    /// `BigDecimal`
-    BigDecimal,
-    /// `Document`
-    Document,
-    /// A structure of `types`.
-    Structure(Ident),
-    /// A structure of `types::error`.
-    Error(Ident),
-    /// A union of `types`.
-    Union(Ident),
-    /// An enum of `types`.
-    Enum(Ident),
-    /// `Vec<T>`
-    List(Box<Type>),
-    /// `HashMap<String, T>`
-    Map(Box<Type>),
-    /// `Option<T>`: an element of a sparse list or map.
-    Sparse(Box<Type>),
-}
-
-/// `smithy.api#timestampFormat`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimestampFormat {
-    /// RFC 3339.
-    DateTime,
-    /// The date of HTTP.
-    HttpDate,
-    /// Seconds since 1970.
-    EpochSeconds,
-}
-
-impl Type {
-    /// The structure, union or enum that the type is made of.
-    #[must_use]
-    pub fn name(&self) -> Option<&Ident> {
-        match self {
-            Self::Structure(name) | Self::Error(name) | Self::Union(name) | Self::Enum(name) => Some(name),
-            Self::List(inner) | Self::Map(inner) | Self::Sparse(inner) => inner.name(),
-            _ => None,
-        }
-    }
-
-    /// Whether accessors give the value itself rather than a reference.
-    #[must_use]
-    pub fn is_copy(&self) -> bool {
-        matches!(self, Self::Bool | Self::Number(_))
-    }
+    /// A timestamp.
+    Timestamp(Timestamp),
+    /// A document that is an array without elements.
+    EmptyArray,
+    /// A document that is an object without members.
+    EmptyObject,
 }
 
 /// How validation checks a field.
@@ -465,10 +415,10 @@ pub struct Constraint {
     pub shape: String,
     /// What is constrained.
     pub kind: ConstraintKind,
-    /// Inclusive bounds of length or value, as text.
-    pub min: Option<String>,
+    /// Inclusive bounds of length or value.
+    pub min: Option<Number>,
     /// See `min`.
-    pub max: Option<String>,
+    pub max: Option<Number>,
 }
 
 /// What is constrained.
@@ -480,6 +430,8 @@ pub enum ConstraintKind {
     Blob,
     /// A number of this type.
     Number(&'static str),
+    /// A number of any size.
+    BigNumber,
     /// A list: its elements, and whether they must differ.
     List(Rule, bool),
     /// A map: its keys and values.
@@ -497,6 +449,8 @@ pub struct StringEnum {
     pub docs: Docs,
     /// Whether it is deprecated.
     pub deprecated: Option<Deprecated>,
+    /// Whether `Debug` hides the value.
+    pub sensitive: bool,
     /// The values.
     pub variants: Vec<Variant>,
 }

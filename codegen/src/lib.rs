@@ -22,6 +22,7 @@ pub mod model;
 pub mod partitions;
 pub mod pattern;
 pub mod shape_id;
+mod timestamp;
 
 use diagnostic::{Diagnostic, Diagnostics};
 use model::{LoadOptions, Model};

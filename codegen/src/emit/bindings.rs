@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::imports::Imports;
-use super::{ident, json, or_default};
+use super::literal::or_default;
+use super::{ident, json};
 use crate::ir::{Binding, Field, Ident, Literal, Operation, Presence, Structure, TimestampFormat, Type};
 
 /// ```text
@@ -33,7 +34,7 @@ pub(super) fn encode(operation: &Operation, imports: &mut Imports) -> TokenStrea
     });
     let choice: Vec<_> = choice.collect();
     let body = operation.json_body.then(|| {
-        let members = json::members(&operation.input);
+        let members = json::members(&operation.input, imports);
         quote!(request.json_body(|json| { #members });)
     });
     let used = !labels.is_empty() || !parts.is_empty() || !choice.is_empty() || operation.json_body;
@@ -165,7 +166,7 @@ pub(super) fn has_parts(structure: &Structure) -> bool {
 /// `tag: parts.header("etag"),`
 fn decode_field(field: &Field, imports: &mut Imports) -> TokenStream {
     if field.binding == Binding::Body {
-        return json::field(field);
+        return json::field(field, imports);
     }
     let (name, value) = (ident(&field.name), read(field, imports));
     quote!(#name: #value,)
@@ -188,7 +189,7 @@ fn read(field: &Field, imports: &mut Imports) -> TokenStream {
             quote!(#or_zero(#value))
         }
         Presence::Default(default) => {
-            let or_default = or_default(default, &field.ty);
+            let or_default = or_default(default, &field.ty, imports);
             quote!(#value #or_default)
         }
     }

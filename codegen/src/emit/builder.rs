@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
+use super::literal::{literal, or_default};
 use super::structure::has_default;
-use super::{deprecated, doc_lines, ident, literal, or_default};
+use super::{deprecated, doc_lines, ident};
 use crate::ir::{Field, Presence, Structure, Type};
 
 /// The builder of a structure of the module `types`.
@@ -88,7 +89,7 @@ fn build_checked(structure: &Structure, rest: &TokenStream, imports: &mut Import
                     quote!(self.#name.ok_or(#error::missing(#shape, #member))?)
                 }
                 Presence::Default(value) => {
-                    let or_default = or_default(value, &field.ty);
+                    let or_default = or_default(value, &field.ty, imports);
                     quote!(self.#name #or_default)
                 }
             };
@@ -149,7 +150,7 @@ pub(super) fn constructor(structure: &Structure, imports: &mut Imports) -> Token
             let given = if field.boxed { quote!(Box::new(#given)) } else { given };
             match &field.presence {
                 Presence::Default(value) => {
-                    let value = literal(value, &field.ty);
+                    let value = literal(value, &field.ty, imports);
                     quote!(#name: #value,)
                 }
                 Presence::Optional if !field.required => quote!(#name: None,),

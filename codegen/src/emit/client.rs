@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::imports::import;
 use super::{Module, deprecated, doc, doc_lines, ident};
-use crate::ir::{Check, Client, Field, Operation, Protocol};
+use crate::ir::{Check, Client, Field, Operation, Protocol, Type};
 
 /// `src/lib.rs`: documentation and tokens. Modules are not for rustfmt, whose output differs from prettyplease's.
 pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
@@ -85,7 +86,7 @@ pub(super) fn modules(client: &Client) -> Vec<Module> {
         errors(client),
         super::endpoint::module(client),
         operations(client),
-        primitives(),
+        primitives(client),
         types(client),
     ]
 }
@@ -242,23 +243,37 @@ fn operations(client: &Client) -> Module {
     }
 }
 
-fn primitives() -> Module {
+/// Simple types, the rare ones if the model has them.
+fn primitives(client: &Client) -> Module {
+    let mut rare = Vec::new();
+    for (ty, names) in [
+        (Type::BigDecimal, &["BigDecimal", "BigNumberError"][..]),
+        (Type::BigInteger, &["BigInteger", "BigNumberError"]),
+        (Type::Document, &["Document", "Number"]),
+    ] {
+        if client.uses(&ty) {
+            rare.extend_from_slice(names);
+        }
+    }
+    rare.sort_unstable();
+    rare.dedup();
+    let rare = import(&quote!(tinsmith_runtime::primitives), rare.into_iter());
+    let rare = (!rare.is_empty()).then(|| quote!(pub #rare));
     Module {
         path: "src/primitives.rs".to_owned(),
         docs: "Simple types.".to_owned(),
         tokens: quote! {
             pub use tinsmith_runtime::primitives::{Blob, DateTime, DateTimeError, DateTimeFormat, UnknownVariantValue};
+            #rare
         },
     }
 }
 
 /// `types`: a private module for each type, re-exported; builders and errors in modules of their own.
 fn types(client: &Client) -> Module {
-    let structures = client.structures.iter().map(|structure| (&structure.module, &structure.name));
-    let enums = client.enums.iter().map(|string_enum| (&string_enum.module, &string_enum.name));
-    let mut all: Vec<_> = structures.chain(enums).collect();
+    let mut all: Vec<_> = client.types().collect();
     all.sort();
-    let modules = all.iter().map(|(module, name)| {
+    let modules = all.iter().map(|(module, name, _)| {
         let (module, name) = (ident(module), ident(name));
         quote!(mod #module; pub use #module::#name;)
     });
@@ -266,7 +281,7 @@ fn types(client: &Client) -> Module {
         let (module, builder) = (ident(&structure.module), ident(&structure.builder));
         quote!(pub use super::#module::#builder;)
     });
-    let expect = super::expect_deprecated(client.deprecated_types().next().is_some());
+    let expect = super::expect_deprecated(client.types().any(|(_, _, old)| old));
     Module {
         path: "src/types.rs".to_owned(),
         docs: "Structures and enums of the model.".to_owned(),

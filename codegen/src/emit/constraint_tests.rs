@@ -74,16 +74,22 @@ fn row(input: &ConstrainedInput, place: &ConstrainedPlace, imports: &mut TestImp
 
 /// What puts the probed value into its place.
 fn set(place: &ConstrainedPlace, imports: &mut TestImports) -> TokenStream {
-    let steps = place.steps.iter().map(|step| match step {
-        Step::Field(name) => {
-            let name = ident(name);
-            quote!(.#name)
-        }
-        Step::Unwrap => quote!(.as_mut().unwrap()),
-        Step::First => quote!([0]),
-        Step::Entry(key) => quote!(.get_mut(#key).unwrap()),
-    });
-    let target = quote!(input #(#steps)*);
+    let mut target = quote!(input);
+    for step in &place.steps {
+        target = match step {
+            Step::Field(name) => {
+                let name = ident(name);
+                quote!(#target.#name)
+            }
+            Step::Unwrap => quote!(#target.as_mut().unwrap()),
+            Step::First => quote!(#target[0]),
+            Step::Entry(key) => quote!(#target.get_mut(#key).unwrap()),
+            Step::Variant(name, variant) => {
+                let pattern = imports.type_path(name, variant);
+                quote!((match &mut #target { #pattern(value) => value, _ => unreachable!() }))
+            }
+        };
+    }
     let value = match &place.probe {
         Probe::Text => quote!(probe.text()),
         Probe::Blob => quote!(probe.blob()),
@@ -97,13 +103,14 @@ fn set(place: &ConstrainedPlace, imports: &mut TestImports) -> TokenStream {
             quote!(probe.map(#value))
         }
         Probe::Key(key) => {
-            let borrow = (!matches!(place.steps.last(), Some(Step::Unwrap | Step::Entry(_)))).then(|| quote!(&mut));
+            let borrow = (!matches!(place.steps.last(), Some(Step::Unwrap | Step::Entry(_) | Step::Variant(..))))
+                .then(|| quote!(&mut));
             return quote!(|input, probe| probe.rename(#key, #borrow #target));
         }
         Probe::Null if place.optional => return quote!(|input, _| #target = None),
         Probe::Null => return quote!(|_, _| ()),
     };
     let value = if place.optional { value } else { quote!(#value.unwrap()) };
-    let dereference = matches!(place.steps.last(), Some(Step::Entry(_))).then(|| quote!(*));
+    let dereference = matches!(place.steps.last(), Some(Step::Entry(_) | Step::Variant(..))).then(|| quote!(*));
     quote!(|input, probe| #dereference #target = #value)
 }

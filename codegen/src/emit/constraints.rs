@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::imports::import;
-use super::{Module, doc_lines, ident, number};
-use crate::ir::{Client, Constraint, ConstraintKind, Rule};
+use super::literal::number;
+use super::{Module, doc_lines, ident};
+use crate::ir::{Client, Constraint, ConstraintKind, Number, Rule};
 
 /// The file of all constraints, or nothing when there are none.
 pub(super) fn module(client: &Client) -> Option<Module> {
@@ -40,11 +41,10 @@ type Names = std::collections::BTreeSet<&'static str>;
 /// ```
 fn table(constraint: &Constraint, client: &Client, names: &mut Names) -> (TokenStream, TokenStream) {
     let ty = kind_type(&constraint.kind, client, names);
-    let number_type = if let ConstraintKind::Number(ty) = constraint.kind { ty } else { "usize" };
-    let bound = |method: &str, bound: &Option<String>| {
+    let bound = |method: &str, bound: &Option<Number>| {
         let method = format_ident!("{method}");
         bound.as_ref().map(|bound| {
-            let bound = number(bound, number_type);
+            let bound = number(bound);
             quote!(.#method(#bound))
         })
     };
@@ -60,6 +60,7 @@ fn table(constraint: &Constraint, client: &Client, names: &mut Names) -> (TokenS
         }
         ConstraintKind::Blob => quote!(Blob::ANY #min #max),
         ConstraintKind::Number(_) => quote!(Number::ANY #min #max),
+        ConstraintKind::BigNumber => quote!(BigNumber::ANY #min #max),
         ConstraintKind::List(element, unique) => {
             let element = rule_value(element);
             let unique = unique.then(|| quote!(.unique()));
@@ -87,6 +88,10 @@ fn kind_type(kind: &ConstraintKind, client: &Client, names: &mut Names) -> Token
             names.insert("Number");
             let number = format_ident!("{number}");
             quote!(Number<#number>)
+        }
+        ConstraintKind::BigNumber => {
+            names.insert("BigNumber");
+            quote!(BigNumber)
         }
         ConstraintKind::List(element, _) => {
             names.insert("List");

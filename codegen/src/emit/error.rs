@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{Module, bindings, builder, expect_deprecated, ident, json, structure, touches_deprecated};
-use crate::ir::{Binding, Client, Field, Presence, Structure, Type};
+use crate::ir::{Binding, Client, Field, Message, Presence, Structure};
 
 /// The file of all error structures.
 pub(super) fn module(client: &Client) -> Module {
@@ -43,9 +43,12 @@ fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
     let definition = structure::definition(error, &quote!(meta: #meta,), imports);
     let accessors = structure::accessors(error, imports);
     let decode = decode(error, imports);
+    let (validate, to_json) = (structure::validate(error, imports), json::to_json(error, imports));
+    let from_json = json::from_json(error, &quote!(meta: #meta::default(),), imports);
     let builder = builder::of_structure(error, &quote!(meta: #meta,), &quote!(meta: self.meta,), imports);
     let builder_name = ident(&error.builder);
     let whole = structure::has_default(error).then(|| quote!(.0));
+    let hidden = (error.message != Message::Field).then(|| quote!(, hidden message));
     quote! {
         #definition
         impl #name {
@@ -56,7 +59,10 @@ fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
             #accessors
         }
         #decode
-        tinsmith_runtime::error_shape!(#name, #builder_name #whole);
+        #validate
+        #to_json
+        #from_json
+        tinsmith_runtime::error_shape!(#name, #builder_name #whole #hidden);
         #builder
     }
 }
@@ -74,8 +80,6 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
     let (name, code) = (ident(&error.name), &error.shape);
     let (shape, meta) = (imports.runtime("ErrorShape"), imports.runtime("ErrorMetadata"));
     let value = imports.runtime("JsonValue");
-    // The message has several spellings on the wire, which the metadata has already been through.
-    let is_message = |field: &Field| field.ty == Type::String && field.wire_name.eq_ignore_ascii_case("message");
     let fields: Vec<_> = error
         .fields
         .iter()
@@ -83,7 +87,7 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
             let name = ident(&field.name);
             match &field.presence {
                 _ if field.binding != Binding::Body => bindings::unbound(field, imports),
-                _ if !is_message(field) => json::field(field),
+                _ if !field.is_message => json::field(field, imports),
                 Presence::Optional => quote!(#name: meta.message().map(str::to_owned),),
                 Presence::Required | Presence::Default(_) => {
                     quote!(#name: meta.message().unwrap_or_default().to_owned(),)
@@ -91,14 +95,15 @@ fn decode(error: &Structure, imports: &mut Imports) -> TokenStream {
             }
         })
         .collect();
-    let in_json = |field: &Field| field.binding == Binding::Body && !is_message(field);
+    let in_json = |field: &Field| field.binding == Binding::Body && !field.is_message;
     let argument = if error.fields.iter().any(in_json) { quote!(json) } else { quote!(_) };
     let bind = bindings::bind(error, imports);
+    let rest = if error.message == Message::Nothing { quote!(meta: meta.without_message()) } else { quote!(meta) };
     quote! {
         impl #shape for #name {
             const CODE: &'static str = #code;
             fn decode(meta: #meta, #argument: #value<'_>) -> Self {
-                Self { #(#fields)* meta }
+                Self { #(#fields)* #rest }
             }
             #bind
         }

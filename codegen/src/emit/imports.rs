@@ -78,14 +78,11 @@ pub(super) struct Imports {
 }
 
 impl Imports {
-    /// The imports of the file of a structure.
-    pub(super) fn of_structure(structure: &Structure) -> Self {
-        let own = structure.name.as_str().to_owned();
-        Self {
-            defined: BTreeSet::from([own.clone(), structure.builder.as_str().to_owned()]),
-            own: Some(own),
-            ..Self::default()
-        }
+    /// The imports of the file of a type of the module `types`, which may have a builder.
+    pub(super) fn of_type(name: &Ident, builder: Option<&Ident>) -> Self {
+        let own = name.as_str().to_owned();
+        let defined = builder.into_iter().chain([name]).map(|name| name.as_str().to_owned()).collect();
+        Self { defined, own: Some(own), ..Self::default() }
     }
 
     /// The imports of the file of an operation. Its builder has a parameter `C`, and the token's source is an `FnMut`.

@@ -1,11 +1,12 @@
 //! JSON: how a structure is written and read, a line per member. Another format of bodies would be a file beside this one.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
+use super::ident;
 use super::imports::Imports;
-use super::{ident, or_default};
-use crate::ir::{Binding, Field, Literal, Presence, Structure};
+use super::literal::or_default;
+use crate::ir::{Binding, Field, Literal, Presence, Structure, TimestampFormat, Type};
 
 /// ```text
 /// impl ToJson for S3Source {
@@ -22,7 +23,7 @@ pub(super) fn to_json(structure: &Structure, imports: &mut Imports) -> TokenStre
     }
     let (to_json, writer) = (imports.runtime("ToJson"), imports.runtime("JsonWriter"));
     let name = ident(&structure.name);
-    let members = members(structure);
+    let members = members(structure, imports);
     let argument = if structure.fields.is_empty() { quote!(_) } else { quote!(json) };
     quote! {
         impl #to_json for #name {
@@ -34,12 +35,41 @@ pub(super) fn to_json(structure: &Structure, imports: &mut Imports) -> TokenStre
 }
 
 /// `json.member("bucketName", &self.bucket_name);` for each member of the body.
-pub(super) fn members(structure: &Structure) -> TokenStream {
+pub(super) fn members(structure: &Structure, imports: &mut Imports) -> TokenStream {
     let members = structure.fields.iter().filter(|field| field.binding == Binding::Body).map(|field| {
-        let (key, name) = (&field.wire_name, ident(&field.name));
-        quote!(json.member(#key, &self.#name);)
+        let name = ident(&field.name);
+        let member = write_member(&field.wire_name, &quote!(&self.#name), &field.ty, imports);
+        quote!(#member;)
     });
     quote!(#(#members)*)
+}
+
+/// `json.member("bucketName", &self.bucket_name)`, or `json.timestamp("at", &self.at, DateTimeFormat::HttpDate)`.
+pub(super) fn write_member(key: &str, value: &TokenStream, ty: &Type, imports: &mut Imports) -> TokenStream {
+    match timestamp_format(ty, imports) {
+        Some(format) => quote!(json.timestamp(#key, #value, #format)),
+        None => quote!(json.member(#key, #value)),
+    }
+}
+
+/// `json.get("bucketName")`, or `json.get_timestamp("at", DateTimeFormat::HttpDate)`; or with `required` for `get`.
+pub(super) fn read_member(method: &str, key: &str, ty: &Type, imports: &mut Imports) -> TokenStream {
+    let (plain, with_format) = (format_ident!("{method}"), format_ident!("{method}_timestamp"));
+    match timestamp_format(ty, imports) {
+        Some(format) => quote!(json.#with_format(#key, #format)),
+        None => quote!(json.#plain(#key)),
+    }
+}
+
+/// The format of timestamps where it is not JSON's usual one, epoch seconds.
+fn timestamp_format(ty: &Type, imports: &mut Imports) -> Option<TokenStream> {
+    let format = match ty.leaf() {
+        Type::DateTime(Some(TimestampFormat::DateTime)) => quote!(DateTime),
+        Type::DateTime(Some(TimestampFormat::HttpDate)) => quote!(HttpDate),
+        _ => return None,
+    };
+    let formats = imports.runtime("DateTimeFormat");
+    Some(quote!(#formats::#format))
 }
 
 /// ```text
@@ -49,33 +79,33 @@ pub(super) fn members(structure: &Structure) -> TokenStream {
 ///     }
 /// }
 /// ```
-pub(super) fn from_json(structure: &Structure, imports: &mut Imports) -> TokenStream {
+///
+/// `rest` fills in private fields.
+pub(super) fn from_json(structure: &Structure, rest: &TokenStream, imports: &mut Imports) -> TokenStream {
     if !structure.read {
         return TokenStream::new();
     }
     let name = ident(&structure.name);
     let (from_json, value) = (imports.runtime("FromJson"), imports.runtime("JsonValue"));
-    let fields = structure.fields.iter().map(field);
+    let fields: Vec<_> = structure.fields.iter().map(|of| field(of, imports)).collect();
     let argument = if structure.fields.is_empty() { quote!(_) } else { quote!(json) };
     quote! {
         impl #from_json for #name {
             fn from_json(#argument: #value<'_>) -> Self {
-                Self { #(#fields)* }
+                Self { #(#fields)* #rest }
             }
         }
     }
 }
 
 /// `bucket_name: json.required("bucketName"),`
-pub(super) fn field(field: &Field) -> TokenStream {
-    let (key, name) = (&field.wire_name, ident(&field.name));
-    match &field.presence {
-        Presence::Optional => quote!(#name: json.get(#key),),
-        Presence::Required => quote!(#name: json.required(#key),),
-        Presence::Default(Literal::Zero) => quote!(#name: json.required(#key),),
-        Presence::Default(value) => {
-            let or_default = or_default(value, &field.ty);
-            quote!(#name: json.get(#key) #or_default,)
-        }
-    }
+pub(super) fn field(field: &Field, imports: &mut Imports) -> TokenStream {
+    let name = ident(&field.name);
+    let (method, or_default) = match &field.presence {
+        Presence::Optional => ("get", None),
+        Presence::Required | Presence::Default(Literal::Zero) => ("required", None),
+        Presence::Default(value) => ("get", Some(or_default(value, &field.ty, imports))),
+    };
+    let value = read_member(method, &field.wire_name, &field.ty, imports);
+    quote!(#name: #value #or_default,)
 }

@@ -9,15 +9,18 @@ mod endpoint;
 mod endpoint_tests;
 mod error;
 mod imports;
+mod int_enum;
 mod json;
+mod literal;
 mod manifest;
 mod operation;
 mod protocol_tests;
 mod string_enum;
 mod structure;
+mod union;
 mod values;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{self, Client, Deprecated, Docs, Ident, Structure};
@@ -46,7 +49,9 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
         rust(module.path, &[module.docs], module.tokens)?;
     }
     let structures = client.structures.iter().map(|structure| structure::module(structure, client));
-    for module in structures.chain(client.enums.iter().map(string_enum::module)).chain([error::module(client)]) {
+    let unions = client.unions.iter().map(|union| union::module(union, client));
+    let enums = client.enums.iter().map(string_enum::module).chain(client.int_enums.iter().map(int_enum::module));
+    for module in structures.chain(unions).chain(enums).chain([error::module(client)]) {
         rust(module.path, &[module.docs], module.tokens)?;
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -133,70 +138,7 @@ fn expect_deprecated(touches: bool) -> TokenStream {
 /// Whether a file with these structures touches a deprecated member or type.
 fn touches_deprecated<'a>(structures: impl IntoIterator<Item = &'a Structure>, client: &Client) -> bool {
     structures.into_iter().any(|structure| {
-        let refers =
-            |field: &ir::Field| field.ty.name().is_some_and(|name| client.deprecated_types().any(|old| old == name));
+        let refers = |field: &ir::Field| client.is_deprecated(&field.ty);
         structure.deprecated.is_some() || structure.has_deprecated() || structure.fields.iter().any(refers)
     })
-}
-
-/// A number as it stands in the model, as an unsuffixed literal of the type.
-fn number(text: &str, ty: &str) -> TokenStream {
-    let literal = match (ty, text.trim_start_matches('-')) {
-        ("f32" | "f64", "NaN" | "Infinity") => {
-            let (ty, name) = (format_ident!("{ty}"), if text.ends_with('N') { "NAN" } else { "INFINITY" });
-            let name = format_ident!("{name}");
-            Some(quote!(#ty::#name))
-        }
-        // As precise as the type, which clippy asks for.
-        ("f32", digits) => digits.parse::<f32>().ok().filter(|value| value.is_finite()).map(|value| {
-            let literal = Literal::f32_unsuffixed(value);
-            quote!(#literal)
-        }),
-        ("f64", digits) => digits.parse::<f64>().ok().filter(|value| value.is_finite()).map(|value| {
-            let literal = Literal::f64_unsuffixed(value);
-            quote!(#literal)
-        }),
-        (_, digits) => digits.parse::<u128>().ok().map(|value| {
-            let literal = Literal::u128_unsuffixed(value);
-            quote!(#literal)
-        }),
-    };
-    match literal {
-        Some(literal) if text.starts_with('-') => quote!(-#literal),
-        Some(literal) => literal,
-        None => quote!(0),
-    }
-}
-
-/// A default value of the model.
-fn literal(literal: &ir::Literal, ty: &ir::Type) -> TokenStream {
-    match (literal, ty) {
-        (ir::Literal::Zero, _) => quote!(Default::default()),
-        (ir::Literal::Bool(value), _) => quote!(#value),
-        (ir::Literal::Number(text), ir::Type::Number(ty)) => number(text, ty),
-        (ir::Literal::Number(text), _) => number(text, "i64"),
-        (ir::Literal::String(text), _) => quote!(#text.into()),
-        (ir::Literal::Bytes(bytes), _) => {
-            let bytes = Literal::byte_string(bytes);
-            quote!(#bytes.to_vec().into())
-        }
-        (ir::Literal::Seconds(text), _) => {
-            let (function, ty) =
-                if text.parse::<i64>().is_ok() { ("from_secs", "i64") } else { ("from_secs_f64", "f64") };
-            let (function, seconds) = (format_ident!("{function}"), number(text, ty));
-            quote!(tinsmith_runtime::prelude::DateTime::#function(#seconds))
-        }
-    }
-}
-
-/// `.unwrap_or_default()` and the like: what stands in for a missing value.
-fn or_default(value: &ir::Literal, ty: &ir::Type) -> TokenStream {
-    let default = literal(value, ty);
-    match value {
-        ir::Literal::Zero => quote!(.unwrap_or_default()),
-        ir::Literal::Bool(_) | ir::Literal::Number(_) => quote!(.unwrap_or(#default)),
-        ir::Literal::String(_) | ir::Literal::Bytes(_) | ir::Literal::Seconds(_) => {
-            quote!(.unwrap_or_else(|| #default))
-        }
-    }
 }

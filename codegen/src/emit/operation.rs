@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::imports::Imports;
 use super::{Module, bindings, builder, doc, doc_lines, expect_deprecated, ident, structure, touches_deprecated};
-use crate::ir::{Auth, Client, Docs, Field, Handling, Operation, Structure};
+use crate::ir::{Auth, Client, Docs, Field, Handling, Operation, Structure, Type};
 
 /// The file of an operation.
 pub(super) fn module(operation: &Operation, client: &Client) -> Module {
@@ -73,10 +73,12 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.with_host_prefix(#prefix)));
     let (auth, handling) = (auth(&operation.auth, imports), handling(&operation.handling, imports));
     let token = operation.idempotency_token.as_ref().map(|field| {
+        let is_enum = operation.input.fields.iter().any(|of| of.name == *field && matches!(of.ty, Type::Enum(_)));
+        let token = if is_enum { quote!(|| token().as_str().into()) } else { quote!(token) };
         let field = ident(field);
         quote! {
             fn fill_idempotency_token(&mut self, token: &mut dyn FnMut() -> String) {
-                self.#field.get_or_insert_with(token);
+                self.#field.get_or_insert_with(#token);
             }
         }
     });

@@ -9,13 +9,13 @@ use crate::ir::{Check, Client, Field, Literal, Presence, Rule, Structure, Type};
 
 /// The file of a structure of the module `types`.
 pub(super) fn module(structure: &Structure, client: &Client) -> Module {
-    let mut imports = Imports::of_structure(structure);
+    let mut imports = Imports::of_type(&structure.name, Some(&structure.builder));
     let items = [
         definition(structure, &TokenStream::new(), &mut imports),
         inherent(structure, &mut imports),
         validate(structure, &mut imports),
         json::to_json(structure, &mut imports),
-        json::from_json(structure, &mut imports),
+        json::from_json(structure, &TokenStream::new(), &mut imports),
         builder::of_structure(structure, &quote!(), &quote!(), &mut imports),
     ];
     let imports = imports.into_tokens();
@@ -160,7 +160,7 @@ pub(super) fn accessors(structure: &Structure, imports: &mut Imports) -> TokenSt
 ///     }
 /// }
 /// ```
-fn validate(structure: &Structure, imports: &mut Imports) -> TokenStream {
+pub(super) fn validate(structure: &Structure, imports: &mut Imports) -> TokenStream {
     if !structure.validated {
         return TokenStream::new();
     }
@@ -190,15 +190,17 @@ fn check(field: &Field, imports: &mut Imports) -> Option<TokenStream> {
         Check::Always(rule) => ("check", rule),
     };
     let method = format_ident!("{method}");
-    let rule = match rule {
+    let rule = rule_value(rule, imports);
+    Some(quote!(v.#method(#member, &self.#name, &#rule);))
+}
+
+/// `constraints::PROFILE_NAME`, or `Nested`.
+pub(super) fn rule_value(rule: &Rule, imports: &mut Imports) -> TokenStream {
+    match rule {
         Rule::Named(name) => {
             let name = ident(name);
             quote!(crate::constraints::#name)
         }
-        _ => {
-            let nested = imports.runtime("Nested");
-            quote!(#nested)
-        }
-    };
-    Some(quote!(v.#method(#member, &self.#name, &#rule);))
+        _ => imports.runtime("Nested"),
+    }
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::ident;
 use super::imports::import;
-use super::{ident, number};
-use crate::ir::{Home, Ident, MemberValue, StructureValue, Value};
+use super::literal::{number, timestamp};
+use crate::ir::{Home, Ident, MemberValue, Number, StructureValue, UnionValue, Value};
 
 /// What a file of tests imports; the crate's types are named by `types::`.
 #[derive(Debug, Default)]
@@ -32,6 +33,13 @@ impl TestImports {
     pub(super) fn test_util(&mut self, name: &'static str) -> proc_macro2::Ident {
         self.test_util.insert(name);
         format_ident!("{name}")
+    }
+
+    /// `types::Source::S3`
+    pub(super) fn type_path(&mut self, name: &Ident, variant: &Ident) -> TokenStream {
+        self.types = true;
+        let (name, variant) = (ident(name), ident(variant));
+        quote!(types::#name::#variant)
     }
 
     /// The imports of a test of this crate.
@@ -114,23 +122,24 @@ fn argument(value: &Value, imports: &mut TestImports) -> TokenStream {
 pub(super) fn expression(value: &Value, imports: &mut TestImports) -> TokenStream {
     match value {
         Value::Bool(value) => quote!(#value),
-        Value::Number(ty, text) => number(text, ty),
+        Value::Number(Number::Digits(digits)) => quote!(#digits.parse().unwrap()),
+        Value::Number(value) => number(value),
         Value::String(text) => quote!(#text.into()),
         Value::Blob(text) => {
             imports.primitives.insert("Blob");
             quote!(Blob::new(#text))
         }
-        Value::DateTime(seconds) => {
+        Value::DateTime(moment) => {
             imports.primitives.insert("DateTime");
-            let whole = seconds.parse::<i64>().is_ok();
-            let seconds = number(seconds, if whole { "i64" } else { "f64" });
-            if whole { quote!(DateTime::from_secs(#seconds)) } else { quote!(DateTime::from_secs_f64(#seconds)) }
+            let moment = timestamp(*moment);
+            quote!(DateTime::#moment)
         }
-        Value::Variant(name, variant) => {
-            imports.types = true;
-            let (name, variant) = (ident(name), ident(variant));
-            quote!(types::#name::#variant)
+        Value::Document(json) => {
+            let (document, json) = (imports.test_util("document"), text(json));
+            quote!(#document(#json))
         }
+        Value::Union(value) => union(value, imports),
+        Value::Variant(name, variant) => imports.type_path(name, variant),
         Value::Unknown(name, text) => {
             imports.types = true;
             let name = ident(name);
@@ -157,6 +166,14 @@ pub(super) fn expression(value: &Value, imports: &mut TestImports) -> TokenStrea
     }
 }
 
+/// `types::Source::S3(S3Source::builder().build())`
+fn union(value: &UnionValue, imports: &mut TestImports) -> TokenStream {
+    let variant = imports.type_path(&value.name, &value.variant);
+    let Some(inner) = &value.value else { return variant };
+    let inner = expression(inner, imports);
+    if value.boxed { quote!(#variant(Box::new(#inner))) } else { quote!(#variant(#inner)) }
+}
+
 /// A string literal, raw when that spares escapes and it stands on one line.
 pub(super) fn text(text: &str) -> TokenStream {
     let escaped = text.contains(['"', '\\']) && !text.contains(char::is_control);
@@ -173,6 +190,7 @@ pub(super) fn text(text: &str) -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::Timestamp;
 
     fn printed(value: &Value) -> String {
         expression(value, &mut TestImports::default()).to_string().replace(' ', "")
@@ -188,12 +206,11 @@ mod tests {
 
     #[test]
     fn numbers_and_times_are_written_as_rust_does() {
-        assert_eq!(printed(&Value::Number("i8", "-1".into())), "-1");
-        assert_eq!(printed(&Value::Number("f32", "1".into())), "1.0");
-        assert_eq!(printed(&Value::Number("f64", "-0.5".into())), "-0.5");
-        assert_eq!(printed(&Value::Number("f32", "NaN".into())), "f32::NAN");
-        assert_eq!(printed(&Value::DateTime("1717245000".into())), "DateTime::from_secs(1717245000)");
-        assert_eq!(printed(&Value::DateTime("1.25".into())), "DateTime::from_secs_f64(1.25)");
+        assert_eq!(printed(&Value::Number(Number::Integer(-1))), "-1");
+        assert_eq!(printed(&Value::Number(Number::Digits("-1.50".into()))), r#""-1.50".parse().unwrap()"#);
+        let moment = |secs, nanos| Value::DateTime(Timestamp { secs, nanos });
+        assert_eq!(printed(&moment(1_717_245_000, 0)), "DateTime::from_secs(1717245000)");
+        assert_eq!(printed(&moment(-1, 250)), "DateTime::from_secs_and_nanos(-1,250)");
     }
 
     #[test]

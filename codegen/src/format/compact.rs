@@ -164,6 +164,9 @@ fn block(first: &str, inner: &[&str], close: &str) -> Option<String> {
     let is_control =
         control.iter().any(|word| head.starts_with(word)) || head.starts_with('}') || head.ends_with("=> {");
     let statements = inner.iter().filter(|line| line.ends_with(';')).count();
+    if let (Some(arm), [value], "}") = (first.strip_suffix('{').filter(|arm| arm.ends_with("=> ")), inner, close) {
+        return (statements == 0).then(|| format!("{arm}{value},"));
+    }
     let is_field = |line: &&str| line.ends_with(',') || line.starts_with("..");
     let is_literal = !is_function && !is_control && statements == 0 && inner.iter().all(is_field);
     if is_literal {
@@ -232,6 +235,13 @@ mod tests {
     fn a_group_before_a_chain_is_joined() {
         let code = "    const A: B = B::new(\n            \"a\",\n            1,\n        )\n        .c(2);\n";
         assert_eq!(compact(code), "    const A: B = B::new(\"a\", 1).c(2);\n");
+    }
+
+    #[test]
+    fn an_arm_is_joined_with_its_value() {
+        let code = "    match a {\n        B => {\n            c(1)\n        }\n        D => {\n            e();\n        }\n    }\n";
+        let joined = "    match a {\n        B => c(1),\n        D => {\n            e();\n        }\n    }\n";
+        assert_eq!(compact(code), joined);
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn print_enum_macro(item: &ItemMacro) -> Option<String> {
     let content: ItemEnum = syn::parse2(item.mac.tokens.clone()).ok()?;
     let path: Vec<String> = item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let mut text = format!("{}! {{\n", path.join("::"));
-    for line in unparse(Vec::new(), vec![Item::Enum(content)]).lines() {
+    for line in compact::compact(&unparse(Vec::new(), vec![Item::Enum(content)])).lines() {
         text.push_str(&format!("    {line}\n"));
     }
     text.push_str("}\n");

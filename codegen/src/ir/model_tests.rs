@@ -1,6 +1,6 @@
 //! The tests that a model carries, and the values in them, in Rust's terms.
 
-use super::{Docs, Endpoint, Ident};
+use super::{Docs, Endpoint, Ident, Number, Timestamp};
 
 /// The tests of one service.
 #[derive(Clone, Debug, Default)]
@@ -174,6 +174,8 @@ pub enum Step {
     First,
     /// To a map's value at this key.
     Entry(String),
+    /// To the value of a union's variant.
+    Variant(Ident, Ident),
 }
 
 /// How a value to try is put into a place.
@@ -200,14 +202,18 @@ pub enum Probe {
 pub enum Value {
     /// A boolean.
     Bool(bool),
-    /// A number of this type, as text, or `NaN`, `Infinity`, `-Infinity`.
-    Number(&'static str, String),
+    /// A number.
+    Number(Number),
     /// A string.
     String(String),
     /// The text of a blob.
     Blob(String),
-    /// Seconds since 1970, as text.
-    DateTime(String),
+    /// A timestamp.
+    DateTime(Timestamp),
+    /// A document, as JSON.
+    Document(String),
+    /// A union.
+    Union(UnionValue),
     /// A value of an enum that the model names: the type and the variant.
     Variant(Ident, Ident),
     /// Any other value of an enum.
@@ -220,6 +226,19 @@ pub enum Value {
     Map(Vec<(String, Value)>),
     /// An element of a sparse list or map.
     Optional(Option<Box<Value>>),
+}
+
+/// A union with a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnionValue {
+    /// The Rust type.
+    pub name: Ident,
+    /// The variant.
+    pub variant: Ident,
+    /// Its value, if it has any.
+    pub value: Option<Box<Value>>,
+    /// Whether the value is boxed.
+    pub boxed: bool,
 }
 
 /// A structure, as its builder makes it.
@@ -262,8 +281,9 @@ impl Value {
     #[must_use]
     pub fn has_nan(&self) -> bool {
         match self {
-            Self::Number(_, text) => text == "NaN",
+            Self::Number(number) => number.is_nan(),
             Self::Structure(structure) => structure.has_nan(),
+            Self::Union(union) => union.value.as_ref().is_some_and(|value| value.has_nan()),
             Self::List(elements) => elements.iter().any(Self::has_nan),
             Self::Map(entries) => entries.iter().any(|(_, value)| value.has_nan()),
             Self::Optional(value) => value.as_ref().is_some_and(|value| value.has_nan()),

@@ -7,9 +7,10 @@ use std::cell::Cell;
 use super::defaults::is_demanded;
 use super::samples::{LIMIT, Samples};
 use crate::ir::{
-    Client, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, Field, Operation, Probe, Step, Structure, Type,
+    Client, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, Field, Ident, Operation, Probe, Step, Structure,
+    Type,
 };
-use crate::model::{Member, Model, Shape, ShapeKind};
+use crate::model::{Member, Model, Shape};
 use crate::shape_id::ShapeId;
 
 /// All operations whose input the model constrains, and those of them that have no valid input that could be made.
@@ -91,10 +92,11 @@ impl<'m> Walk<'m> {
         }
         let inside = optional.then_some(Step::Unwrap);
         match ty {
-            Type::Structure(_) => match self.samples.find(ty) {
+            Type::Structure(_) | Type::Error(_) => match self.samples.find(ty) {
                 Some(structure) => self.structure(target, structure, &At { steps: steps(at, inside), ..at.clone() }),
                 None => Ok(()),
             },
+            Type::Union(name) => self.union(target, name, inside, at),
             Type::List(element) => {
                 let [inner] = target.members.as_slice() else { return Ok(()) };
                 let at = at.down("member", "0", inside.into_iter().chain([Step::First]));
@@ -103,6 +105,18 @@ impl<'m> Walk<'m> {
             Type::Map(value) => self.map(target, value, inside, at),
             _ => Ok(()),
         }
+    }
+
+    /// The variant that the sample has.
+    fn union(&mut self, target: &'m Shape, name: &Ident, inside: Option<Step>, at: &At) -> Result<(), String> {
+        let (member, variant) = self.samples.variant(target, name, &self.open)?;
+        let Some(ty) = &variant.ty else { return Ok(()) };
+        let step = Step::Variant(name.clone(), variant.name.clone());
+        let at = at.down(&member.name, &member.name, inside.into_iter().chain([step]));
+        self.open.push(&target.id);
+        self.value(member, ty, false, &at)?;
+        self.open.pop();
+        Ok(())
     }
 
     fn map(&mut self, target: &'m Shape, value: &Type, inside: Option<Step>, at: &At) -> Result<(), String> {
@@ -155,8 +169,7 @@ fn is_constrained(member: &Member, target: &Shape) -> bool {
     let constrains = |traits: &crate::model::Traits| {
         traits.length().is_some() || traits.range().is_some() || traits.pattern().is_some() || traits.unique_items()
     };
-    let required = is_demanded(member, target) && target.kind != ShapeKind::Union;
-    constrains(&member.traits) || constrains(&target.traits) || required
+    constrains(&member.traits) || constrains(&target.traits) || is_demanded(member, target)
 }
 
 #[cfg(test)]
@@ -194,6 +207,7 @@ mod tests {
             Step::Unwrap => "?".to_owned(),
             Step::First => "[0]".to_owned(),
             Step::Entry(key) => format!("[{key}]"),
+            Step::Variant(_, variant) => format!("<{}>", variant.as_str()),
         };
         let place = |place: &ConstrainedPlace| {
             let steps: String = place.steps.iter().map(step).collect();
@@ -237,6 +251,26 @@ mod tests {
         assert_eq!(
             places(&json!({"node": {"target": "a#Node"}}), &shapes),
             ["/node/all /node/all .node?.all", "/node/text /node/text .node?.text"]
+        );
+    }
+
+    #[test]
+    fn the_variant_of_the_sample_is_entered() {
+        let required = json!({"smithy.api#required": {}});
+        let shapes = json!({
+            "a#U": {"type": "union", "members": {
+                "loop": {"target": "a#U"},
+                "node": {"target": "a#Node"},
+                "text": {"target": "smithy.api#String", "traits": {"smithy.api#length": {"max": 3}}},
+            }},
+            "a#Node": {"type": "structure", "members": {
+                "next": {"target": "a#U"},
+                "text": {"target": "smithy.api#String", "traits": required},
+            }},
+        });
+        assert_eq!(
+            places(&json!({"choice": {"target": "a#U", "traits": required}}), &shapes),
+            ["/choice /choice .choice", "/choice/node/text /choice/node/text .choice?<Node>.text!"]
         );
     }
 

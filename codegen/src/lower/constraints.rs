@@ -3,9 +3,10 @@
 //! Enum values are not checked: Smithy lets services add values, so a client must be able to send those that its model
 //! does not know yet.
 
+use super::types::number_type;
 use super::{Lowering, names};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Constraint, ConstraintKind, Rule};
+use crate::ir::{Constraint, ConstraintKind, Number, Rule};
 use crate::model::{Member, Shape, ShapeKind};
 use crate::pattern;
 use crate::shape_id::ShapeId;
@@ -57,13 +58,8 @@ impl<'m> Lowering<'m> {
                 (bounded || key.is_some() || value.is_some())
                     .then(|| ConstraintKind::Map(key.unwrap_or(Rule::Free), value.unwrap_or(Rule::Free)))
             }
-            ShapeKind::Byte => bounded.then_some(ConstraintKind::Number("i8")),
-            ShapeKind::Short => bounded.then_some(ConstraintKind::Number("i16")),
-            ShapeKind::Integer | ShapeKind::IntEnum => bounded.then_some(ConstraintKind::Number("i32")),
-            ShapeKind::Long => bounded.then_some(ConstraintKind::Number("i64")),
-            ShapeKind::Float => bounded.then_some(ConstraintKind::Number("f32")),
-            ShapeKind::Double => bounded.then_some(ConstraintKind::Number("f64")),
-            _ => None,
+            ShapeKind::BigInteger | ShapeKind::BigDecimal => bounded.then_some(ConstraintKind::BigNumber),
+            kind => number_type(kind).filter(|_| bounded).map(ConstraintKind::Number),
         }
     }
 
@@ -94,12 +90,17 @@ fn member_label(owner: &ShapeId) -> String {
 }
 
 /// The inclusive bounds of length or value.
-fn bounds(member: &Member, target: &Shape) -> (Option<String>, Option<String>) {
+fn bounds(member: &Member, target: &Shape) -> (Option<Number>, Option<Number>) {
     let length = member.traits.length().or_else(|| target.traits.length());
     let range = member.traits.range().or_else(|| target.traits.range());
+    let count = |bound: u64| Number::Integer(bound.into());
+    let value = |bound: String| match number_type(target.kind) {
+        Some(ty) => Number::parse(ty, &bound),
+        None => Some(Number::Digits(bound)),
+    };
     match (length, range) {
-        (Some(length), _) => (length.min.map(|min| min.to_string()), length.max.map(|max| max.to_string())),
-        (None, Some(range)) => (range.min, range.max),
+        (Some(length), _) => (length.min.map(count), length.max.map(count)),
+        (None, Some(range)) => (range.min.and_then(value), range.max.and_then(value)),
         (None, None) => (None, None),
     }
 }

@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use super::Lowering;
-use crate::ir::{Literal, Presence};
+use super::types::number_type;
+use crate::ir::{Literal, Number, Presence};
 use crate::model::{Member, Shape, ShapeKind};
+use crate::timestamp;
 
 impl Lowering<'_> {
     /// Whether a member of a structure may be missing. Inputs of operations leave everything optional: validation
@@ -20,7 +22,6 @@ impl Lowering<'_> {
             // What breaks its own constraint could never be sent: services put their default in its place.
             Some(_) if default.is_some_and(|value| !self.is_valid(value, member, target)) => Presence::Optional,
             Some(Some(literal)) => Presence::Default(literal),
-            // A timestamp in text: refused when the model is loaded.
             Some(None) => Presence::Optional,
             // There is no zero value of a structure, so that a response could leave one out: it stays optional in Rust.
             None if traits.required() && !holds_members(target) => Presence::Required,
@@ -61,21 +62,38 @@ fn holds_members(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union)
 }
 
-/// The value of a default, which fits its shape: that was checked when the model was loaded.
+/// The value of a default; `None` if it does not fit its shape, which is refused when the model is loaded.
 fn literal(value: &Value, shape: &Shape) -> Option<Literal> {
-    Some(match (value, shape.kind) {
-        (Value::Number(number), ShapeKind::Timestamp) => Literal::Seconds(number.to_string()),
-        (Value::String(_), ShapeKind::Timestamp) => return None,
-        (Value::Bool(false), _) => Literal::Zero,
-        (Value::Bool(true), _) => Literal::Bool(true),
-        (Value::Number(number), _) if number.as_f64() == Some(0.0) => Literal::Zero,
-        (Value::Number(number), _) => Literal::Number(number.to_string()),
-        (Value::String(text), ShapeKind::Float | ShapeKind::Double) => Literal::Number(text.clone()),
-        (Value::String(text), ShapeKind::Enum) => Literal::String(text.clone()),
-        (Value::String(text), _) if text.is_empty() => Literal::Zero,
-        (Value::String(text), ShapeKind::Blob) => Literal::Bytes(base64(text)),
-        (Value::String(text), _) => Literal::String(text.clone()),
-        (Value::Null | Value::Array(_) | Value::Object(_), _) => Literal::Zero,
+    let is_zero = value.as_f64() == Some(0.0);
+    Some(match (shape.kind, value) {
+        (ShapeKind::Document, value) => document(value)?,
+        (ShapeKind::Timestamp, value) => Literal::Timestamp(timestamp::read(value)?),
+        (ShapeKind::Boolean, Value::Bool(true)) => Literal::Bool(true),
+        (ShapeKind::Boolean, _) => Literal::Zero,
+        (ShapeKind::Enum, Value::String(text)) => Literal::String(text.clone()),
+        (ShapeKind::Blob, Value::String(text)) if !text.is_empty() => Literal::Bytes(base64(text)),
+        (ShapeKind::String, Value::String(text)) if !text.is_empty() => Literal::String(text.clone()),
+        (kind, Value::String(text)) if number_type(kind).is_some() => {
+            Literal::Number(Number::parse(number_type(kind)?, text)?)
+        }
+        (kind, Value::Number(number)) if !is_zero => Literal::Number(match number_type(kind) {
+            Some(ty) => Number::parse(ty, &number.to_string())?,
+            None => Number::Digits(number.to_string()),
+        }),
+        _ => Literal::Zero,
+    })
+}
+
+/// A document that is not null: that would be no default.
+fn document(value: &Value) -> Option<Literal> {
+    let integer = |number: &serde_json::Number| number.as_i128().map(Number::Integer);
+    Some(match value {
+        Value::Null => return None,
+        Value::Bool(value) => Literal::Bool(*value),
+        Value::Number(number) => Literal::Number(integer(number).or_else(|| number.as_f64().map(Number::F64))?),
+        Value::String(text) => Literal::String(text.clone()),
+        Value::Array(_) => Literal::EmptyArray,
+        Value::Object(_) => Literal::EmptyObject,
     })
 }
 

@@ -75,15 +75,17 @@ fn shape_is_constrained(shape: &Shape) -> bool {
     traits.length().is_some() || traits.range().is_some() || traits.pattern().is_some() || traits.unique_items()
 }
 
-/// Whether a value of the shape holds a value of the target in itself, rather than behind a list or map.
-pub(super) fn holds_inline(model: &Model, shape: &ShapeId, target: &ShapeId) -> bool {
+/// Whether a value of the shape holds a value of the target in itself, rather than behind a list or map. Not in unions, if
+/// it is for a structure's member: variants of unions that lead back are boxed, so the member need not be.
+pub(super) fn holds_inline(model: &Model, shape: &ShapeId, target: &ShapeId, in_unions: bool) -> bool {
     let mut seen = BTreeSet::new();
     let mut open = vec![shape.clone()];
     while let Some(id) = open.pop() {
         if id == *target {
             return true;
         }
-        let inline = matches!(model.shape(&id).kind, ShapeKind::Structure | ShapeKind::Union);
+        let kind = model.shape(&id).kind;
+        let inline = kind == ShapeKind::Structure || (in_unions && kind == ShapeKind::Union);
         if seen.insert(id.clone()) && inline {
             open.extend(members(model, &id).map(|member| member.target.clone()));
         }

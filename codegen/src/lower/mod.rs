@@ -17,6 +17,7 @@ mod shapes;
 mod tidy;
 mod transforms;
 mod types;
+mod unions;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,7 +91,7 @@ impl<'m> Lowering<'m> {
         let model = self.model;
         let operations = model.operations().filter_map(|operation| self.operation(operation)).collect();
         let mut structures = Vec::new();
-        let mut enums = Vec::new();
+        let (mut unions, mut enums, mut int_enums) = (Vec::new(), Vec::new(), Vec::new());
         let mut errors = Vec::new();
         for shape in model.shapes() {
             match shape.kind {
@@ -98,18 +99,26 @@ impl<'m> Lowering<'m> {
                 ShapeKind::Structure if self.written.contains(&shape.id) || self.read.contains(&shape.id) => {
                     structures.extend(self.type_structure(shape));
                 }
+                ShapeKind::Union if self.written.contains(&shape.id) || self.read.contains(&shape.id) => {
+                    unions.extend(self.union(shape));
+                }
                 ShapeKind::Enum => enums.extend(self.string_enum(shape)),
+                ShapeKind::IntEnum => int_enums.extend(self.int_enum(shape)),
                 _ => {}
             }
         }
         structures.sort_by(|a, b| a.name.cmp(&b.name));
+        unions.sort_by(|a, b| a.name.cmp(&b.name));
         enums.sort_by(|a, b| a.name.cmp(&b.name));
+        int_enums.sort_by(|a, b| a.name.cmp(&b.name));
         errors.sort_by(|a, b| a.name.cmp(&b.name));
         let mut client = ir::Client {
             service: self.service(),
             operations,
             structures,
+            unions,
             enums,
+            int_enums,
             errors,
             constraints: std::mem::take(&mut self.constraints),
             endpoint: self.endpoint_source(),
@@ -163,7 +172,8 @@ fn protocol(model: &Model) -> ir::Protocol {
 
 /// Names of all types, given out in order of shape id, so that they do not depend on the order of operations.
 fn type_names(model: &Model) -> BTreeMap<ShapeId, TypeNames> {
-    let named = |shape: &&Shape| matches!(shape.kind, ShapeKind::Structure | ShapeKind::Union | ShapeKind::Enum);
+    let kinds = [ShapeKind::Structure, ShapeKind::Union, ShapeKind::Enum, ShapeKind::IntEnum];
+    let named = |shape: &&Shape| kinds.contains(&shape.kind);
     let shapes: Vec<&Shape> = model.shapes().filter(named).collect();
     let mut scope = Scope::default();
     let mut name = |shape: &&Shape| {

@@ -97,7 +97,12 @@ pub(crate) fn package(sdk_id: &str) -> String {
 
 /// `NotFound` is asked for with `is_not_found`.
 pub(crate) fn is_method(error: &str) -> String {
-    format!("is_{}", module(error).trim_start_matches('_'))
+    method("is", error)
+}
+
+/// A union's variant `S3` is had from `as_s3`.
+pub(crate) fn method(prefix: &str, name: &str) -> String {
+    format!("{prefix}_{}", leading(name.to_snake_case()).trim_start_matches('_'))
 }
 
 /// `startSigningJob` is the prefix `StartSigningJob` of the operation's types.

@@ -172,7 +172,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use super::*;
-    use crate::ir::{Home, Value};
+    use crate::ir::{Home, Number, Timestamp, Value};
 
     /// A service with one operation, whose input has these members and these tests.
     fn tests(members: &Json, shapes: &Json, cases: &Json) -> Vec<Test<ProtocolTest>> {
@@ -262,8 +262,8 @@ mod tests {
             Value::Optional(None),
         ];
         let expected = vec![
-            ("f".to_owned(), Value::Number("f32", "-Infinity".into())),
-            ("t".to_owned(), Value::DateTime("1.25".into())),
+            ("f".to_owned(), Value::Number(Number::F32(f32::NEG_INFINITY))),
+            ("t".to_owned(), Value::DateTime(Timestamp { secs: 1, nanos: 250_000_000 })),
             ("l".to_owned(), Value::List(elements)),
             ("m".to_owned(), Value::Map(vec![("k".into(), Value::Blob("v".into()))])),
         ];

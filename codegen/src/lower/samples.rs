@@ -2,7 +2,10 @@
 
 use std::cell::Cell;
 
-use crate::ir::{Client, Home, MemberValue, Operation, Presence, Structure, StructureValue, Type, Value};
+use crate::ir::{
+    Client, Home, Ident, MemberValue, Number, Operation, Presence, Structure, StructureValue, Timestamp, Type,
+    UnionValue, UnionVariant, Value,
+};
 use crate::model::traits::Length;
 use crate::model::{Member, Model, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
@@ -40,7 +43,22 @@ impl<'m> Samples<'m> {
     /// The structure that a type names.
     pub(super) fn find(self, ty: &Type) -> Option<&'m Structure> {
         let name = ty.name()?;
-        self.client.structures.iter().find(|structure| structure.name == *name)
+        let structures = if matches!(ty, Type::Error(_)) { &self.client.errors } else { &self.client.structures };
+        structures.iter().find(|structure| structure.name == *name)
+    }
+
+    /// The variant that the sample of a union has: the first that does not lead back to where it is.
+    pub(super) fn variant(
+        self,
+        shape: &'m Shape,
+        name: &Ident,
+        open: &[&'m ShapeId],
+    ) -> Result<(&'m Member, &'m UnionVariant), Problem> {
+        let variants = self.client.unions.iter().filter(|union| union.name == *name).flat_map(|union| &union.variants);
+        let open: Vec<_> = open.iter().copied().chain([&shape.id]).collect();
+        let mut known = variants.filter_map(|variant| Some((shape.member(&variant.member)?, variant)));
+        let found = known.find(|(member, _)| !self.leads_to(member, &open));
+        found.ok_or_else(|| format!("every member of `{}` leads back to it", shape.id))
     }
 
     fn structure(
@@ -94,7 +112,13 @@ impl<'m> Samples<'m> {
         self.spend(1)?;
         Ok(match ty {
             Type::Bool => Value::Bool(false),
-            Type::Number(name) => Value::Number(name, number(member, target)),
+            Type::Number(name) => {
+                let text = number(member, target);
+                let number = Number::parse(name, &text).ok_or_else(|| format!("`{text}` is no {name}"))?;
+                Value::Number(number)
+            }
+            Type::BigInteger | Type::BigDecimal => Value::Number(Number::Digits(number(member, target))),
+            Type::Document => Value::Document("{}".to_owned()),
             Type::String => Value::String(self.text(member, longer)?),
             Type::Enum(name) => {
                 let first = self.client.enums.iter().find(|string_enum| string_enum.name == *name);
@@ -106,13 +130,23 @@ impl<'m> Samples<'m> {
                 self.spend(count)?;
                 Value::Blob("a".repeat(count))
             }
-            Type::DateTime(_) => Value::DateTime("0".to_owned()),
-            Type::BigInteger | Type::BigDecimal | Type::Document | Type::Error(_) | Type::Union(_) => {
-                return Err(format!("`{}` has no sample", target.id));
-            }
-            Type::Structure(_) => {
+            Type::DateTime(_) => Value::DateTime(Timestamp { secs: 0, nanos: 0 }),
+            Type::Structure(_) | Type::Error(_) => {
                 let structure = self.find(ty).ok_or_else(|| format!("`{}` is no structure", target.id))?;
-                Value::Structure(self.structure(target, structure, Home::Types, open)?)
+                let home = if matches!(ty, Type::Error(_)) { Home::Errors } else { Home::Types };
+                Value::Structure(self.structure(target, structure, home, open)?)
+            }
+            Type::Union(name) => {
+                let (member, variant) = self.variant(target, name, open)?;
+                open.push(&target.id);
+                let value = variant.ty.as_ref().map(|ty| self.value(member, ty, longer, open)).transpose()?;
+                open.pop();
+                Value::Union(UnionValue {
+                    name: name.clone(),
+                    variant: variant.name.clone(),
+                    value: value.map(Box::new),
+                    boxed: variant.boxed,
+                })
             }
             Type::List(element) => {
                 let [inner] = target.members.as_slice() else { return Err(format!("`{}` is no list", target.id)) };

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::defaults::is_demanded;
 use super::{Lowering, TypeNames, docs, graph, names};
-use crate::ir::{Binding, Check, Deprecated, Docs, Field, Presence, StringEnum, Structure, Type, Variant};
+use crate::ir::{Binding, Check, Deprecated, Docs, Field, Message, Presence, StringEnum, Structure, Type, Variant};
 use crate::model::traits::Traits;
 use crate::model::{Member, Shape, ShapeKind};
+use crate::shape_id::ShapeId;
 use names::Scope;
 
 /// What a structure is made for.
@@ -26,14 +27,18 @@ impl<'m> Lowering<'m> {
         let names = self.types.get(&shape.id)?.clone();
         let written = self.written.contains(&shape.id);
         let mut fields = self.fields(shape, if written { Role::Written } else { Role::Read });
-        if shape.traits.error().is_some() {
+        let error = shape.traits.error().is_some();
+        if error {
             self.bind_response(shape, &mut fields);
             complete_error(&mut fields);
         }
+        // That an operation can fail with an error does not make it a value.
+        let read = self.read.contains(&shape.id) && (!error || self.is_value(&shape.id));
         Some(Structure {
+            message: message(&fields),
             fields,
             written,
-            read: self.read.contains(&shape.id),
+            read,
             validated: written && self.constrained.contains(&shape.id),
             ..self.empty_structure(shape, names)
         })
@@ -52,7 +57,13 @@ impl<'m> Lowering<'m> {
             written: false,
             read: false,
             validated: false,
+            message: Message::Field,
         }
+    }
+
+    /// Whether any member has values of the shape.
+    fn is_value(&self, id: &ShapeId) -> bool {
+        self.model.shapes().flat_map(|shape| &shape.members).any(|member| member.target == *id)
     }
 
     pub(super) fn fields(&mut self, shape: &'m Shape, role: Role) -> Vec<Field> {
@@ -75,12 +86,15 @@ impl<'m> Lowering<'m> {
             (_, Some(rule)) => Some(Check::Always(rule)),
             (_, None) => None,
         };
+        let wire_name = self.json_key(member);
+        let spelt = shape.traits.error().is_some() && wire_name.eq_ignore_ascii_case("message");
         Some(Field {
             name: scope.claim(&bare),
             setter: scope.claim(&names::setter(&bare)),
             member: member.name.clone(),
-            wire_name: self.json_key(member),
-            boxed: graph::holds_inline(self.model, &target.id, &shape.id),
+            is_message: spelt && ty == Type::String,
+            wire_name,
+            boxed: graph::holds_inline(self.model, &target.id, &shape.id, false),
             docs: self.member_docs(member, target, role),
             deprecated: deprecated(&member.traits),
             sensitive: shape.traits.sensitive() || member.traits.sensitive() || self.is_sensitive(target),
@@ -93,15 +107,19 @@ impl<'m> Lowering<'m> {
     }
 
     /// The member's name in JSON. awsJson knows no `@jsonName`.
-    fn json_key(&self, member: &Member) -> String {
+    pub(super) fn json_key(&self, member: &Member) -> String {
         let renamed = member.traits.json_name().filter(|_| self.model.service.protocol.has_http_bindings());
         renamed.unwrap_or(&member.name).to_owned()
     }
 
     /// The member's documentation, else its target's, and what the model demands of a value that is sent.
-    fn member_docs(&self, member: &Member, target: &Shape, role: Role) -> Docs {
+    pub(super) fn member_docs(&self, member: &Member, target: &Shape, role: Role) -> Docs {
         let text = member.traits.documentation().or_else(|| target.traits.documentation());
         let mut docs = documentation(text, || format!("The member `{}`.", member.name));
+        if let Some(names) = self.types.get(&target.id).filter(|_| target.kind == ShapeKind::IntEnum) {
+            docs.0.push(String::new());
+            docs.0.push(format!("[`{0}`](crate::types::{0}) has names for its values.", names.name.as_str()));
+        }
         if role == Role::Read {
             return docs;
         }
@@ -114,7 +132,7 @@ impl<'m> Lowering<'m> {
     }
 
     /// Whether the shape, or what a list or map of it holds, is marked `smithy.api#sensitive`.
-    fn is_sensitive(&self, shape: &Shape) -> bool {
+    pub(super) fn is_sensitive(&self, shape: &Shape) -> bool {
         let mut seen = BTreeSet::new();
         let mut open = vec![shape.id.clone()];
         while let Some(shape) = open.pop().map(|id| self.shape(&id)) {
@@ -147,9 +165,24 @@ impl<'m> Lowering<'m> {
             module: names.module.clone(),
             docs: documentation(shape.traits.documentation(), || format!("The enum `{}`.", shape.id.name())),
             deprecated: deprecated(&shape.traits),
+            sensitive: shape.traits.sensitive(),
             variants: shape.members.iter().filter_map(variant).collect(),
         })
     }
+}
+
+/// What an error may show.
+fn message(fields: &[Field]) -> Message {
+    if fields.iter().any(|field| is_spelt_message(field) && field.sensitive) {
+        return Message::Nothing;
+    }
+    let is_text = |field: &Field| field.name.as_str() == "message" && field.ty == Type::String;
+    if fields.iter().any(is_text) { Message::Field } else { Message::Words }
+}
+
+/// Whether the runtime takes the field's text for the service's words.
+fn is_spelt_message(field: &Field) -> bool {
+    ["message", "errormessage"].contains(&field.wire_name.to_ascii_lowercase().as_str())
 }
 
 /// Every error has a message, as in the official SDK: services send one whether or not the model says so.
@@ -170,7 +203,8 @@ fn complete_error(fields: &mut Vec<Field>) {
         boxed: false,
         docs: docs::markdown("What went wrong, in the service's words."),
         deprecated: None,
-        sensitive: false,
+        sensitive: message(fields) == Message::Nothing,
+        is_message: true,
         check: None,
         binding: Binding::Body,
     });

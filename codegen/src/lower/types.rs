@@ -6,19 +6,19 @@ use crate::model::traits::TimestampFormat;
 use crate::model::{Member, Shape, ShapeKind};
 
 impl<'m> Lowering<'m> {
-    /// The Rust type of a member's value; `None` for those that are refused when the model is loaded.
+    /// The Rust type of a member's value; `None` if it has none, which a loaded model does not contain.
     pub(super) fn member_type(&self, member: &'m Member) -> Option<Type> {
         let shape = self.shape(&member.target);
         let named = || self.types.get(&shape.id).map(|names| names.name.clone());
         Some(match shape.kind {
             ShapeKind::Boolean => Type::Bool,
-            ShapeKind::Byte => Type::Number("i8"),
-            ShapeKind::Short => Type::Number("i16"),
-            // A plain number, as in the official SDK, so that values which services add later need no variant.
-            ShapeKind::Integer | ShapeKind::IntEnum => Type::Number("i32"),
-            ShapeKind::Long => Type::Number("i64"),
-            ShapeKind::Float => Type::Number("f32"),
-            ShapeKind::Double => Type::Number("f64"),
+            ShapeKind::Byte
+            | ShapeKind::Short
+            | ShapeKind::Integer
+            | ShapeKind::IntEnum
+            | ShapeKind::Long
+            | ShapeKind::Float
+            | ShapeKind::Double => Type::Number(number_type(shape.kind)?),
             ShapeKind::String => Type::String,
             ShapeKind::Blob => Type::Blob,
             ShapeKind::Timestamp => Type::DateTime(timestamp_format(member, shape)),
@@ -40,6 +40,20 @@ impl<'m> Lowering<'m> {
         let ty = self.member_type(member)?;
         Some(if shape.traits.sparse() { Type::Sparse(Box::new(ty)) } else { ty })
     }
+}
+
+/// The Rust type of a number that has one. That of an enum is a plain integer, as in the official SDK, so that values which
+/// services add later need no variant.
+pub(super) fn number_type(kind: ShapeKind) -> Option<&'static str> {
+    Some(match kind {
+        ShapeKind::Byte => "i8",
+        ShapeKind::Short => "i16",
+        ShapeKind::Integer | ShapeKind::IntEnum => "i32",
+        ShapeKind::Long => "i64",
+        ShapeKind::Float => "f32",
+        ShapeKind::Double => "f64",
+        _ => return None,
+    })
 }
 
 /// What the member says of its format, else what its target says.

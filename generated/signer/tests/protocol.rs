@@ -198,7 +198,7 @@ fn signer_describe_signing_job_sample_response() {
 #[test]
 fn signer_describe_signing_job_response() {
     let expected = DescribeSigningJobOutput::builder()
-        .completed_at(DateTime::from_secs_f64(1717245012.345))
+        .completed_at(DateTime::from_secs_and_nanos(1717245012, 345000000))
         .created_at(DateTime::from_secs(1717245000))
         .job_id("9052caa6-1d8d-43b5-9ead-0cb8621c8c74")
         .job_invoker("111122223333")
@@ -486,7 +486,7 @@ fn signer_get_signing_profile_response() {
         .revocation_record(
             types::SigningProfileRevocationRecord::builder()
                 .revocation_effective_from(DateTime::from_secs(1717245000))
-                .revoked_at(DateTime::from_secs_f64(1717331400.5))
+                .revoked_at(DateTime::from_secs_and_nanos(1717331400, 500000000))
                 .revoked_by("arn:aws:iam::123456789012:role/Security")
                 .build(),
         )
@@ -1362,7 +1362,7 @@ fn signer_revoke_signing_profile_request() {
 fn signer_revoke_signing_profile_fraction() {
     let input = RevokeSigningProfileInput::builder()
         .profile_name("MySigningProfile")
-        .effective_time(DateTime::from_secs_f64(1717245000.125))
+        .effective_time(DateTime::from_secs_and_nanos(1717245000, 125000000))
         .profile_version("a1B2c3D4e5")
         .reason("r")
         .build()

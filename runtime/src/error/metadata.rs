@@ -47,6 +47,14 @@ impl ErrorMetadata {
         self
     }
 
+    /// With the service's words hidden, which are sensitive (`smithy.api#sensitive`).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_message(mut self) -> Self {
+        self.message = self.message.map(|_| "** redacted **".into());
+        self
+    }
+
     /// The id under which the service logged the request; AWS Support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {

@@ -175,10 +175,16 @@ macro_rules! error_enum {
 
 /// Makes an error of a structure that has a field `meta` and an accessor `message`, and that implements
 /// [`ErrorShape`](crate::error::ErrorShape). Its builder holds a field `meta` or, if it is written `FooBuilder.0`, the
-/// structure itself.
+/// structure itself. With `hidden message`, its text has the message of the metadata instead of its own.
 #[macro_export]
 macro_rules! error_shape {
     ($name:ident, $builder:ident $(. $whole:tt)?) => {
+        $crate::error_shape! { @define $name, $builder $(. $whole)?, error => error.message() }
+    };
+    ($name:ident, $builder:ident $(. $whole:tt)?, hidden message) => {
+        $crate::error_shape! { @define $name, $builder $(. $whole)?, error => error.meta.message() }
+    };
+    (@define $name:ident, $builder:ident $(. $whole:tt)?, $error:ident => $message:expr) => {
         impl $builder {
             /// Sets code, message and request id as every error gives them.
             #[must_use]
@@ -209,7 +215,8 @@ macro_rules! error_shape {
         /// `Code: message`.
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::error::describe(<Self as $crate::error::ErrorShape>::CODE, self.message(), &self.meta, f)
+                let $error = self;
+                $crate::error::describe(<Self as $crate::error::ErrorShape>::CODE, $message, &self.meta, f)
             }
         }
 

@@ -26,7 +26,7 @@ macro_rules! union {
     (
         $(#[$meta:meta])*
         pub enum $name:ident {
-            $( $(#[$variant_meta:meta])* $variant:ident $( ($($ty:tt)+) )? = ($as_name:ident, $is_name:ident), )*
+            $( $(#[$variant_meta:meta])* $variant:ident $( ($($ty:tt)+) )? = ($as_name:ident, $is_name:ident $(,)?), )*
         }
     ) => {
         $(#[$meta])*
@@ -62,10 +62,10 @@ macro_rules! union_variant {
 
         $crate::union_variant! { @is $variant, $is_name, Self::$variant }
     };
-    ($variant:ident, $as_name:ident, $is_name:ident, Box<$ty:ty>) => {
+    ($variant:ident, $as_name:ident, $is_name:ident, Box<$ty:ty> $(,)?) => {
         $crate::union_variant! { $variant, $as_name, $is_name, $ty }
     };
-    ($variant:ident, $as_name:ident, $is_name:ident, $ty:ty) => {
+    ($variant:ident, $as_name:ident, $is_name:ident, $ty:ty $(,)?) => {
         #[doc = concat!("The value of `", stringify!($variant), "`.\n\n# Errors\n\nThe union itself, if it is another variant.")]
         pub fn $as_name(&self) -> ::std::result::Result<&$ty, &Self> {
             if let Self::$variant(value) = self { Ok(value) } else { Err(self) }

@@ -16,6 +16,8 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
 use crate::endpoint::Partition;
+use crate::json::{FromJson, JsonDocument};
+use crate::primitives::Document;
 
 pub use request::ExpectedRequest;
 pub use response::Response;
@@ -25,6 +27,12 @@ pub use response::Response;
 #[must_use]
 pub fn older_partitions() -> Vec<Partition> {
     crate::endpoint::without_fips_and_dual_stack()
+}
+
+/// The document that a JSON text stands for.
+pub fn document(json: &str) -> Document {
+    let document = JsonDocument::parse(json.as_bytes()).and_then(|json| json.read(Document::from_json));
+    document.unwrap_or_else(|error| panic!("{error}: {json}"))
 }
 
 /// Runs a future that waits for nothing but other threads: there are no timers and no sockets here.

@@ -7,6 +7,7 @@ use crate::model::kind::Kinds;
 use crate::model::traits::Traits;
 use crate::model::{Model, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
+use crate::timestamp;
 
 const DEFAULT: &str = "smithy.api#default";
 
@@ -74,7 +75,7 @@ fn fits(value: &Value, shape: &Shape) -> Result<(), String> {
             };
             (finite || named, "a number that the type can hold")
         }
-        ShapeKind::Timestamp => (value.is_number() || value.is_string(), "seconds since 1970 or RFC 3339 text"),
+        ShapeKind::Timestamp => (timestamp::read(value).is_some(), "seconds since 1970 or RFC 3339 text in UTC"),
         ShapeKind::Blob => (value.as_str().is_some_and(|text| decoded_length(text).is_some()), "base64 text"),
         ShapeKind::Document => (!holds_items(value), "no list or object that holds anything"),
         ShapeKind::List => (value.as_array().is_some_and(Vec::is_empty), "an empty list"),

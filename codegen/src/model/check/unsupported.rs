@@ -9,8 +9,6 @@ use crate::model::trait_table::{self, Status};
 use crate::model::{LeftOut, Model, Operation, Shape, ShapeKind, Traits};
 use crate::shape_id::ShapeId;
 
-mod data;
-
 /// Something that is not implemented, and the shape that has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Lack {
@@ -82,14 +80,12 @@ fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
     endpoint_discovery(operation, &mut lacks);
     auth(model, operation, &mut lacks);
     checksum_of_stream(model, operation, &mut lacks);
-    token(model, operation, &mut lacks);
     for (target, what) in [(&operation.input, "input"), (&operation.output, "output")] {
         event_stream(model, operation, model.shape(target), what, &mut lacks);
     }
     let roots = [&operation.input, &operation.output].into_iter().chain(&operation.errors).collect();
     for shape in closure::reach(&model.shapes, roots).into_values() {
         of_traits(&shape.id, &shape.traits, &mut lacks);
-        data::of_shape(model, shape, &mut lacks);
         for member in &shape.members {
             of_traits(&member.id, &member.traits, &mut lacks);
         }
@@ -155,13 +151,4 @@ fn auth(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
     let shape = if operation.traits.auth().is_some() { &operation.id } else { &model.service.id };
     let message = format!("none of its auth schemes is supported: `{}`", schemes.join("`, `"));
     lacks.push(Lack { shape: shape.clone(), trait_id: Some("smithy.api#auth"), message });
-}
-
-fn token(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
-    for member in &model.shape(&operation.input).members {
-        if member.traits.idempotency_token() && model.target(member).kind == ShapeKind::Enum {
-            let message = "an idempotency token that is an enum is not supported".to_owned();
-            lacks.push(Lack { shape: member.id.clone(), trait_id: Some("smithy.api#idempotencyToken"), message });
-        }
-    }
 }
