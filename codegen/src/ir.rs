@@ -194,6 +194,8 @@ pub struct Handling {
     pub unsigned_payload: bool,
     /// Functions of the runtime that encoded requests go through, in this order.
     pub transforms: Vec<&'static str>,
+    /// The field that holds the endpoint of a call.
+    pub endpoint: Option<Ident>,
     /// The field with which a caller chooses the algorithm of a checksum, which no binding sends.
     pub checksum_choice: Option<Ident>,
     /// Variants of the runtime's `ChecksumAlgorithm` that responses are checked by, the most wanted first.
@@ -229,6 +231,8 @@ pub enum Binding {
     Body,
     /// The label of the path that has the member's name.
     Label,
+    /// The same, or this text when the member is unset or empty.
+    LabelOr(&'static str),
     /// The same, of several segments.
     GreedyLabel,
     /// Parameters of the query with this key.

@@ -166,8 +166,10 @@ impl Client {
         }
         let endpoint = self.0.service.resolve_endpoint(&params).map_err(construction)?;
         // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
-        let prefix = if params.endpoint.is_none() { encoded.host_prefix.as_str() } else { "" };
-        let (uri, authority) = absolute_uri(endpoint.url(), prefix, &encoded).map_err(construction)?;
+        let custom = params.endpoint.is_some() || encoded.endpoint.is_some();
+        let prefix = if custom { "" } else { encoded.host_prefix.as_str() };
+        let (uri, authority) = absolute_uri(encoded.endpoint.as_deref().unwrap_or(endpoint.url()), prefix, &encoded)
+            .map_err(construction)?;
         let mut request = HttpRequest::new(encoded.body);
         *request.method_mut() = encoded.method;
         *request.uri_mut() = uri;

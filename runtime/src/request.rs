@@ -28,6 +28,7 @@ pub struct RequestBuilder {
     /// What is left of the host prefix's pattern.
     host_pattern: &'static str,
     host_prefix: String,
+    endpoint: Option<String>,
     headers: HeaderMap,
     body: Body,
     error: Option<EncodeError>,
@@ -42,6 +43,8 @@ pub struct EncodedRequest {
     pub(crate) query: String,
     /// What the host starts with, unless the endpoint is a custom one.
     pub(crate) host_prefix: String,
+    /// The URL to send the request to, where the input names it.
+    pub(crate) endpoint: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
 }
@@ -58,6 +61,7 @@ impl RequestBuilder {
             query: query.to_owned(),
             host_pattern: info.host_prefix.unwrap_or_default(),
             host_prefix: String::new(),
+            endpoint: None,
             headers: HeaderMap::new(),
             body: Body::default(),
             error: None,
@@ -67,6 +71,12 @@ impl RequestBuilder {
     /// `smithy.api#httpLabel`: the next label of the URI pattern, percent-encoded.
     pub fn label<T: HttpText>(&mut self, member: &'static str, value: &Option<T>) {
         self.put_label(member, value, uri::encode_label);
+    }
+
+    /// The same, or `default` when the member is unset or empty.
+    pub fn label_or(&mut self, member: &'static str, value: &Option<String>, default: &str) {
+        let text = value.as_deref().filter(|text| !text.is_empty()).unwrap_or(default);
+        self.label(member, &Some(text.to_owned()));
     }
 
     /// A greedy `smithy.api#httpLabel` (`{key+}`), which keeps its slashes.
@@ -157,6 +167,11 @@ impl RequestBuilder {
             let text = self.text(name, value, Place::Header);
             self.put_header(name, &text);
         }
+    }
+
+    /// The URL that a member names as the endpoint of this call.
+    pub fn endpoint(&mut self, url: &Option<String>) {
+        self.endpoint.clone_from(url);
     }
 
     /// The algorithm of the checksum that the caller chose (`requestAlgorithmMember` of `aws.protocols#httpChecksum`).
@@ -320,6 +335,7 @@ impl RequestBuilder {
                 path: self.path,
                 query: self.query,
                 host_prefix: self.host_prefix,
+                endpoint: self.endpoint,
                 headers: self.headers,
                 body: self.body,
             }),

@@ -28,22 +28,24 @@ pub(super) fn encode(operation: &Operation, imports: &mut Imports) -> TokenStrea
     });
     let labels: Vec<_> = labels.collect();
     let parts: Vec<_> = fields(&operation.request).iter().map(|field| write(field, imports)).collect();
-    let choice = operation.handling.checksum_choice.iter().map(|field| {
-        let field = ident(field);
-        quote!(request.checksum_algorithm(&self.#field);)
+    let handling =
+        [("endpoint", &operation.handling.endpoint), ("checksum_algorithm", &operation.handling.checksum_choice)];
+    let handling = handling.into_iter().filter_map(|(method, field)| {
+        let (method, field) = (format_ident!("{method}"), ident(field.as_ref()?));
+        Some(quote!(request.#method(&self.#field);))
     });
-    let choice: Vec<_> = choice.collect();
+    let handling: Vec<_> = handling.collect();
     let body = operation.json_body.then(|| {
         let members = json::members(&operation.input, imports);
         quote!(request.json_body(|json| { #members });)
     });
-    let used = !labels.is_empty() || !parts.is_empty() || !choice.is_empty() || operation.json_body;
+    let used = !labels.is_empty() || !parts.is_empty() || !handling.is_empty() || operation.json_body;
     let request = if used { quote!(request) } else { quote!(_) };
     quote! {
         fn encode(&mut self, #request: &mut #request_builder) {
             #(#labels)*
             #(#parts)*
-            #(#choice)*
+            #(#handling)*
             #body
         }
     }
@@ -56,6 +58,7 @@ fn write(field: &Field, imports: &mut Imports) -> TokenStream {
     let either = |one: &str, many: &str| format_ident!("{}", if list { many } else { one });
     match &field.binding {
         Binding::Label => quote!(request.label(#member, #value);),
+        Binding::LabelOr(default) => quote!(request.label_or(#member, #value, #default);),
         Binding::GreedyLabel => quote!(request.greedy_label(#member, #value);),
         Binding::Query(key) => {
             let method = either("query", "query_list");

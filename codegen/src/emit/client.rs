@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::import;
 use super::{Module, deprecated, doc, doc_lines, ident};
-use crate::ir::{Check, Client, Field, Operation, Protocol, Type};
+use crate::ir::{Auth, Check, Client, Field, Operation, Protocol, Type};
 
 /// `src/lib.rs`: documentation and tokens. Modules are not for rustfmt, whose output differs from prettyplease's.
 pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
@@ -82,7 +82,7 @@ pub(super) fn crate_name(client: &Client) -> String {
 pub(super) fn modules(client: &Client) -> Vec<Module> {
     vec![
         client_module(client),
-        config(),
+        config(client),
         errors(client),
         super::endpoint::module(client),
         operations(client),
@@ -180,13 +180,21 @@ fn method(operation: &Operation) -> TokenStream {
     }
 }
 
-fn config() -> Module {
+/// The settings; those of bearer tokens only where an operation takes one.
+fn config(client: &Client) -> Module {
+    let bearer = client.operations.iter().any(|operation| operation.auth.contains(&Auth::Bearer));
+    let bearer = bearer.then(|| {
+        quote!(
+            pub use tinsmith_runtime::credentials::{ProvideToken, SharedTokenProvider, Token};
+        )
+    });
     Module {
         path: "src/config.rs".to_owned(),
         docs: "Settings of the client.".to_owned(),
         tokens: quote! {
             pub use tinsmith_runtime::config::{BehaviorVersion, Builder, Config, Credentials, Region};
             pub use tinsmith_runtime::credentials::{CredentialsError, CredentialsErrorKind, ProvideCredentials, SharedCredentialsProvider};
+            #bearer
             pub use tinsmith_runtime::env::{Env, MapEnv, ProcessEnv};
             pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
             pub use tinsmith_runtime::random::{Random, RandomError, SystemRandom};

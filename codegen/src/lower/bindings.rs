@@ -1,6 +1,6 @@
 //! HTTP bindings: where the members of inputs, outputs and errors stand in requests and responses.
 
-use super::Lowering;
+use super::{Lowering, customizations};
 use crate::ir::{Binding, Field, Ident, Structure};
 use crate::model::traits::{HostSegment, Http, Segment, Traits};
 use crate::model::{self, Member, Model, Shape, ShapeKind};
@@ -29,7 +29,7 @@ pub(super) fn bind_request(model: &Model, shape: &Shape, http: &Http, fields: &m
         field.binding = if traits.http_label() && http.uri.segments.iter().any(greedy) {
             Binding::GreedyLabel
         } else if traits.http_label() {
-            Binding::Label
+            customizations::label_default(model, member).map_or(Binding::Label, Binding::LabelOr)
         } else if let Some(key) = traits.http_query() {
             Binding::Query(key.to_owned())
         } else if traits.http_query_params() {
@@ -98,7 +98,7 @@ fn query_keys(shape: &Shape, http: &Http) -> Vec<String> {
 pub(super) fn request_order(http: &Http, input: &Structure) -> Vec<Ident> {
     let labels = http.uri.labels().filter_map(|label| input.field(label));
     let rank = |field: &&Field| match field.binding {
-        Binding::Body | Binding::Label | Binding::GreedyLabel | Binding::StatusCode => None,
+        Binding::Body | Binding::Label | Binding::LabelOr(_) | Binding::GreedyLabel | Binding::StatusCode => None,
         Binding::PrefixHeaders(_) => Some(0),
         Binding::Query(_) | Binding::QueryParams(_) | Binding::Header { .. } => Some(1),
         Binding::Payload { .. } => Some(2),

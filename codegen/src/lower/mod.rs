@@ -34,7 +34,8 @@ use names::Scope;
 ///
 /// Everything in the model that the generator does not support or cannot compile, all at once.
 pub fn lower(model: &Model) -> Result<(ir::Client, Diagnostics), Diagnostics> {
-    let mut lowering = Lowering::new(model);
+    let adapted = customizations::adapted(model);
+    let mut lowering = Lowering::new(adapted.as_ref().unwrap_or(model));
     let client = lowering.client();
     let diagnostics = lowering.diagnostics.sorted();
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok((client, diagnostics)) }

@@ -26,6 +26,7 @@ pub(super) fn handling(model: &Model, operation: &model::Operation, input: &Stru
     Handling {
         unsigned_payload: traits.unsigned_payload(),
         transforms,
+        endpoint: customizations::endpoint(model, operation, input),
         checksum_choice: checksum.request_algorithm_member.and_then(|name| choice(input, &name)),
         response_checksums: checksum.response_algorithms.iter().filter_map(|name| variant(name)).collect(),
     }

@@ -4,7 +4,7 @@
 //! Architecture invariant: a [`Model`] can only be had from [`Model::load`], which reports every problem at once. What
 //! reads a model relies on what was checked there and needs no error handling of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::diagnostic::Diagnostics;
@@ -166,6 +166,13 @@ impl Model {
     /// The operation with this name.
     pub fn operation(&self, name: &str) -> Option<&Operation> {
         self.operations().find(|operation| operation.id.name() == name)
+    }
+
+    /// The members with this name of the inputs of all operations.
+    pub(crate) fn input_members_mut(&mut self, name: &str) -> impl Iterator<Item = &mut Member> {
+        let inputs: BTreeSet<&ShapeId> = self.operations.values().map(|operation| &operation.input).collect();
+        let shapes = self.shapes.iter_mut().filter(move |(id, _)| inputs.contains(id));
+        shapes.flat_map(|(_, shape)| &mut shape.members).filter(move |member| member.name == name)
     }
 
     /// The shapes of the closure sorted by id, without those of the prelude.

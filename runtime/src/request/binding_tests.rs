@@ -154,3 +154,24 @@ fn what_is_no_label_of_a_host_is_refused() {
     }
     assert_eq!(host(None, "a").unwrap_err(), "Value at '/account' is part of the host and must be set");
 }
+
+#[test]
+fn a_label_may_have_a_default() {
+    const AT: OperationInfo = OperationInfo::new("At", Method::GET, "/{account}/x");
+    for (value, path) in [(None, "/-/x"), (text(""), "/-/x"), (text("a b"), "/a%20b/x")] {
+        let mut request = RequestBuilder::new(&AT);
+        request.label_or("account", &value, "-");
+        assert_eq!(request.finish().unwrap().path, path);
+    }
+}
+
+#[test]
+fn an_endpoint_and_a_checksum_algorithm_can_be_members() {
+    let request = encoded(|request| {
+        request.endpoint(&text("https://a.example.com"));
+        request.checksum_algorithm(&text("SHA1"));
+    });
+    let request = request.unwrap();
+    assert_eq!(request.endpoint.as_deref(), Some("https://a.example.com"));
+    assert_eq!(headers(&request), ["x-amz-sdk-checksum-algorithm: SHA1"]);
+}

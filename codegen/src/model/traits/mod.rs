@@ -52,6 +52,10 @@ impl Traits {
         self.0.insert(id.to_owned(), value);
     }
 
+    pub(crate) fn remove(&mut self, id: &str) {
+        self.0.remove(id);
+    }
+
     fn text(&self, id: &str) -> Option<&str> {
         self.get(id)?.as_str()
     }
