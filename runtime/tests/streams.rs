@@ -183,7 +183,7 @@ fn answer(mut stream: TcpStream, stuck: &std::sync::mpsc::Sender<usize>) -> std:
     write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {TOTAL}\r\n\r\n")?;
     let (piece, mut sent) = (vec![7; 64 * 1024], 0);
     while sent < TOTAL {
-        match stream.write(&piece[..piece.len().min(TOTAL - sent)]) {
+        match stream.write(piece.get(..TOTAL - sent).unwrap_or(&piece)) {
             Ok(count) => sent += count,
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                 let _ = stuck.send(sent);
