@@ -23,8 +23,8 @@ pub use endpoint::{
 };
 pub use model_tests::{
     Body, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError,
-    ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response, Step,
-    StructureValue, Test, UnionValue, Value,
+    ExpectedOutput, ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response,
+    Step, StructureValue, Test, UnionValue, Value,
 };
 pub use number::Number;
 pub use types::{TimestampFormat, Type};
@@ -252,6 +252,8 @@ pub enum Binding {
     Payload {
         /// What it is sent as.
         content_type: String,
+        /// Whether the length of a stream must be known.
+        sized: bool,
     },
     /// The status of the response.
     StatusCode,
@@ -306,6 +308,12 @@ impl Structure {
     #[must_use]
     pub fn has_required(&self) -> bool {
         self.fields.iter().any(|field| field.presence == Presence::Required)
+    }
+
+    /// The field that is a stream, which can be neither copied nor compared.
+    #[must_use]
+    pub fn stream(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.ty == Type::ByteStream)
     }
 
     /// Whether `Debug` must hide something.

@@ -53,8 +53,8 @@ impl Operation for Echo {
     }
 
     fn decode(response: &mut HttpResponse) -> Result<Self::Output, DecodeError> {
-        let body = take_stream(response);
-        read_parts(response, |parts| EchoOutput { body, status: parts.status() })
+        let stream = take_stream(response);
+        read_parts(response, |parts| EchoOutput { body: stream, status: parts.status() })
     }
 }
 

@@ -74,7 +74,15 @@ fn write(field: &Field, imports: &mut Imports) -> TokenStream {
             quote!(request.#method(#name, #value);)
         }
         Binding::PrefixHeaders(prefix) => quote!(request.prefix_headers(#prefix, #value);),
-        Binding::Payload { content_type } => {
+        Binding::Payload { content_type, sized } if is_stream(field) => {
+            let name = ident(&field.name);
+            if *sized {
+                quote!(request.payload_sized_stream(#member, self.#name.take(), #content_type);)
+            } else {
+                quote!(request.payload_stream(self.#name.take(), #content_type);)
+            }
+        }
+        Binding::Payload { content_type, .. } => {
             let method = format_ident!(
                 "{}",
                 match field.ty {
@@ -133,13 +141,20 @@ fn format_name(format: TimestampFormat, imports: &mut Imports) -> TokenStream {
 /// read_parts_and_json(response, |parts, json| GetOutput { tag: parts.header("etag"), name: json.get("name") })
 /// read_parts(response, |parts| GetOutput { tag: parts.header("etag"), body: parts.blob() })
 /// ```
+///
+/// A stream is taken out of the response before: `let stream = take_stream(response);`
 pub(super) fn decode(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (response, error) = (imports.runtime("HttpResponse"), imports.runtime("DecodeError"));
     let (request_id, output) = (imports.runtime("request_id"), ident(&operation.output.name));
     let fields: Vec<_> = operation.output.fields.iter().map(|field| decode_field(field, imports)).collect();
     let value = quote!(#output { #(#fields)* _request_id: #request_id(response) });
+    let stream = operation.output.stream().map(|_| {
+        let take = imports.runtime("take_stream");
+        quote!(let stream = #take(response);)
+    });
     let in_json = operation.output.fields.iter().any(|field| field.binding == Binding::Body);
-    let body = match (has_parts(&operation.output), in_json) {
+    let others = operation.output.fields.iter().any(|field| field.binding != Binding::Body && !is_stream(field));
+    let body = match (others, in_json) {
         (false, false) => quote!(Ok(#value)),
         (false, true) => {
             let read_json = imports.runtime("read_json");
@@ -156,6 +171,7 @@ pub(super) fn decode(operation: &Operation, imports: &mut Imports) -> TokenStrea
     };
     quote! {
         fn decode(response: &mut #response) -> Result<Self::Output, #error> {
+            #stream
             #body
         }
     }
@@ -171,8 +187,16 @@ fn decode_field(field: &Field, imports: &mut Imports) -> TokenStream {
     if field.binding == Binding::Body {
         return json::field(field, imports);
     }
-    let (name, value) = (ident(&field.name), read(field, imports));
+    let name = ident(&field.name);
+    if is_stream(field) {
+        return quote!(#name: stream,);
+    }
+    let value = read(field, imports);
     quote!(#name: #value,)
+}
+
+fn is_stream(field: &Field) -> bool {
+    field.ty == Type::ByteStream
 }
 
 /// The value of a field that is bound to a part of the response.

@@ -43,9 +43,10 @@ pub(super) fn of_structure(
         structure.fields.iter().map(|field| setters(field, &target, whole, &see_field(structure, field), imports));
     let setters: Vec<_> = setters.collect();
     let debug = if structure.has_sensitive() && !whole { quote!() } else { quote!(Debug,) };
+    let clone = structure.stream().is_none().then(|| quote!(Clone,));
     quote! {
         #docs
-        #[derive(Clone, #debug Default)]
+        #[derive(#clone #debug Default)]
         pub struct #builder #fields
 
         impl #builder {

@@ -257,6 +257,7 @@ fn primitives(client: &Client) -> Module {
     for (ty, names) in [
         (Type::BigDecimal, &["BigDecimal", "BigNumberError"][..]),
         (Type::BigInteger, &["BigInteger", "BigNumberError"]),
+        (Type::ByteStream, &["AggregatedBytes", "ByteStream", "ByteStreamError"]),
         (Type::Document, &["Document", "Number"]),
     ] {
         if client.uses(&ty) {

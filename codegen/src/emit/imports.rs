@@ -16,6 +16,7 @@ const PRELUDE: &[&str] = &[
     "BigInteger",
     "Blob",
     "BuildError",
+    "ByteStream",
     "ChecksumAlgorithm",
     "DateTime",
     "DateTimeFormat",
@@ -61,6 +62,7 @@ const PRELUDE: &[&str] = &[
     "request_id",
     "split",
     "substring",
+    "take_stream",
     "uri_encode",
     "verify_checksum",
 ];
@@ -132,6 +134,7 @@ impl Imports {
             }
             Type::String => quote!(String),
             Type::Blob => self.runtime("Blob"),
+            Type::ByteStream => self.runtime("ByteStream"),
             Type::DateTime(_) => self.runtime("DateTime"),
             Type::BigInteger => self.runtime("BigInteger"),
             Type::BigDecimal => self.runtime("BigDecimal"),

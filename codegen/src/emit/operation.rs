@@ -72,6 +72,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (name, uri) = (&operation.name, &operation.uri);
     let prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.with_host_prefix(#prefix)));
     let (auth, handling) = (auth(&operation.auth, imports), handling(&operation.handling, imports));
+    let streaming = operation.output.stream().map(|_| quote!(.with_streaming_output()));
     let token = operation.idempotency_token.as_ref().map(|field| {
         let is_enum = operation.input.fields.iter().any(|of| of.name == *field && matches!(of.ty, Type::Enum(_)));
         let token = if is_enum { quote!(|| token().as_str().into()) } else { quote!(token) };
@@ -86,7 +87,7 @@ fn implementation(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let (encode, decode) = (bindings::encode(operation, imports), bindings::decode(operation, imports));
     quote! {
         impl #trait_name for #input {
-            const INFO: #info = #info::new(#name, #method::#verb, #uri)#prefix #auth #handling;
+            const INFO: #info = #info::new(#name, #method::#verb, #uri)#prefix #auth #handling #streaming;
             type Output = #output;
             type Error = #error;
             #token
@@ -185,10 +186,11 @@ fn fluent_builder(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let docs = doc(&operation.docs);
     let setters: Vec<_> = operation.input.fields.iter().map(|field| setters(field, imports)).collect();
     let (send, build) = (send(operation, imports), build(operation, imports));
+    let clone = operation.input.stream().is_none().then(|| quote!(Clone,));
     let setters = (!setters.is_empty()).then(|| quote!(impl<C> #name<C> { #(#setters)* }));
     quote! {
         #docs
-        #[derive(Clone, Debug, Default)]
+        #[derive(#clone Debug, Default)]
         pub struct #name<C> {
             client: C,
             input: #input,

@@ -6,7 +6,8 @@ use quote::quote;
 use super::values::{TestImports, structure, text};
 use super::{Module, crate_ident, doc, ident};
 use crate::ir::{
-    Body, Client, ExpectedError, ExpectedRequest, OperationTypes, ProtocolTest, Response, StructureValue, Test,
+    Body, Client, ExpectedError, ExpectedOutput, ExpectedRequest, OperationTypes, ProtocolTest, Response,
+    StructureValue, Test,
 };
 
 /// The file of all protocol tests, or nothing when there are none.
@@ -91,16 +92,27 @@ fn request(
 /// Response::new(200).header("Content-Type", "application/json").body(r#"{"jobId": "1"}"#)
 ///     .gives::<StartSigningJobInput>(expected);
 /// ```
+///
+/// A stream cannot be compared: such an output is compared field by field.
 fn output(
     operation: &OperationTypes,
     response: &Response,
-    expected: &StructureValue,
+    expected: &ExpectedOutput,
     of: &Option<TokenStream>,
     imports: &mut TestImports,
 ) -> TokenStream {
     let input = imports.operation(&operation.module, &operation.input);
-    let (response, value) = (self::response(response, of, imports), structure(expected, imports));
-    let gives = if expected.has_nan() { quote!(gives_like) } else { quote!(gives) };
+    let (response, value) = (self::response(response, of, imports), structure(&expected.value, imports));
+    if let Some((stream, fields)) = &expected.stream {
+        let (stream, fields, collect) = (ident(stream), fields.iter().map(ident), imports.test_util("collect"));
+        return quote! {
+            let expected = #value;
+            let output = #response.reads::<#input>();
+            #(assert_eq!(output.#fields, expected.#fields);)*
+            assert_eq!(#collect(output.#stream), #collect(expected.#stream));
+        };
+    }
+    let gives = if expected.value.has_nan() { quote!(gives_like) } else { quote!(gives) };
     quote! {
         let expected = #value;
         #response.#gives::<#input>(expected);

@@ -45,6 +45,10 @@ pub(super) fn definition(structure: &Structure, extra: &TokenStream, imports: &m
         quote!(#docs #old pub #name: #ty,)
     });
     let fields: Vec<_> = fields.collect();
+    let (clone, eq) = match structure.stream() {
+        Some(_) => (quote!(), quote!()),
+        None => (quote!(Clone,), quote!(PartialEq)),
+    };
     let debug = if structure.has_sensitive() { quote!() } else { quote!(Debug,) };
     let default = if has_default(structure) { quote!(Default,) } else { quote!() };
     let debug_impl = structure.has_sensitive().then(|| redacted_debug(structure));
@@ -52,7 +56,7 @@ pub(super) fn definition(structure: &Structure, extra: &TokenStream, imports: &m
         #docs
         #deprecated_type
         #[non_exhaustive]
-        #[derive(Clone, #debug #default PartialEq)]
+        #[derive(#clone #debug #default #eq)]
         pub struct #name { #(#fields)* #extra }
         #debug_impl
     }

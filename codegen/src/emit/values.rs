@@ -129,6 +129,10 @@ pub(super) fn expression(value: &Value, imports: &mut TestImports) -> TokenStrea
             imports.primitives.insert("Blob");
             quote!(Blob::new(#text))
         }
+        Value::Stream(text) => {
+            imports.primitives.insert("ByteStream");
+            quote!(ByteStream::from(#text))
+        }
         Value::DateTime(moment) => {
             imports.primitives.insert("DateTime");
             let moment = timestamp(*moment);

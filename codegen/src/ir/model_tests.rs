@@ -28,7 +28,7 @@ pub enum ProtocolTest {
     /// What a request must look like.
     Request(StructureValue, Box<ExpectedRequest>),
     /// What an operation must read from a response.
-    Output(OperationTypes, Response, StructureValue),
+    Output(OperationTypes, Response, ExpectedOutput),
     /// Which error an operation must read from a response.
     Error(OperationTypes, Response, ExpectedError),
 }
@@ -89,6 +89,15 @@ pub struct OperationTypes {
     pub input: Ident,
     /// `TagResourceError`.
     pub error: Ident,
+}
+
+/// An output as it must be read.
+#[derive(Clone, Debug)]
+pub struct ExpectedOutput {
+    /// Its members.
+    pub value: StructureValue,
+    /// Where one field is a stream, which and the others: they are compared one by one.
+    pub stream: Option<(Ident, Vec<Ident>)>,
 }
 
 /// An error as it must be read.
@@ -208,6 +217,8 @@ pub enum Value {
     String(String),
     /// The text of a blob.
     Blob(String),
+    /// The text of a stream.
+    Stream(String),
     /// A timestamp.
     DateTime(Timestamp),
     /// A document, as JSON.

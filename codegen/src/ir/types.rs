@@ -13,6 +13,8 @@ pub enum Type {
     String,
     /// `Blob`
     Blob,
+    /// `ByteStream`: a blob that is not held in memory.
+    ByteStream,
     /// `DateTime`; how it is written where the model says (`None`: as is usual in its place).
     DateTime(Option<TimestampFormat>),
     /// `BigInteger`

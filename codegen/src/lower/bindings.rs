@@ -1,7 +1,7 @@
 //! HTTP bindings: where the members of inputs, outputs and errors stand in requests and responses.
 
 use super::{Lowering, customizations};
-use crate::ir::{Binding, Field, Ident, Structure};
+use crate::ir::{Binding, Field, Ident, Literal, Presence, Structure, Type};
 use crate::model::traits::{HostSegment, Http, Segment, Traits};
 use crate::model::{self, Member, Model, Shape, ShapeKind};
 
@@ -17,6 +17,10 @@ impl Lowering<'_> {
                 None if member.traits.http_response_code() => Binding::StatusCode,
                 binding => binding.unwrap_or(Binding::Body),
             };
+            // There is always a stream, be it one of nothing.
+            if field.ty == Type::ByteStream {
+                field.presence = Presence::Default(Literal::Zero);
+            }
         }
     }
 }
@@ -60,7 +64,8 @@ fn common(model: &Model, member: &Member) -> Option<Binding> {
     if let Some(prefix) = traits.http_prefix_headers() {
         return Some(Binding::PrefixHeaders(prefix.to_owned()));
     }
-    traits.http_payload().then(|| Binding::Payload { content_type: content_type(model, member) })
+    let sized = model.target(member).traits.requires_length();
+    traits.http_payload().then(|| Binding::Payload { content_type: content_type(model, member), sized })
 }
 
 /// Whether a string, or the strings of a list, are of a media type.

@@ -6,8 +6,8 @@ use super::docs;
 use super::names::{Scope, module};
 use super::values::Values;
 use crate::ir::{
-    Body, Client, ExpectedError, ExpectedRequest, Ident, Operation, OperationTypes, ProtocolTest, Response, Structure,
-    Test,
+    Body, Client, ExpectedError, ExpectedOutput, ExpectedRequest, Field, Ident, Operation, OperationTypes,
+    ProtocolTest, Response, Structure, Test,
 };
 use crate::model::Model;
 use crate::model::traits::{AppliesTo, HttpRequestTest, HttpResponseTest};
@@ -91,7 +91,12 @@ fn output(
     case: &HttpResponseTest,
 ) -> Result<ProtocolTest, String> {
     let response = response(model, case, false)?;
-    let expected = values.output(operation, &case.params)?;
+    let names = |stream: &Field| {
+        let others = operation.output.fields.iter().filter(|field| field.name != stream.name);
+        (stream.name.clone(), others.map(|field| field.name.clone()).collect())
+    };
+    let expected =
+        ExpectedOutput { value: values.output(operation, &case.params)?, stream: operation.output.stream().map(names) };
     Ok(ProtocolTest::Output(types(operation), response, expected))
 }
 

@@ -130,6 +130,7 @@ impl<'m> Samples<'m> {
                 self.spend(count)?;
                 Value::Blob("a".repeat(count))
             }
+            Type::ByteStream => Value::Stream("a".to_owned()),
             Type::DateTime(_) => Value::DateTime(Timestamp { secs: 0, nanos: 0 }),
             Type::Structure(_) | Type::Error(_) => {
                 let structure = self.find(ty).ok_or_else(|| format!("`{}` is no structure", target.id))?;

@@ -76,7 +76,8 @@ impl<'m> Lowering<'m> {
         let target = self.shape(&member.target);
         let presence = self.presence(member, role == Role::Input);
         let bare = names::member(&member.name);
-        let rule = if role == Role::Read { None } else { self.rule(member) };
+        // A stream cannot be looked at before it is sent.
+        let rule = if role == Role::Read || self.is_stream(target) { None } else { self.rule(member) };
         let required = is_demanded(member, target);
         let check = match (&presence, rule) {
             _ if role == Role::Read => None,

@@ -20,6 +20,7 @@ impl<'m> Lowering<'m> {
             | ShapeKind::Float
             | ShapeKind::Double => Type::Number(number_type(shape.kind)?),
             ShapeKind::String => Type::String,
+            ShapeKind::Blob if self.is_stream(shape) => Type::ByteStream,
             ShapeKind::Blob => Type::Blob,
             ShapeKind::Timestamp => Type::DateTime(timestamp_format(member, shape)),
             ShapeKind::Enum => Type::Enum(named()?),
@@ -32,6 +33,12 @@ impl<'m> Lowering<'m> {
             ShapeKind::List => Type::List(Box::new(self.element(shape, "member")?)),
             ShapeKind::Map => Type::Map(Box::new(self.element(shape, "value")?)),
         })
+    }
+
+    /// Whether a blob is the body of a request or response, piece by piece. It is nowhere else, which is checked when the model
+    /// is loaded; where there are no HTTP bindings, there is no such body.
+    pub(super) fn is_stream(&self, shape: &Shape) -> bool {
+        shape.kind == ShapeKind::Blob && shape.traits.streaming() && self.model.service.protocol.has_http_bindings()
     }
 
     /// The elements of a list, or the values of a map.

@@ -59,6 +59,7 @@ impl<'c> Values<'c> {
             (Type::Document, json) => Value::Document(json.to_string()),
             (Type::String, Json::String(text)) => Value::String(text.clone()),
             (Type::Blob, Json::String(text)) => Value::Blob(text.clone()),
+            (Type::ByteStream, Json::String(text)) => Value::Stream(text.clone()),
             (Type::DateTime(_), json) => Value::DateTime(timestamp::read(json).ok_or_else(unfit)?),
             (Type::Enum(name), Json::String(text)) => self.enum_value(name, text),
             (Type::Structure(name), json) => Value::Structure(self.structure(self.find(name)?, json, Home::Types)?),

@@ -15,9 +15,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
+use bytes::Bytes;
+
 use crate::endpoint::Partition;
 use crate::json::{FromJson, JsonDocument};
-use crate::primitives::Document;
+use crate::primitives::{ByteStream, Document};
 
 pub use request::ExpectedRequest;
 pub use response::Response;
@@ -52,6 +54,19 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
             Poll::Ready(value) => return value,
             Poll::Pending => std::thread::park(),
         }
+    }
+}
+
+/// All that a stream holds.
+///
+/// # Panics
+///
+/// When the stream breaks off.
+#[track_caller]
+pub fn collect(stream: ByteStream) -> Bytes {
+    match block_on(stream.collect()) {
+        Ok(bytes) => bytes.into_bytes(),
+        Err(error) => panic!("{error}"),
     }
 }
 

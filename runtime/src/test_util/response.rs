@@ -105,16 +105,21 @@ impl Response {
         O::Output: RequestId,
     {
         let id = REQUEST_ID.iter().find_map(|name| self.headers.get(*name)).cloned();
-        let output = self.output::<O>();
+        let output = self.reads::<O>();
         assert_eq!(output.request_id().map(str::as_bytes), id.as_ref().map(HeaderValue::as_bytes), "request id");
         for name in REQUEST_ID {
             self.headers.remove(name);
         }
-        self.output::<O>()
+        self.reads::<O>()
     }
 
+    /// The output that the operation reads from the response.
+    ///
+    /// # Panics
+    ///
+    /// When it fails.
     #[track_caller]
-    fn output<O: Operation>(&self) -> O::Output {
+    pub fn reads<O: Operation>(&self) -> O::Output {
         match decode::<O>(self.protocol, self.http(), 1) {
             Ok(output) => output,
             Err(error) => panic!("{error}"),
