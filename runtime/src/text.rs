@@ -233,6 +233,8 @@ from_text! {
     i16, "a 16-bit integer";
     i32, "a 32-bit integer";
     i64, "a 64-bit integer";
+    BigInteger, "an integer";
+    BigDecimal, "a number";
 }
 
 macro_rules! float_from_text {
@@ -270,6 +272,14 @@ mod tests {
         let mut out = String::new();
         value.write(Place::Query, &mut out).unwrap();
         out
+    }
+
+    #[test]
+    fn big_numbers_are_their_digits() {
+        let long = "123456789012345678901234567890";
+        assert_eq!(BigInteger::from_text(long).map(text).as_deref(), Some(long));
+        assert_eq!(BigDecimal::from_text("-1.50e400").map(text).as_deref(), Some("-1.50e400"));
+        assert!(BigInteger::from_text("1.5").is_none() && BigDecimal::from_text("NaN").is_none());
     }
 
     #[test]

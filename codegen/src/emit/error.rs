@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
+use super::literal::allow_constants;
 use super::{Module, bindings, builder, expect_deprecated, ident, json, structure, touches_deprecated};
 use crate::ir::{Binding, Client, Field, Message, Presence, Structure};
 
@@ -13,6 +14,7 @@ pub(super) fn module(client: &Client) -> Module {
     let errors: Vec<_> = client.errors.iter().map(|error| error_structure(error, &mut imports)).collect();
     let imports = imports.into_tokens();
     let expect = expect_deprecated(touches_deprecated(&client.errors, client));
+    let allow = allow_constants(&client.errors);
     let names = client.errors.iter().map(|error| ident(&error.builder));
     let builders = (!client.errors.is_empty()).then(|| {
         quote! {
@@ -25,7 +27,7 @@ pub(super) fn module(client: &Client) -> Module {
     Module {
         path: "src/types/error.rs".to_owned(),
         docs: "Errors that the service answers with.".to_owned(),
-        tokens: quote!(#expect #imports #(#errors)* #builders),
+        tokens: quote!(#expect #allow #imports #(#errors)* #builders),
     }
 }
 

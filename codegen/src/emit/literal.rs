@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
-use crate::ir::{self, Number, Timestamp, Type};
+use crate::ir::{self, Field, Number, Presence, Structure, Timestamp, Type};
 
 /// A number as an unsuffixed literal, or a constant.
 pub(super) fn number(number: &Number) -> TokenStream {
@@ -15,8 +15,8 @@ pub(super) fn number(number: &Number) -> TokenStream {
         Number::F32(value) if value.is_infinite() => negated(*value < 0.0, &quote!(f32::INFINITY)),
         Number::F64(value) if value.is_infinite() => negated(*value < 0.0, &quote!(f64::INFINITY)),
         // As precise as the type, which clippy asks for.
-        Number::F32(value) => float(value.is_sign_negative(), Literal::f32_unsuffixed(value.abs())),
-        Number::F64(value) => float(value.is_sign_negative(), Literal::f64_unsuffixed(value.abs())),
+        Number::F32(value) => negated(value.is_sign_negative(), &Literal::f32_unsuffixed(value.abs())),
+        Number::F64(value) => negated(value.is_sign_negative(), &Literal::f64_unsuffixed(value.abs())),
         Number::Digits(digits) => quote!(#digits),
     }
 }
@@ -25,8 +25,19 @@ fn negated(negative: bool, value: &impl quote::ToTokens) -> TokenStream {
     if negative { quote!(-#value) } else { quote!(#value) }
 }
 
-/// A float with an exponent when clippy would take it for a constant of mathematics: `3.14e0`.
-fn float(negative: bool, literal: Literal) -> TokenStream {
+/// `#![allow(clippy::approx_constant)]` on a file with a default that clippy takes for a constant of mathematics, `3.14`.
+pub(super) fn allow_constants<'a>(structures: impl IntoIterator<Item = &'a Structure>) -> Option<TokenStream> {
+    let is_near = |field: &Field| match &field.presence {
+        Presence::Default(ir::Literal::Number(Number::F32(value))) => is_near_constant(value.abs().to_string()),
+        Presence::Default(ir::Literal::Number(Number::F64(value))) => is_near_constant(value.abs().to_string()),
+        _ => false,
+    };
+    let found = structures.into_iter().any(|structure| structure.fields.iter().any(is_near));
+    found.then(|| quote!(#![allow(clippy::approx_constant)]))
+}
+
+/// Whether the digits are those that a constant begins with, the last one rounded or not.
+fn is_near_constant(digits: String) -> bool {
     use std::f64::consts;
     let constants = [
         consts::E,
@@ -51,11 +62,9 @@ fn float(negative: bool, literal: Literal) -> TokenStream {
         1.618_033_988_749_895,
         0.577_215_664_901_532_9,
     ];
-    let text = literal.to_string();
-    let decimals = text.len().saturating_sub(2);
-    let near = |constant: &f64| constant.to_string().starts_with(&text) || format!("{constant:.decimals$}") == text;
-    let shown = (decimals > 1 && constants.iter().any(near)).then(|| format!("{text}e0").parse::<Literal>().ok());
-    negated(negative, &shown.flatten().unwrap_or(literal))
+    let decimals = digits.len().saturating_sub(2);
+    let near = |constant: &f64| constant.to_string().starts_with(&digits) || format!("{constant:.decimals$}") == digits;
+    decimals > 1 && constants.iter().any(near)
 }
 
 /// `from_secs(0)`, behind the name of the type.
@@ -164,12 +173,12 @@ mod tests {
     }
 
     #[test]
-    fn no_number_is_taken_for_a_constant() {
-        let printed = |ty, text| Number::parse(ty, text).map(|value| number(&value).to_string().replace(' ', ""));
-        for text in ["3.14", "-2.7183", "0.69315", "1.618"] {
-            assert_eq!(printed("f64", text), Some(format!("{text}e0")));
+    fn what_clippy_takes_for_a_constant_is_known() {
+        for (digits, near) in
+            [("3.14", true), ("2.7183", true), ("0.69315", true), ("3.1415927", true), ("3.15", false)]
+        {
+            assert_eq!(is_near_constant(digits.to_owned()), near, "{digits}");
         }
-        assert_eq!(printed("f64", "3.15").as_deref(), Some("3.15"));
-        assert_eq!(printed("f32", "3.1415927").as_deref(), Some("3.1415927e0"));
+        assert!(!is_near_constant("3".to_owned()) && !is_near_constant("0.7".to_owned()));
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::imports::Imports;
+use super::literal::allow_constants;
 use super::{Module, bindings, builder, doc, doc_lines, expect_deprecated, ident, structure, touches_deprecated};
 use crate::ir::{Auth, Client, Docs, Field, Handling, Operation, Structure, Type};
 
@@ -21,10 +22,11 @@ pub(super) fn module(operation: &Operation, client: &Client) -> Module {
     let imports = imports.into_tokens();
     let old_error = operation.errors.iter().any(|error| error.deprecated);
     let expect = expect_deprecated(old_error || touches_deprecated([&operation.input, &operation.output], client));
+    let allow = allow_constants([&operation.output]);
     Module {
         path: format!("src/operation/{}.rs", operation.method_name.bare()),
         docs: format!("`{}`: `{} {}`.", operation.name, operation.http_method, operation.uri),
-        tokens: quote!(#expect #imports #(#items)*),
+        tokens: quote!(#expect #allow #imports #(#items)*),
     }
 }
 

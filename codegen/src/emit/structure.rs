@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::imports::Imports;
+use super::literal::allow_constants;
 use super::{Module, builder, deprecated, doc, doc_lines, expect_deprecated, ident, json, touches_deprecated};
 use crate::ir::{Check, Client, Field, Literal, Presence, Rule, Structure, Type};
 
@@ -20,10 +21,11 @@ pub(super) fn module(structure: &Structure, client: &Client) -> Module {
     ];
     let imports = imports.into_tokens();
     let expect = expect_deprecated(touches_deprecated([structure], client));
+    let allow = allow_constants([structure]);
     Module {
         path: format!("src/types/{}.rs", structure.module.bare()),
         docs: format!("`{}`.", structure.shape),
-        tokens: quote!(#expect #imports #(#items)*),
+        tokens: quote!(#expect #allow #imports #(#items)*),
     }
 }
 

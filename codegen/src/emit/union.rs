@@ -115,6 +115,8 @@ fn debug(union: &Union) -> TokenStream {
 ///     }
 /// }
 /// ```
+///
+/// If only one variant is constrained, `if let Self::S3(value) = self { .. }`.
 fn validate(union: &Union, imports: &mut Imports) -> TokenStream {
     if !union.validated {
         return TokenStream::new();
@@ -122,17 +124,21 @@ fn validate(union: &Union, imports: &mut Imports) -> TokenStream {
     let checks = union.variants.iter().filter_map(|variant| {
         let (name, member, rule) = (ident(&variant.name), &variant.member, variant.rule.as_ref()?);
         let rule = rule_value(rule, imports);
-        Some(quote!(Self::#name(value) => v.check(#member, value, &#rule),))
+        Some((quote!(Self::#name(value)), quote!(v.check(#member, value, &#rule))))
     });
     let checks: Vec<_> = checks.collect();
     let (name, validate, validator) = (ident(&union.name), imports.runtime("Validate"), imports.runtime("Validator"));
+    let body = match checks.as_slice() {
+        [(pattern, check)] => quote!(if let #pattern = self { #check; }),
+        checks => {
+            let arms = checks.iter().map(|(pattern, check)| quote!(#pattern => #check,));
+            quote!(match self { #(#arms)* _ => {} })
+        }
+    };
     quote! {
         impl #validate for #name {
             fn validate(&self, v: &mut #validator<'_>) {
-                match self {
-                    #(#checks)*
-                    _ => {}
-                }
+                #body
             }
         }
     }

@@ -223,3 +223,50 @@ macro_rules! error_shape {
         impl ::std::error::Error for $name {}
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::{ErrorMetadata, ErrorShape, ProvideErrorMetadata};
+    use crate::json::JsonValue;
+
+    /// Stands in for a generated error with a sensitive message.
+    #[derive(Debug, Default)]
+    struct Secret {
+        message: Option<String>,
+        meta: ErrorMetadata,
+    }
+
+    impl Secret {
+        fn message(&self) -> Option<&str> {
+            self.message.as_deref()
+        }
+    }
+
+    impl ErrorShape for Secret {
+        const CODE: &'static str = "Secret";
+
+        fn decode(meta: ErrorMetadata, _: JsonValue<'_>) -> Self {
+            Self { message: meta.message().map(str::to_owned), meta: meta.without_message() }
+        }
+    }
+
+    #[derive(Default)]
+    struct SecretBuilder(Secret);
+
+    error_shape!(Secret, SecretBuilder.0, hidden message);
+
+    #[test]
+    fn a_message_that_is_sensitive_is_in_the_field_only() {
+        let meta = ErrorMetadata::builder().code("Secret").message("the key is 1234").build();
+        let error = Secret::decode(meta, JsonValue::missing());
+        assert_eq!(error.message(), Some("the key is 1234"));
+        assert_eq!(error.to_string(), "Secret: ** redacted **");
+        assert_eq!(ProvideErrorMetadata::message(&error), Some("** redacted **"));
+        assert!(!format!("{:?}", error.meta()).contains("1234"));
+    }
+
+    #[test]
+    fn without_a_message_there_is_nothing_to_hide() {
+        assert_eq!(SecretBuilder::default().meta(ErrorMetadata::default()).0.to_string(), "Secret");
+    }
+}
