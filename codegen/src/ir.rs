@@ -97,7 +97,7 @@ pub struct Service {
     /// The service's documentation.
     pub docs: Docs,
     /// Operations that there is no code for, in order of name, each with the reason.
-    pub left_out: Vec<(String, String)>,
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Service {
@@ -123,6 +123,17 @@ pub enum Protocol {
         /// Whether the service has error codes of awsQuery besides.
         query_compatible: bool,
     },
+}
+
+/// An operation that there is no code for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// `SubscribeToShard`.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+    /// Both, as an item of a list.
+    pub docs: Docs,
 }
 
 /// Documentation: Markdown, a line each, without leading space.

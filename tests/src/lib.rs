@@ -1,6 +1,7 @@
 //! What crosses crates is tested in `tests/`.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// The README's Rust code compiles.
 #[cfg(doctest)]
@@ -11,6 +12,20 @@ struct Readme;
 pub fn say(text: &str) {
     // A test does not fail because nobody listens.
     let _ = std::io::stderr().write_all(format!("{text}\n").as_bytes());
+}
+
+/// A folder of the test input that is no part of this project (`$TINSMITH_SHARED`, by default `../shared` beside the
+/// workspace). Where it is absent, says what is left out.
+#[allow(clippy::disallowed_methods, reason = "where the test input lies is not the runtime's business")]
+#[must_use]
+pub fn shared(folder: &str, what: &str) -> Option<PathBuf> {
+    let shared = std::env::var_os("TINSMITH_SHARED").unwrap_or_else(|| "../shared".into());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(shared).join(folder);
+    if !path.is_dir() {
+        say(&format!("left out: {what}, since {} is not there", path.display()));
+        return None;
+    }
+    Some(path)
 }
 
 /// The widest line of generated code, in characters.
@@ -29,14 +44,11 @@ pub fn untidy(text: &str) -> Vec<String> {
     end.into_iter().chain(long).chain(spaces).collect()
 }
 
-/// Whether one word of documentation, or one string, is all that makes the line long.
+/// Whether one word (an address, a path), or one string, is all that makes the line long.
 fn cannot_be_broken(line: &str) -> bool {
-    if line.trim_start().starts_with("//") {
-        line.split_whitespace().any(|word| word.chars().count() > WIDTH / 2)
-    } else {
-        let (start, end) = (line.find('"').unwrap_or(0), line.rfind('"').unwrap_or(0));
-        line.get(start..end).is_some_and(|string| string.chars().count() > WIDTH / 2)
-    }
+    let (start, end) = (line.find('"').unwrap_or(0), line.rfind('"').unwrap_or(0));
+    let string = line.get(start..end).filter(|_| !line.trim_start().starts_with("//"));
+    line.split_whitespace().chain(string).any(|text| text.chars().count() > WIDTH / 2)
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! All cases of `codegen/tests/cases/` are written as crates of one throw-away workspace, which must compile, and be
-//! documented, without a single warning, and whose own endpoint tests pass.
+//! All cases of `codegen/tests/cases/`, and the real models that are at hand, are written as crates of one throw-away
+//! workspace, which must compile, and be documented, without a single warning, and whose own endpoint tests pass.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -11,7 +11,7 @@ use tinsmith_codegen::model::LoadOptions;
 use tinsmith_codegen::{PackageOptions, RuntimeDependency, generate};
 
 #[test]
-fn every_case_is_tidy_and_compiles_without_a_warning_and_finds_its_endpoints() {
+fn every_model_gives_a_tidy_crate_that_compiles_without_a_warning_and_finds_its_endpoints() {
     let workspace = write_workspace();
     let clippy = cargo(&workspace, &["clippy", "--version"]).is_ok();
     if !clippy {
@@ -53,11 +53,10 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
 fn write_workspace() -> PathBuf {
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");
     let mut members = Vec::new();
-    for (case, model) in cases() {
+    for Source { name: case, json, load } in cases().into_iter().chain(real_models()) {
         let folder = workspace.join(&case);
         let options = PackageOptions { model_name: "model.json".to_owned(), runtime: RuntimeDependency::Workspace };
-        let package = generate(&model, &LoadOptions::default(), &options)
-            .unwrap_or_else(|problems| panic!("{case}:\n{problems}"));
+        let package = generate(&json, &load, &options).unwrap_or_else(|problems| panic!("{case}:\n{problems}"));
         for path in files_below(&folder) {
             if !package.files.iter().any(|file| folder.join(&file.path) == path) {
                 fs::remove_file(path).unwrap();
@@ -99,18 +98,57 @@ fn manifest(members: &[String]) -> String {
     text.lines().map(line).collect()
 }
 
-/// Names and models of the cases, sorted by name.
-fn cases() -> Vec<(String, String)> {
+/// A model and what of it to generate.
+struct Source {
+    name: String,
+    json: String,
+    load: LoadOptions,
+}
+
+/// The cases, sorted by name.
+fn cases() -> Vec<Source> {
     let entries = fs::read_dir(root().join("codegen/tests/cases")).unwrap();
     let mut cases: Vec<_> = entries
         .map(|entry| {
             let folder = entry.unwrap().path();
             let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-            (name, fs::read_to_string(folder.join("model.json")).unwrap())
+            let json = fs::read_to_string(folder.join("model.json")).unwrap();
+            Source { name, json, load: LoadOptions::default() }
         })
         .collect();
-    cases.sort();
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
     cases
+}
+
+/// Models of AWS and the larger services of Smithy's protocol tests, where they are at hand.
+fn real_models() -> Vec<Source> {
+    let what = "compiling clients of real models";
+    let folders = (tinsmith_tests::shared("models", what), tinsmith_tests::shared("conformance", what));
+    let (Some(models), Some(conformance)) = folders else {
+        return Vec::new();
+    };
+    let load = |service: Option<&str>| LoadOptions {
+        service: service.map(str::to_owned),
+        operations: None,
+        // Event streams.
+        skip_unsupported: true,
+    };
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    let models = fs::read_dir(models).unwrap().map(|entry| entry.unwrap().path());
+    let models = models.map(|path| Source {
+        name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+        json: read(&path),
+        load: load(None),
+    });
+    let mut sources: Vec<_> = models.collect();
+    let tests = read(&conformance.join("aws-protocol-tests.json"));
+    sources.extend(["RestJson", "JsonProtocol", "JsonRpc10"].map(|service| Source {
+        name: service.to_owned(),
+        json: tests.clone(),
+        load: load(Some(service)),
+    }));
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    sources
 }
 
 /// The folder of this project's workspace.

@@ -22,7 +22,7 @@ const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
 #[test]
 fn every_case_of_the_suite_is_signed_as_expected() {
-    let Some(suite) = suite() else { return };
+    let Some(suite) = tinsmith_tests::shared("sigv4/v4", "the Signature Version 4 suite") else { return };
     let mut folders: Vec<PathBuf> = fs::read_dir(suite).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     let mut compared = 0;
@@ -35,18 +35,6 @@ fn every_case_of_the_suite_is_signed_as_expected() {
     }
     // 38 cases have four texts for the headers and four for the query. The other two have one and three, for the headers.
     assert_eq!((folders.len(), compared), (40, 38 * 8 + 1 + 3));
-}
-
-/// The folder of the suite; says so when there is none.
-#[allow(clippy::disallowed_methods, reason = "where the test input lies is not the runtime's business")]
-fn suite() -> Option<PathBuf> {
-    let shared = std::env::var("TINSMITH_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(shared).join("sigv4/v4");
-    if suite.is_dir() {
-        return Some(suite);
-    }
-    tinsmith_tests::say(&format!("left out: the Signature Version 4 suite, which is not at {}", suite.display()));
-    None
 }
 
 /// A request as text: start line, headers, body.

@@ -147,7 +147,8 @@ fn figures(package: &Package) -> Figures {
 /// What is refused, and what else the generator warns of.
 fn notes(package: &Package) -> Vec<String> {
     let left_out = package.client.service.left_out.iter();
-    let mut notes: Vec<String> = left_out.map(|(name, reason)| format!("refused: {name}: {reason}")).collect();
+    let mut notes: Vec<String> =
+        left_out.map(|left_out| format!("refused: {}: {}", left_out.name, left_out.reason)).collect();
     let warnings = package.warnings.iter().map(ToString::to_string).filter(|text| !text.contains(": left out: "));
     notes.extend(warnings);
     notes

@@ -68,9 +68,12 @@ fn example(client: &Client) -> Vec<String> {
 
 /// Which operations of the service there is no code for.
 fn left_out(client: &Client) -> Vec<String> {
-    let lines = client.service.left_out.iter().map(|(name, reason)| format!("- `{name}`: {reason}"));
+    if client.service.left_out.is_empty() {
+        return Vec::new();
+    }
     let title = ["", "# Not included", ""].map(str::to_owned);
-    if client.service.left_out.is_empty() { Vec::new() } else { title.into_iter().chain(lines).collect() }
+    let items = client.service.left_out.iter().flat_map(|left_out| left_out.docs.0.iter().cloned());
+    title.into_iter().chain(items).collect()
 }
 
 /// `tinsmith-signer`.

@@ -156,8 +156,9 @@ impl<'m> Lowering<'m> {
 }
 
 /// An operation that is left out, by name, and why.
-fn left_out(left_out: &LeftOut) -> (String, String) {
-    (left_out.operation.id.name().to_owned(), left_out.reasons.join("; "))
+fn left_out(left_out: &LeftOut) -> ir::LeftOut {
+    let (name, reason) = (left_out.operation.id.name().to_owned(), left_out.reasons.join("; "));
+    ir::LeftOut { docs: docs::markdown(&format!("- `{name}`: {reason}")), name, reason }
 }
 
 fn protocol(model: &Model) -> ir::Protocol {

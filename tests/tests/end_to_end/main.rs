@@ -23,7 +23,6 @@ mod verifier;
 mod verifier_tests;
 
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
@@ -104,17 +103,9 @@ fn sorted_query(line: &str) -> String {
 }
 
 /// The text of the file in a folder of the shared test input whose name starts like this; says so when there is none.
-#[allow(clippy::disallowed_methods, reason = "where the test input lies is not the runtime's business")]
 fn shared_file(folder: &str, prefix: &str) -> Option<String> {
-    let shared = std::env::var("TINSMITH_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(shared).join(folder);
-    let files = fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.unwrap());
-    let file = files.into_iter().find(|file| file.file_name().to_string_lossy().starts_with(prefix));
-    if file.is_none() {
-        tinsmith_tests::say(&format!(
-            "left out: what compares with {}/{prefix}*, which is not there",
-            folder.display()
-        ));
-    }
-    file.map(|file| fs::read_to_string(file.path()).unwrap())
+    let folder = tinsmith_tests::shared(folder, &format!("what compares with {prefix}*"))?;
+    let mut files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap());
+    let file = files.find(|file| file.file_name().to_string_lossy().starts_with(prefix)).unwrap();
+    Some(fs::read_to_string(file.path()).unwrap())
 }
