@@ -52,7 +52,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
 /// Writes the workspace into the folder for temporary files of this project's target folder.
 fn write_workspace() -> PathBuf {
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");
-    let mut members = Vec::new();
+    let (mut members, mut untidy) = (Vec::new(), Vec::new());
     for Source { name: case, json, load } in cases().into_iter().chain(real_models()) {
         let folder = workspace.join(&case);
         let options = PackageOptions { model_name: "model.json".to_owned(), runtime: RuntimeDependency::Workspace };
@@ -63,11 +63,13 @@ fn write_workspace() -> PathBuf {
             }
         }
         for file in &package.files {
-            assert_eq!(tinsmith_tests::untidy(&file.text), Vec::<String>::new(), "{case}: {}", file.path);
+            let untidy_lines = tinsmith_tests::untidy(&file.text);
+            untidy.extend(untidy_lines.into_iter().map(|line| format!("{case}: {}: {line}", file.path)));
             write_changed(&folder.join(&file.path), &file.text);
         }
         members.push(case);
     }
+    assert_eq!(untidy, Vec::<String>::new());
     write_changed(&workspace.join("Cargo.toml"), &manifest(&members));
     fs::copy(root().join("Cargo.lock"), workspace.join("Cargo.lock")).unwrap();
     workspace

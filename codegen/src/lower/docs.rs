@@ -253,8 +253,12 @@ fn stands_alone(text: &str) -> bool {
 fn wrap(first: &str, rest: &str, text: &str, lines: &mut Vec<String>) {
     let mut current = first.to_owned();
     let mut begin = first.len();
-    for word in text.split_whitespace() {
-        let too_long = current.chars().count() + 1 + word.chars().count() > WIDTH;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for (index, word) in words.iter().enumerate() {
+        // With the words that must stay on its line.
+        let bound = words.iter().skip(index + 1).take_while(|next| begins_block(next));
+        let length = word.chars().count() + bound.map(|next| 1 + next.chars().count()).sum::<usize>();
+        let too_long = current.chars().count() + 1 + length > WIDTH;
         let line = current.get(begin..).unwrap_or_default();
         if !line.is_empty() && too_long && !begins_block(word) && fence(line).is_none() {
             lines.push(std::mem::replace(&mut current, rest.to_owned()));
@@ -283,6 +287,13 @@ mod tests {
 
     fn lines(text: &str) -> Vec<String> {
         markdown(text).0
+    }
+
+    #[test]
+    fn a_word_that_would_begin_a_list_takes_the_word_before_it_along() {
+        let text = format!("{}RFC 2616. End", "word ".repeat(20));
+        assert!("word ".len() * 20 + "RFC".len() < WIDTH);
+        assert_eq!(lines(&text), [format!("{}word", "word ".repeat(19)), "RFC 2616. End".to_owned()]);
     }
 
     #[test]
