@@ -162,7 +162,7 @@ pub struct ConstrainedInput {
 pub struct ConstrainedPlace {
     /// By the model's member names: `/tags/value`.
     pub path: String,
-    /// Where violations are reported in the valid input: `/tags/a`, or `/tags/{key}` when the key is what is tried.
+    /// Where violations are reported in the valid input: `/tags/a`, or `/tags` when the key is what is tried.
     pub pointer: String,
     /// The way from the input to the place.
     pub steps: Vec<Step>,

@@ -123,8 +123,8 @@ impl<'m> Walk<'m> {
         let [key, inner] = target.members.as_slice() else { return Ok(()) };
         let sample = self.samples.key(key, 0)?;
         if is_constrained(key, self.samples.model.target(key)) {
-            let mut place = at.down("key", "{key}", inside.clone());
-            place.pointer = format!("{}/{{key}}", at.pointer);
+            let mut place = at.down("key", "", inside.clone());
+            place.pointer.clone_from(&at.pointer);
             self.push(&place, Probe::Key(sample.clone()), false);
         }
         let at = at.down("value", &sample, inside.into_iter().chain([Step::Entry(sample.clone())]));
@@ -232,7 +232,7 @@ mod tests {
         assert_eq!(
             places(&json!({"list": {"target": "a#List"}}), &shapes),
             [
-                "/list/member/key /list/0/{key} .list?[0]?!",
+                "/list/member/key /list/0 .list?[0]?!",
                 "/list/member/value/text /list/0/a~1~0/text .list?[0]?[a/~].text!",
             ]
         );

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use super::unique::has_repetition;
 use super::{Pattern, Validate, Validator};
 use crate::primitives::big_number::compare;
 
@@ -225,12 +226,10 @@ impl<C> List<C> {
     }
 }
 
-impl<T: PartialEq, C: Constraint<T>> Constraint<Vec<T>> for List<C> {
+impl<T: PartialEq + fmt::Debug, C: Constraint<T>> Constraint<Vec<T>> for List<C> {
     fn check(&self, value: &Vec<T>, validator: &mut Validator<'_>) {
         let fits = self.length.check(value.len(), validator);
-        let repeats = |(index, item): (usize, &T)| value.iter().skip(index + 1).any(|other| other == item);
-        // Every pair is compared, as elements need be neither ordered nor hashed: not in a list beyond its bounds.
-        if self.unique && fits && value.iter().enumerate().any(repeats) {
+        if self.unique && fits && has_repetition(value) {
             validator.violation(None, "Member must have unique values");
         }
         for (index, item) in value.iter().enumerate() {
@@ -264,9 +263,9 @@ impl<T, K: Constraint<String>, V: Constraint<T>> Constraint<HashMap<String, T>> 
         let mut entries: Vec<_> = value.iter().collect();
         entries.sort_unstable_by_key(|(key, _)| *key);
         for (key, value) in entries {
-            let entry = &mut validator.member(key);
-            self.key.check(key, entry);
-            self.value.check(value, entry);
+            // As Smithy has it, a key is part of the map: the path of an entry is that of its value.
+            self.key.check(key, validator);
+            self.value.check(value, &mut validator.member(key));
         }
     }
 }

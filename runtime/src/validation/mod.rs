@@ -6,6 +6,7 @@
 mod constraint;
 mod error;
 mod pattern;
+mod unique;
 
 pub use constraint::{BigNumber, Blob, Constraint, Free, List, Map, Nested, Nullable, Number, Text};
 pub use error::{ValidationError, Violation};

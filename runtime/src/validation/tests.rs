@@ -68,7 +68,7 @@ fn elements_keys_and_values_are_checked_at_their_paths() {
         v.optional("map", &map, &Map::of(Text::ANY.max(2), &NAME));
     });
     let paths: Vec<_> = found.iter().filter_map(|text| text.split('\'').nth(1)).collect();
-    assert_eq!(paths, ["/list", "/list/1", "/map/a~1b~0", "/map/a~1b~0"]);
+    assert_eq!(paths, ["/list", "/list/1", "/map", "/map/a~1b~0"]);
 }
 
 #[test]

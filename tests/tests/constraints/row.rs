@@ -104,7 +104,7 @@ pub(crate) fn row<I: Operation + 'static>(valid: fn() -> I, path: &'static str, 
 }
 
 impl Row {
-    /// The place as violations name it, where that differs: `{key}` stands for the key that is tried.
+    /// The place as violations name it, where that differs: a JSON pointer (RFC 6901).
     pub(crate) fn at(mut self, pointer: &'static str) -> Self {
         self.pointer = pointer;
         self
@@ -126,12 +126,9 @@ impl Row {
         format!("{}{}", self.operation, self.path)
     }
 
-    /// Where a violation of this probe is reported: a JSON pointer (RFC 6901).
-    pub(crate) fn pointer(&self, probe: &Probe) -> String {
-        match probe {
-            Probe::Text(key) => self.pointer.replace("{key}", &key.replace('~', "~0").replace('/', "~1")),
-            _ => self.pointer.to_owned(),
-        }
+    /// Where its violations are reported.
+    pub(crate) fn pointer(&self) -> &'static str {
+        self.pointer
     }
 
     /// The violations of the valid input; there should be none.

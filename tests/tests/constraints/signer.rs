@@ -66,7 +66,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .present(),
         row(put_signing_profile, "/tags", |input, probe| input.tags = probe.map("a".into())),
         row(put_signing_profile, "/tags/key", |input, probe| probe.rename("a", input.tags.as_mut().unwrap()))
-            .at("/tags/{key}"),
+            .at("/tags"),
         row(
                 put_signing_profile,
                 "/tags/value",
@@ -120,8 +120,7 @@ pub(crate) fn rows() -> Vec<Row> {
             .present(),
         row(tag_resource, "/resourceArn", |input, probe| input.resource_arn = probe.text()),
         row(tag_resource, "/tags", |input, probe| input.tags = probe.map("a".into())),
-        row(tag_resource, "/tags/key", |input, probe| probe.rename("a", input.tags.as_mut().unwrap()))
-            .at("/tags/{key}"),
+        row(tag_resource, "/tags/key", |input, probe| probe.rename("a", input.tags.as_mut().unwrap())).at("/tags"),
         row(
                 tag_resource,
                 "/tags/value",

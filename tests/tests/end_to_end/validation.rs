@@ -39,7 +39,7 @@ async fn every_violation_is_reported_and_nothing_is_sent() {
 
     let call = client.tag_resource().resource_arn("arn").tags("aws:x", "é".repeat(257));
     let violations = [
-        "Value at '/tags/aws:x' failed to satisfy constraint: \
+        "Value at '/tags' failed to satisfy constraint: \
          Member must satisfy regular expression pattern: ^(?!aws:)[a-zA-Z+-=._:/]+$",
         "Value with length 257 at '/tags/aws:x' failed to satisfy constraint: \
          Member must have length between 0 and 256, inclusive",
