@@ -24,7 +24,7 @@ pub use endpoint::{
 pub use model_tests::{
     Body, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError,
     ExpectedOutput, ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response,
-    Step, StructureValue, Test, UnionValue, Value,
+    Step, StructureValue, Test, UnionValue, ValidationTest, Value,
 };
 pub use number::Number;
 pub use types::{TimestampFormat, Type};

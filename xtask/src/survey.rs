@@ -140,7 +140,7 @@ fn figures(package: &Package) -> Figures {
         files: source().count(),
         lines: source().map(|file| file.text.lines().count()).sum(),
         patterns: client.constraints.values().filter(|constraint| has_pattern(&constraint.kind)).count(),
-        tests: client.tests.protocol.len() + client.tests.endpoint.len(),
+        tests: client.tests.protocol.len() + client.tests.validation.len() + client.tests.endpoint.len(),
     }
 }
 

@@ -18,6 +18,7 @@ mod protocol_tests;
 mod string_enum;
 mod structure;
 mod union;
+mod validation_tests;
 mod values;
 
 use proc_macro2::TokenStream;
@@ -40,7 +41,7 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
     for module in client::modules(client) {
         rust(module.path, &[module.docs], module.tokens)?;
     }
-    let optional = [constraints::module, protocol_tests::module, endpoint_tests::module];
+    let optional = [constraints::module, protocol_tests::module, validation_tests::module, endpoint_tests::module];
     for module in optional.iter().filter_map(|module| module(client)) {
         rust(module.path, &[module.docs], module.tokens)?;
     }

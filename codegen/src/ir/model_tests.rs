@@ -7,6 +7,8 @@ use super::{Docs, Endpoint, Ident, Number, Timestamp};
 pub struct ModelTests {
     /// `smithy.test#httpRequestTests` and `httpResponseTests`, in order of operation, those of errors last.
     pub protocol: Vec<Test<ProtocolTest>>,
+    /// `smithy.test#httpMalformedRequestTests` about constraints.
+    pub validation: Vec<Test<ValidationTest>>,
     /// `smithy.rules#endpointTests`.
     pub endpoint: Vec<Test<EndpointTest>>,
 }
@@ -111,6 +113,15 @@ pub struct ExpectedError {
     pub value: StructureValue,
     /// The fields to compare: all but those that are no members.
     pub fields: Vec<Ident>,
+}
+
+/// What validation must say of an input.
+#[derive(Clone, Debug)]
+pub struct ValidationTest {
+    /// The input.
+    pub input: StructureValue,
+    /// The words.
+    pub message: String,
 }
 
 /// A test of the endpoint rules.

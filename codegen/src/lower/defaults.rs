@@ -98,7 +98,7 @@ fn document(value: &Value) -> Option<Literal> {
 }
 
 /// The bytes that base64 text stands for (RFC 4648, section 4).
-fn base64(text: &str) -> Vec<u8> {
+pub(super) fn base64(text: &str) -> Vec<u8> {
     let digit = |byte: u8| match byte {
         b'A'..=b'Z' => Some(byte - b'A'),
         b'a'..=b'z' => Some(byte - b'a' + 26),

@@ -18,7 +18,9 @@ mod tidy;
 mod transforms;
 mod types;
 mod unions;
+mod validation_tests;
 mod values;
+mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,8 +127,11 @@ impl<'m> Lowering<'m> {
             endpoint: self.endpoint_source(),
             tests: ir::ModelTests::default(),
         };
-        client.tests =
-            ir::ModelTests { protocol: protocol_tests::lower(model, &client), endpoint: endpoint_tests::lower(model) };
+        client.tests = ir::ModelTests {
+            protocol: protocol_tests::lower(model, &client),
+            validation: validation_tests::lower(model, &client),
+            endpoint: endpoint_tests::lower(model),
+        };
         client
     }
 

@@ -270,7 +270,7 @@ static TRAITS: [KnownTrait; 159] = [
     unsupported("smithy.rules#operationContextParams", ENDPOINT),
     unsupported("smithy.rules#staticContextParams", ENDPOINT),
     ignored("smithy.test#eventStreamTests", TESTS),
-    ignored("smithy.test#httpMalformedRequestTests", TESTS),
+    implemented("smithy.test#httpMalformedRequestTests", Form::HttpMalformedRequestTests, OPERATION),
     implemented("smithy.test#httpRequestTests", Form::HttpRequestTests, OPERATION),
     implemented("smithy.test#httpResponseTests", Form::HttpResponseTests, shape(Kinds::OPERATION.or(Kinds::STRUCTURE))),
     ignored("smithy.test#smokeTests", TESTS),

@@ -8,6 +8,7 @@
 mod json;
 mod request;
 mod response;
+mod validation;
 
 use std::future::Future;
 use std::pin::pin;
@@ -23,6 +24,7 @@ use crate::primitives::{ByteStream, Document};
 
 pub use request::ExpectedRequest;
 pub use response::Response;
+pub use validation::assert_violates;
 
 /// The partitions of AWS as if none had endpoints for FIPS 140 and IPv6, for tests of models that were written when the
 /// partition that they ask for had none: their rules are right, and the partition has since been extended.

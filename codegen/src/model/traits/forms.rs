@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::form::{self, Problems};
-use super::test_case::{Example, HttpRequestTest, HttpResponseTest, cases};
+use super::test_case::{Example, HttpRequestTest, HttpResponseTest, MalformedRequestTest, cases};
 use super::{aws, behavior, checksum, constraint, endpoint, http, waiter};
 
 /// The form of a trait's value.
@@ -32,6 +32,7 @@ pub(crate) enum Form {
     HttpChecksum,
     HttpError,
     HttpHeader,
+    HttpMalformedRequestTests,
     HttpRequestTests,
     HttpResponseTests,
     Length,
@@ -67,6 +68,7 @@ impl Form {
             Self::Http => run(http::Http::parse, value, p),
             Self::HttpChecksum => run(checksum::HttpChecksum::parse, value, p),
             Self::HttpError => run(http::http_error, value, p),
+            Self::HttpMalformedRequestTests => run(cases::<MalformedRequestTest>, value, p),
             Self::HttpRequestTests => run(cases::<HttpRequestTest>, value, p),
             Self::HttpResponseTests => run(cases::<HttpResponseTest>, value, p),
             Self::Length => run(constraint::Length::parse, value, p),

@@ -21,7 +21,7 @@ pub use checksum::HttpChecksum;
 pub use constraint::{Length, Range};
 pub(crate) use forms::Form;
 pub use http::{HostPrefix, HostSegment, Http, METHODS, QueryLiteral, Segment, UriPattern};
-pub use test_case::{AppliesTo, Example, ExampleError, HttpRequestTest, HttpResponseTest};
+pub use test_case::{AppliesTo, Example, ExampleError, HttpRequestTest, HttpResponseTest, MalformedRequestTest};
 pub use waiter::{Acceptor, AcceptorState, Comparator, Matcher, PathMatcher, Waiter};
 
 use form::parsed;
@@ -311,6 +311,12 @@ impl Traits {
     /// `smithy.test#httpRequestTests` of an operation.
     pub fn http_request_tests(&self) -> Vec<HttpRequestTest> {
         let tests = self.get("smithy.test#httpRequestTests");
+        tests.and_then(|value| parsed(value, test_case::cases)).unwrap_or_default()
+    }
+
+    /// `smithy.test#httpMalformedRequestTests` of an operation.
+    pub fn http_malformed_request_tests(&self) -> Vec<MalformedRequestTest> {
+        let tests = self.get("smithy.test#httpMalformedRequestTests");
         tests.and_then(|value| parsed(value, test_case::cases)).unwrap_or_default()
     }
 

@@ -1,5 +1,5 @@
-//! Examples and protocol tests that a model carries: `@examples`, `smithy.test#httpRequestTests` and
-//! `smithy.test#httpResponseTests`.
+//! Examples and protocol tests that a model carries: `@examples`, `smithy.test#httpRequestTests`, `httpResponseTests` and
+//! `httpMalformedRequestTests`.
 
 use std::collections::BTreeMap;
 
@@ -147,6 +147,39 @@ pub struct HttpResponseTest {
     pub tags: Vec<String>,
     /// For whom it is meant; `None` for both.
     pub applies_to: Option<AppliesTo>,
+}
+
+/// A test of how a server refuses a request.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MalformedRequestTest {
+    /// The test's name.
+    pub id: String,
+    /// The id of the protocol that is tested.
+    pub protocol: String,
+    /// The request.
+    pub request: MalformedRequest,
+    /// What the server answers; where bodies are compared, `/body/assertion/contents` is the body.
+    pub response: Value,
+    /// Values for what request and response leave open: `$name:S` and `$name:L`. The test is one for each.
+    #[serde(default)]
+    pub test_parameters: BTreeMap<String, Vec<String>>,
+    /// What is tested.
+    pub documentation: Option<String>,
+}
+
+/// A request that a server refuses.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MalformedRequest {
+    /// The body.
+    pub body: Option<String>,
+    /// Headers.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// Query parameters, encoded: `name=value` or `name`.
+    #[serde(default)]
+    pub query_params: Vec<String>,
 }
 
 /// Reads a list of cases; the first that cannot be read is a problem.
