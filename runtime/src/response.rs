@@ -77,8 +77,12 @@ impl<'a> ResponseParts<'a> {
 
     /// `smithy.api#httpResponseCode`.
     #[must_use]
-    pub fn status(&self) -> i32 {
-        self.response.status().as_u16().into()
+    pub fn status<T: FromText>(&self) -> Option<T> {
+        let status = T::from_text(self.response.status().as_str());
+        if status.is_none() {
+            self.fail(|| format!("the status is not {}", T::EXPECTED));
+        }
+        status
     }
 
     /// `smithy.api#httpHeader` on a single value.
@@ -101,8 +105,8 @@ impl<'a> ResponseParts<'a> {
 
     /// A header with a list of timestamps in another format than that of HTTP.
     #[must_use]
-    pub fn timestamp_list(&self, name: &'static str, format: Format) -> Option<Vec<DateTime>> {
-        let read = |text: &str| DateTime::from_str(text, format).ok();
+    pub fn timestamp_list<T: From<DateTime>>(&self, name: &'static str, format: Format) -> Option<Vec<T>> {
+        let read = |text: &str| DateTime::from_str(text, format).ok().map(T::from);
         self.list(name, "timestamps", format == Format::HttpDate, read)
     }
 
@@ -114,20 +118,20 @@ impl<'a> ResponseParts<'a> {
 
     /// A header with a list of strings of a media type, each in base64.
     #[must_use]
-    pub fn base64_list(&self, name: &'static str) -> Option<Vec<String>> {
-        self.list(name, "base64", false, decode_base64)
+    pub fn base64_list<T: From<String>>(&self, name: &'static str) -> Option<Vec<T>> {
+        self.list(name, "base64", false, |text| decode_base64(text).map(T::from))
     }
 
     /// `smithy.api#httpPrefixHeaders`: all headers whose names start so, by the rest of their names, in lowercase.
     #[must_use]
-    pub fn prefix_headers(&self, prefix: &str) -> Option<HashMap<String, String>> {
+    pub fn prefix_headers<T: FromText>(&self, prefix: &str) -> Option<HashMap<String, T>> {
         let prefix = prefix.to_ascii_lowercase();
         let mut map = HashMap::new();
         for name in self.response.headers().keys() {
             if let Some(key) = name.as_str().strip_prefix(&*prefix)
-                && let Some(text) = self.text(name.as_str())
+                && let Some(value) = self.parse(name.as_str(), T::EXPECTED, self.text(name.as_str()), T::from_text)
             {
-                map.insert(key.to_owned(), text.to_owned());
+                map.insert(key.to_owned(), value);
             }
         }
         Some(map)

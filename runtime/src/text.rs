@@ -21,9 +21,10 @@ pub enum Place {
     HeaderElement,
 }
 
-/// Appends a string. In a list, one that holds the list's own punctuation is quoted (restJson1, "httpHeader on lists").
+/// Appends a string. In a list, one that holds the list's own punctuation is quoted (restJson1, "httpHeader on lists"), and so
+/// is one with spaces at its ends, which would be lost.
 pub fn write_string(text: &str, place: Place, out: &mut String) {
-    if place == Place::HeaderElement && text.contains(['"', ',']) {
+    if place == Place::HeaderElement && (text.contains(['"', ',']) || text.trim() != text) {
         out.extend(["\"", &text.replace('\\', "\\\\").replace('"', "\\\""), "\""]);
     } else {
         out.push_str(text);
@@ -202,6 +203,16 @@ impl FromText for String {
 
     fn from_text(text: &str) -> Option<Self> {
         Some(text.to_owned())
+    }
+}
+
+/// An element of a sparse list, or a value of a sparse map. Text has none for null.
+impl<T: FromText> FromText for Option<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+    const HOLDS_COMMA: bool = T::HOLDS_COMMA;
+
+    fn from_text(text: &str) -> Option<Self> {
+        T::from_text(text).map(Some)
     }
 }
 

@@ -40,7 +40,7 @@ struct Echo {
 #[derive(Debug)]
 struct EchoOutput {
     body: ByteStream,
-    status: i32,
+    status: Option<i32>,
 }
 
 impl Operation for Echo {
@@ -140,7 +140,7 @@ async fn a_stream_is_sent_no_faster_than_it_is_read() {
         (head, stuck, body.iter().all(|byte| *byte == 7))
     });
     let output = send(&url, Some(ByteStream::new(Body::from_stream(source)))).await;
-    assert_eq!(output.status, 204);
+    assert_eq!(output.status, Some(204));
     let (head, stuck, complete) = server.join().unwrap();
     assert!(head.contains(&format!("content-length: {TOTAL}")), "{head:?}");
     assert!(!head.iter().any(|line| line.starts_with("transfer-encoding")), "{head:?}");

@@ -201,13 +201,6 @@ fn is_stream(field: &Field) -> bool {
 
 /// The value of a field that is bound to a part of the response.
 fn read(field: &Field, imports: &mut Imports) -> TokenStream {
-    if field.binding == Binding::StatusCode {
-        return if field.presence == Presence::Optional {
-            quote!(Some(parts.status()))
-        } else {
-            quote!(parts.status())
-        };
-    }
     let value = read_option(field, imports);
     match &field.presence {
         Presence::Optional => value,
@@ -242,6 +235,7 @@ fn read_option(field: &Field, imports: &mut Imports) -> TokenStream {
             }
         },
         Binding::PrefixHeaders(prefix) => quote!(parts.prefix_headers(#prefix)),
+        Binding::StatusCode => quote!(parts.status()),
         _ => match field.ty {
             Type::Blob => quote!(parts.blob()),
             Type::String | Type::Enum(_) => quote!(parts.string()),

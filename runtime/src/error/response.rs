@@ -178,13 +178,22 @@ mod tests {
     struct FooError {
         message: Option<String>,
         retry_after: i32,
+        attempts: Option<i32>,
     }
 
     impl ErrorShape for FooError {
         const CODE: &'static str = "FooError";
 
         fn decode(meta: ErrorMetadata, json: JsonValue<'_>) -> Self {
-            Self { message: meta.message().map(str::to_owned), retry_after: json.required("retryAfter") }
+            Self {
+                message: meta.message().map(str::to_owned),
+                retry_after: json.required("retryAfter"),
+                attempts: None,
+            }
+        }
+
+        fn bind(&mut self, parts: &ResponseParts<'_>) {
+            self.attempts = parts.header("x-attempts");
         }
     }
 
@@ -196,15 +205,24 @@ mod tests {
     fn decodes_the_shape_that_the_code_names() {
         let error = decode(r#"{"Message":"m","code":7,"retryAfter":3}"#);
         assert_eq!((error.message.as_deref(), error.retry_after), (Some("m"), 3));
-        let nothing = FooError { message: None, retry_after: 0 };
+        let nothing = FooError { message: None, retry_after: 0, attempts: None };
         for body in ["", "{}", r#"{"message":1}"#, "[]", "<html>"] {
             assert_eq!(decode(body), nothing, "{body}");
         }
     }
 
     #[test]
+    fn members_that_are_bound_to_headers_are_read_too() {
+        for (header, attempts) in [("3", Some(3)), ("many", None)] {
+            let response = response(&[("x-amzn-errortype", "FooError"), ("x-attempts", header)], r#"{"retryAfter":1}"#);
+            let error: FooError = RestJson1.error(&response).decode();
+            assert_eq!((error.retry_after, error.attempts), (1, attempts));
+        }
+    }
+
+    #[test]
     fn a_member_that_is_not_what_the_shape_says_hides_nothing_else() {
-        let error = FooError { message: Some("m".to_owned()), retry_after: 0 };
+        let error = FooError { message: Some("m".to_owned()), retry_after: 0, attempts: None };
         assert_eq!(decode(r#"{"message":"m","retryAfter":"soon"}"#), error);
         assert_eq!(decode(r#"{"retryAfter":{},"message":"m"}"#), error);
     }

@@ -54,6 +54,12 @@ fn null_elements_of_sparse_lists_are_left_out() {
 }
 
 #[test]
+fn spaces_at_the_ends_of_an_element_are_kept() {
+    let request = encoded(|request| request.header_list("x-h", &Some(vec![" a".to_owned(), "b c".to_owned()])));
+    assert_eq!(headers(&request.unwrap()), ["x-h: \" a\", b c"]);
+}
+
+#[test]
 fn what_is_empty_is_sent_and_what_is_unset_is_not() {
     let request = encoded(|request| {
         request.header("x-empty", &text(""));

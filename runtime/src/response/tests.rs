@@ -79,6 +79,7 @@ fn lists_are_parted_by_commas_outside_of_quotes() {
     }
     assert_eq!(list::<i32>("1, 2,3"), Ok(Some(vec![1, 2, 3])));
     assert_eq!(list::<i32>("1, x"), Err("the header `A` does not hold a 32-bit integer".to_owned()));
+    assert_eq!(list::<Option<i32>>("1, 2"), Ok(Some(vec![Some(1), Some(2)])));
     let several = read(&[("a", "1, 2"), ("a", "3")], "", |parts| parts.header_list::<i64>("a"));
     assert_eq!(several, Ok(Some(vec![1, 2, 3])));
 }
@@ -88,7 +89,7 @@ fn dates_of_http_keep_their_comma_in_a_list() {
     let text = "Mon, 16 Dec 2019 23:48:18 GMT, Thu, 01 Jan 1970 00:00:00 GMT";
     let times = vec![DateTime::from_secs(1_576_540_098), DateTime::from_secs(0)];
     assert_eq!(list::<DateTime>(text), Ok(Some(times.clone())));
-    let as_list = |text: &str, format| read(&[("a", text)], "", |parts| parts.timestamp_list("a", format));
+    let as_list = |text: &str, format| read(&[("a", text)], "", |parts| parts.timestamp_list::<DateTime>("a", format));
     assert_eq!(as_list(text, Format::HttpDate), Ok(Some(times.clone())));
     assert_eq!(as_list("1576540098, 0", Format::EpochSeconds), Ok(Some(times)));
     let quoted = r#""Thu, 01 Jan 1970 00:00:00 GMT""#;
@@ -100,7 +101,7 @@ fn dates_of_http_keep_their_comma_in_a_list() {
 #[test]
 fn strings_of_a_media_type_stand_in_base64() {
     assert_eq!(read(&[("a", "dHJ1ZQ==")], "", |parts| parts.base64("a")), Ok(Some("true".to_owned())));
-    let list = read(&[("a", "dHJ1ZQ==, Zm9v")], "", |parts| parts.base64_list("a"));
+    let list = read(&[("a", "dHJ1ZQ==, Zm9v")], "", |parts| parts.base64_list::<String>("a"));
     assert_eq!(list, Ok(Some(vec!["true".to_owned(), "foo".to_owned()])));
     let error = read(&[("a", "!")], "", |parts| parts.base64("a"));
     assert_eq!(error.unwrap_err(), "the header `a` does not hold base64");
@@ -110,7 +111,7 @@ fn strings_of_a_media_type_stand_in_base64() {
 fn headers_of_a_prefix_become_a_map() {
     let headers = [("x-foo", "1"), ("x-foo-abc", "2"), ("x-foo-def", ""), ("y", "4")];
     let map = |prefix: &str| {
-        let map = read(&headers, "", |parts| parts.prefix_headers(prefix)).unwrap().unwrap();
+        let map = read(&headers, "", |parts| parts.prefix_headers::<String>(prefix)).unwrap().unwrap();
         let mut entries: Vec<_> = map.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
         entries.sort();
         entries.join(" ")
@@ -129,7 +130,9 @@ fn a_payload_is_the_whole_body_and_none_when_that_is_empty() {
     assert_eq!(read(&[], "", |parts| parts.string::<String>()), Ok(None));
     assert_eq!(read(&[], "", |parts| parts.json::<i32>()), Ok(None));
     assert_eq!(read(&[], "[", |parts| parts.json::<i32>()).unwrap_err(), "invalid JSON at byte 1: unexpected end");
-    assert_eq!(read(&[], "", |parts| parts.status()), Ok(200));
+    assert_eq!(read(&[], "", |parts| parts.status()), Ok(Some(200_i32)));
+    let error = read(&[], "", |parts| parts.status::<i8>());
+    assert_eq!(error.unwrap_err(), "the status is not an 8-bit integer");
 }
 
 #[test]
