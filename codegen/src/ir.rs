@@ -248,8 +248,8 @@ pub enum Binding {
     GreedyLabel,
     /// Parameters of the query with this key.
     Query(String),
-    /// All parameters of the query but those with these keys, which have members of their own.
-    QueryParams(Vec<String>),
+    /// Parameters of the query with any keys.
+    QueryParams,
     /// The header of this name, in lowercase.
     Header {
         /// Its name.

@@ -118,30 +118,35 @@ impl RequestBuilder {
         }
     }
 
-    /// `smithy.api#httpQueryParams` on a map of strings: each entry, but for the keys that other members or the URI have.
-    pub fn query_params<T: HttpText>(
-        &mut self,
-        member: &'static str,
-        map: &Option<HashMap<String, T>>,
-        others: &[&str],
-    ) {
-        for (key, value) in sorted(map, others) {
+    /// `smithy.api#httpQueryParams` on a map of strings: each entry, but for keys that other members or the URI have written
+    /// before.
+    pub fn query_params<T: HttpText>(&mut self, member: &'static str, map: &Option<HashMap<String, T>>) {
+        for (key, value) in self.free_params(map) {
             self.push_param(member, key, value);
         }
     }
 
     /// `smithy.api#httpQueryParams` on a map of lists: the key is repeated for each element.
-    pub fn query_params_list<T: HttpText>(
-        &mut self,
-        member: &'static str,
-        map: &Option<HashMap<String, Vec<T>>>,
-        others: &[&str],
-    ) {
-        for (key, values) in sorted(map, others) {
+    pub fn query_params_list<T: HttpText>(&mut self, member: &'static str, map: &Option<HashMap<String, Vec<T>>>) {
+        for (key, values) in self.free_params(map) {
             for value in values {
                 self.push_param(member, key, value);
             }
         }
+    }
+
+    /// The entries of a map whose keys are not in the query yet, in order of their keys, so that requests do not differ by
+    /// chance.
+    fn free_params<'m, T>(&self, map: &'m Option<HashMap<String, T>>) -> Vec<(&'m str, &'m T)> {
+        let is_taken = |key: &str| {
+            let mut encoded = String::new();
+            uri::encode_query(key, &mut encoded);
+            self.query.split('&').any(|param| param.split('=').next() == Some(&encoded))
+        };
+        let entries = map.iter().flatten().map(|(key, value)| (key.as_str(), value));
+        let mut entries: Vec<_> = entries.filter(|(key, _)| !is_taken(key)).collect();
+        entries.sort_by_key(|(key, _)| *key);
+        entries
     }
 
     fn push_query(&mut self, key: &'static str, value: &dyn HttpText) {
@@ -341,14 +346,6 @@ impl RequestBuilder {
             }),
         }
     }
-}
-
-/// The entries of a map that are not among the `others`, in order of their keys, so that requests do not differ by chance.
-fn sorted<'m, T>(map: &'m Option<HashMap<String, T>>, others: &[&str]) -> Vec<(&'m str, &'m T)> {
-    let entries = map.iter().flatten().map(|(key, value)| (key.as_str(), value));
-    let mut entries: Vec<_> = entries.filter(|(key, _)| !others.contains(key)).collect();
-    entries.sort_by_key(|(key, _)| *key);
-    entries
 }
 
 /// Any part that members are bound to may hold secrets: of the body the length is shown, of the others nothing.

@@ -64,10 +64,10 @@ fn write(field: &Field, imports: &mut Imports) -> TokenStream {
             let method = either("query", "query_list");
             quote!(request.#method(#key, #value);)
         }
-        Binding::QueryParams(others) => {
+        Binding::QueryParams => {
             let lists = matches!(&field.ty, Type::Map(value) if matches!(**value, Type::List(_)));
             let method = format_ident!("{}", if lists { "query_params_list" } else { "query_params" });
-            quote!(request.#method(#member, #value, &[#(#others),*]);)
+            quote!(request.#method(#member, #value);)
         }
         Binding::Header { name, .. } => {
             let method = either("header", "header_list");

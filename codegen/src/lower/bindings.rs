@@ -37,7 +37,7 @@ pub(super) fn bind_request(model: &Model, shape: &Shape, http: &Http, fields: &m
         } else if let Some(key) = traits.http_query() {
             Binding::Query(key.to_owned())
         } else if traits.http_query_params() {
-            Binding::QueryParams(query_keys(shape, http))
+            Binding::QueryParams
         } else {
             common(model, member).unwrap_or(Binding::Body)
         };
@@ -92,21 +92,16 @@ fn content_type(model: &Model, member: &Member) -> String {
     media_type(&member.traits, target).unwrap_or(default).to_owned()
 }
 
-/// The keys of the query that members or the URI have for themselves.
-fn query_keys(shape: &Shape, http: &Http) -> Vec<String> {
-    let literals = http.uri.query.iter().map(|literal| literal.name.as_str());
-    literals.chain(shape.members.iter().filter_map(|member| member.traits.http_query())).map(str::to_owned).collect()
-}
-
-/// Labels in the order of the URI; then the other fields in the order of the model, except that headers of a prefix come
-/// first, since those of their own win over them, and the body last, since a header may say its type.
+/// Labels in the order of the URI; then the other fields in the order of the model, except that what gives way comes before
+/// what wins (headers of a prefix) or after it (parameters of any keys), and the body last, since a header may say its type.
 pub(super) fn request_order(http: &Http, input: &Structure) -> Vec<Ident> {
     let labels = http.uri.labels().filter_map(|label| input.field(label));
     let rank = |field: &&Field| match field.binding {
         Binding::Body | Binding::Label | Binding::LabelOr(_) | Binding::GreedyLabel | Binding::StatusCode => None,
         Binding::PrefixHeaders(_) => Some(0),
-        Binding::Query(_) | Binding::QueryParams(_) | Binding::Header { .. } => Some(1),
-        Binding::Payload { .. } => Some(2),
+        Binding::Query(_) | Binding::Header { .. } => Some(1),
+        Binding::QueryParams => Some(2),
+        Binding::Payload { .. } => Some(3),
     };
     let mut others: Vec<&Field> = input.fields.iter().filter(|field| rank(field).is_some()).collect();
     others.sort_by_key(rank);

@@ -14,7 +14,8 @@ use crate::http::{Body, TransportError};
 /// Binary data that is not held in memory: the body of a request or response, piece by piece.
 ///
 /// One that is sent is made of bytes, of a file ([`from_path`](Self::from_path)) or of any [`Body`]. One that is received is
-/// read with [`next`](Self::next) or [`collect`](Self::collect); dropping it closes the connection.
+/// read with [`next`](Self::next) or [`collect`](Self::collect); dropping it closes the connection. What
+/// [`into_inner`](Self::into_inner) gives is an [`http_body::Body`], which other libraries turn into their own kinds of streams.
 ///
 /// ```
 /// use tinsmith_runtime::primitives::ByteStream;

@@ -34,13 +34,17 @@ fn headers(request: &EncodedRequest) -> Vec<String> {
 fn a_map_in_the_query_gives_way_to_other_parameters() {
     let request = encoded(|request| {
         request.query("bar", &text("named"));
+        request.query("a b", &text("named"));
+        request.query("unset", &None::<String>);
         let entries =
-            [("qux", text("b c")), ("bar", text("map")), ("fixed", text("2")), ("a", text("")), ("null", None)];
-        request.query_params("params", &map(&entries), &["bar", "fixed"]);
-        let lists = [("list", vec!["1".to_owned(), "2".to_owned()]), ("none", Vec::new())];
-        request.query_params_list("lists", &map(&lists), &[]);
+            ["qux", "bar", "a b", "fixed", "unset", "null"].map(|key| (key, text("m n").filter(|_| key != "null")));
+        request.query_params("params", &map(&entries));
+        let lists =
+            [("list", vec!["1".to_owned(), "2".to_owned()]), ("bar", vec!["3".to_owned()]), ("none", Vec::new())];
+        request.query_params_list("lists", &map(&lists));
     });
-    assert_eq!(request.unwrap().query, "fixed=1&bar=named&a=&qux=b%20c&list=1&list=2");
+    let query = "fixed=1&bar=named&a%20b=named&qux=m%20n&unset=m%20n&list=1&list=2";
+    assert_eq!(request.unwrap().query, query);
 }
 
 #[test]

@@ -167,3 +167,16 @@ fn a_body_is_read_whole_or_not_at_all() {
     assert_eq!(read(r#"{"a":"x","b":"y"}"#), Err("expected an integer at '/b', found a string".to_owned()));
     assert_eq!(read("{"), Err("invalid JSON at byte 1: unexpected end".to_owned()));
 }
+
+proptest::proptest! {
+    #[test]
+    fn a_list_that_was_written_is_read_as_it_was(list in proptest::collection::vec("[ -~]{1,6}", 1..5)) {
+        let info = crate::operation::OperationInfo::new("Op", http::Method::GET, "/");
+        let mut request = crate::request::RequestBuilder::new(&info);
+        request.header_list("a", &Some(list.clone()));
+        let mut response = HttpResponse::default();
+        *response.headers_mut() = request.finish().unwrap().headers;
+        let read = read_parts(&response, |parts| parts.header_list::<String>("a")).unwrap();
+        proptest::prop_assert_eq!(read, Some(list));
+    }
+}
