@@ -18,6 +18,7 @@ impl Violation {
     }
 
     /// Where the value stands, as a JSON pointer over the model's member names: `/source/s3/bucketName`, `/tags/Owner`.
+    /// What is wrong with a map's key is reported at the map, as Smithy's own validators do.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path

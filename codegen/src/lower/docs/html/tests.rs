@@ -12,6 +12,7 @@ const CONVERSIONS: &[(&str, &str)] = &[
     ("<p>One\n   line.</p>\n  <p>Two.</p><p></p><p> </p>", "One line.\n\nTwo."),
     ("<fullname>AWS Thing</fullname><p>Does things.</p>", "Does things."),
     ("<fullname>AWS Thing<p>Does things.", "Does things."),
+    ("<fullname/>Does <b/>things<p/>to <a href=https://x.y/>others</a>", "Does things\n\nto [others](https://x.y/)"),
     ("<ul><li><p>a</p></li> <li>b</li></ul>After", "- a\n- b\n\nAfter"),
     ("<p>x</p><ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>", "x\n\n1. a\n   - b\n2. c"),
     ("<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>", "- a\n\n  b\n\n- c"),

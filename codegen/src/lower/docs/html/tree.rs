@@ -51,13 +51,23 @@ pub(super) fn parse(text: &str) -> Option<Vec<Block>> {
         let (token, length) = tree.next(before, rest);
         tags += usize::from(!matches!(token, Token::Text(_)));
         match token {
-            Token::Open { element, attributes } => tree.open(element, attributes),
+            Token::Open { element, attributes } => {
+                tree.open(element, attributes);
+                if is_empty(attributes) && element != Element::Break {
+                    tree.close(element);
+                }
+            }
             Token::Close(element) => tree.close(element),
             Token::Text(text) => tree.text(text),
         }
         rest = rest.get(length..).unwrap_or_default();
     }
     (tags > 0).then(|| tree.finish())
+}
+
+/// Whether a tag closes itself, as in `<fullname/>`; a slash that ends an address without quotes does not.
+fn is_empty(attributes: &str) -> bool {
+    attributes.strip_suffix('/').is_some_and(|before| before.is_empty() || before.ends_with([' ', '"', '\'']))
 }
 
 /// An open block.
