@@ -5,6 +5,7 @@
 
 mod client;
 mod endpoint;
+mod endpoint_params;
 mod lints;
 
 mod model_tests;
@@ -21,10 +22,11 @@ pub use endpoint::{
     AuthSetting, Condition, Endpoint, EndpointAuthScheme, EndpointRule, EndpointRules, EndpointSource, EndpointThen,
     Expr, Function, Template, TemplatePart,
 };
+pub use endpoint_params::{ClientParam, FieldStep, OperationParam, OperationParamValue, ParamText, TextsStep};
 pub use model_tests::{
-    Body, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, EndpointParam, EndpointTest, ExpectedError,
-    ExpectedOutput, ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes, Probe, ProtocolTest, Response,
-    Step, StructureValue, Test, UnionValue, ValidationTest, Value,
+    Body, CallSetting, ConstrainedInput, ConstrainedInputs, ConstrainedPlace, EndpointCall, EndpointParam,
+    EndpointTest, ExpectedError, ExpectedOutput, ExpectedRequest, Home, MemberValue, ModelTests, OperationTypes, Probe,
+    ProtocolTest, Response, Step, StructureValue, Test, UnionValue, ValidationTest, Value,
 };
 pub use number::Number;
 pub use types::{TimestampFormat, Type};
@@ -69,6 +71,8 @@ pub struct Client {
     pub constraints: BTreeMap<Ident, Constraint>,
     /// Where its endpoints are.
     pub endpoint: EndpointSource,
+    /// Settings of the client that decide on its endpoints, in the order of the model.
+    pub endpoint_settings: Vec<ClientParam>,
     /// The tests that the model carries.
     pub tests: ModelTests,
 }
@@ -196,6 +200,8 @@ pub struct Operation {
     pub request: Vec<Ident>,
     /// Whether there is a JSON body, be it an empty object.
     pub json_body: bool,
+    /// What it says to the endpoint rules, what counts more first.
+    pub endpoint_params: Vec<OperationParam>,
 }
 
 /// What is done to requests and responses as a whole, whatever their members.

@@ -31,8 +31,7 @@ fn diagnostics(case: &Path) -> String {
     let json = fs::read_to_string(case.join("model.json")).unwrap();
     match Model::load(&json, &options(case)) {
         Ok((model, mut warnings)) => {
-            let (_, more) = lower(&model).unwrap();
-            warnings.extend(more);
+            warnings.extend(lower(&model).map_or_else(|problems| problems, |(_, more)| more));
             warnings.to_string()
         }
         Err(problems) => problems.to_string(),

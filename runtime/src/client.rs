@@ -9,8 +9,8 @@ use http::{HeaderMap, HeaderValue};
 use crate::address::absolute_uri;
 use crate::auth::{self, Identity};
 use crate::config::Config;
-use crate::credentials::Credentials;
-use crate::endpoint::{EndpointAuthScheme, EndpointParams};
+use crate::credentials::{Credentials, ProvideCredentials};
+use crate::endpoint::{Endpoint, EndpointAuthScheme, EndpointError, EndpointParam, EndpointParams};
 use crate::error::{BoxError, CallError, OperationError, SdkError};
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
 use crate::operation::{Operation, OperationInfo, ServiceInfo};
@@ -85,7 +85,8 @@ impl Client {
     pub async fn send<O: Operation>(&self, input: &mut O) -> Result<O::Output, SdkError<O::Error>> {
         const ATTEMPTS: u32 = 1;
         let info = const { &O::INFO };
-        let outcome = match self.prepare(input) {
+        let account_id = self.account_id().await;
+        let outcome = match self.prepare(input, account_id.as_deref()) {
             Ok(mut ready) => self.dispatch(info, &mut ready).await,
             Err(error) => Err(error),
         };
@@ -95,8 +96,19 @@ impl Client {
         }
     }
 
+    /// The account of the caller, where the endpoint rules ask for it. What is wrong with the credentials is said when the
+    /// request is signed.
+    pub(crate) async fn account_id(&self) -> Option<String> {
+        let settings = self.0.config.settings();
+        if !self.0.service.account_endpoints {
+            return None;
+        }
+        let credentials = settings.credentials.as_ref()?.provide_credentials().await.ok()?;
+        credentials.account_id().map(str::to_owned)
+    }
+
     /// Everything that needs the operation's types before the first byte is sent.
-    fn prepare<O: Operation>(&self, input: &mut O) -> Result<Ready, CallError> {
+    fn prepare<O: Operation>(&self, input: &mut O, account_id: Option<&str>) -> Result<Ready, CallError> {
         let settings = self.0.config.settings();
         let mut failure: Option<RandomError> = None;
         input.fill_idempotency_token(&mut || {
@@ -113,11 +125,16 @@ impl Client {
         }
         let mut request = RequestBuilder::new(&O::INFO);
         input.encode(&mut request);
-        self.complete(&O::INFO, request.finish().map_err(construction)?)
+        self.complete(&O::INFO, request.finish().map_err(construction)?, account_id)
     }
 
     /// Makes of an encoded request one that lacks nothing but a signature, and hashes its body.
-    fn complete(&self, info: &OperationInfo, mut request: EncodedRequest) -> Result<Ready, CallError> {
+    fn complete(
+        &self,
+        info: &OperationInfo,
+        mut request: EncodedRequest,
+        account_id: Option<&str>,
+    ) -> Result<Ready, CallError> {
         let service = self.0.service;
         service.protocol.complete(info, &mut request).map_err(construction)?;
         for (name, value) in service.headers {
@@ -126,7 +143,7 @@ impl Client {
         for transform in info.transforms {
             transform(&mut request, self.0.config.settings()).map_err(construction)?;
         }
-        let (request, auth_schemes) = self.address(request)?;
+        let (request, auth_schemes) = self.address(request, account_id)?;
         let payload = payload_hash(info, &request);
         Ok(Ready { request, payload, auth_schemes })
     }
@@ -147,26 +164,43 @@ impl Client {
         collect(response).await.map_err(CallError::Transport)
     }
 
-    /// Puts the request to its endpoint, which may want it signed in its own way.
-    fn address(&self, encoded: EncodedRequest) -> Result<(HttpRequest, Vec<EndpointAuthScheme>), CallError> {
+    /// The endpoint of a call, by what its operation says to the rules.
+    pub(crate) fn endpoint(
+        &self,
+        operation: &[EndpointParam],
+        account_id: Option<&str>,
+    ) -> Result<Endpoint, EndpointError> {
         let settings = self.0.config.settings();
         let params = EndpointParams {
             region: settings.region.as_ref().map(AsRef::as_ref),
             endpoint: self.0.endpoint_url.as_deref(),
             use_fips: settings.use_fips,
             use_dual_stack: settings.use_dual_stack,
-            ..Default::default()
+            account_id,
+            account_id_endpoint_mode: Some(settings.account_id_endpoint_mode.as_str()),
+            operation,
+            client: &settings.endpoint_params,
+            partitions: None,
         };
         // Without a custom endpoint the region becomes part of the host.
         if let (None, Some(region)) = (params.endpoint, &settings.region)
             && !region.is_host_label()
         {
             let name = region.as_ref();
-            return Err(construction(format!("{name:?} is no name of a region, such as eu-west-1")));
+            return Err(EndpointError::new(format!("{name:?} is no name of a region, such as eu-west-1")));
         }
-        let endpoint = self.0.service.resolve_endpoint(&params).map_err(construction)?;
+        self.0.service.resolve_endpoint(&params)
+    }
+
+    /// Puts the request to its endpoint, which may want it signed in its own way.
+    fn address(
+        &self,
+        encoded: EncodedRequest,
+        account_id: Option<&str>,
+    ) -> Result<(HttpRequest, Vec<EndpointAuthScheme>), CallError> {
+        let endpoint = self.endpoint(&encoded.endpoint_params, account_id).map_err(construction)?;
         // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
-        let custom = params.endpoint.is_some() || encoded.endpoint.is_some();
+        let custom = self.0.endpoint_url.is_some() || encoded.endpoint.is_some();
         let prefix = if custom { "" } else { encoded.host_prefix.as_str() };
         let (uri, authority) = absolute_uri(encoded.endpoint.as_deref().unwrap_or(endpoint.url()), prefix, &encoded)
             .map_err(construction)?;

@@ -8,6 +8,8 @@ pub use crate::credentials::Credentials;
 pub use crate::credentials::Token;
 use crate::credentials::{EnvironmentCredentials, ProvideCredentials, SharedCredentialsProvider};
 use crate::credentials::{ProvideToken, SharedTokenProvider};
+pub use crate::endpoint::AccountIdEndpointMode;
+use crate::endpoint::{EndpointParam, EndpointParamValue};
 use crate::env::{Env, ProcessEnv};
 use crate::http::{HttpClient, SharedHttpClient};
 use crate::random::{Random, SystemRandom};
@@ -49,6 +51,9 @@ pub struct Builder {
     pub(crate) endpoint_url: Option<String>,
     pub(crate) use_fips: bool,
     pub(crate) use_dual_stack: bool,
+    pub(crate) account_id_endpoint_mode: AccountIdEndpointMode,
+    /// Settings that single services have for their endpoint rules.
+    pub(crate) endpoint_params: Vec<EndpointParam>,
     pub(crate) validate_input: bool,
     pub(crate) disable_compression: bool,
     /// In bytes.
@@ -198,6 +203,8 @@ impl Default for Builder {
             endpoint_url: None,
             use_fips: false,
             use_dual_stack: false,
+            account_id_endpoint_mode: AccountIdEndpointMode::default(),
+            endpoint_params: Vec::new(),
             validate_input: true,
             disable_compression: false,
             min_compression_size: MIN_COMPRESSION_SIZE,
@@ -227,6 +234,7 @@ impl Builder {
             region: region.map(Region::new),
             use_fips: env.is_true("AWS_USE_FIPS_ENDPOINT"),
             use_dual_stack: env.is_true("AWS_USE_DUALSTACK_ENDPOINT"),
+            account_id_endpoint_mode: AccountIdEndpointMode::from_env(&*env),
             disable_compression: env.is_true("AWS_DISABLE_REQUEST_COMPRESSION"),
             credentials: Some(SharedCredentialsProvider::new(EnvironmentCredentials::new(Arc::clone(&env)))),
             env: Some(env),
@@ -274,6 +282,22 @@ impl Builder {
     #[must_use]
     pub fn use_dual_stack(mut self, on: impl Into<Option<bool>>) -> Self {
         self.use_dual_stack = on.into().unwrap_or_default();
+        self
+    }
+
+    /// Whether to call endpoints that name the caller's account, where a service has them.
+    #[must_use]
+    pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
+        self.account_id_endpoint_mode = mode;
+        self
+    }
+
+    /// Sets a parameter of the endpoint rules of single services (`smithy.rules#clientContextParams`). Their clients have a
+    /// method for each, which says what it is for.
+    #[must_use]
+    pub fn endpoint_param(mut self, name: &'static str, value: impl Into<EndpointParamValue>) -> Self {
+        self.endpoint_params.retain(|(known, _)| *known != name);
+        self.endpoint_params.push((name, value.into()));
         self
     }
 
@@ -387,6 +411,8 @@ impl fmt::Debug for Builder {
             .field("endpoint_url", &self.endpoint_url.as_deref().map(uri::without_user))
             .field("use_fips", &self.use_fips)
             .field("use_dual_stack", &self.use_dual_stack)
+            .field("account_id_endpoint_mode", &self.account_id_endpoint_mode)
+            .field("endpoint_params", &self.endpoint_params)
             .field("validate_input", &self.validate_input)
             .field("timeouts", &self.timeouts)
             .finish_non_exhaustive()

@@ -25,6 +25,8 @@ pub struct ServiceInfo {
     pub(crate) protocol: &'static dyn Protocol,
     /// Headers of every request, unless the operation sets them.
     pub(crate) headers: &'static [(&'static str, &'static str)],
+    /// Whether the endpoint rules ask for the account of the credentials.
+    pub(crate) account_endpoints: bool,
     /// The service's endpoint rules.
     resolve_endpoint: ResolveEndpoint,
 }
@@ -50,6 +52,7 @@ impl ServiceInfo {
             crate_version: "0.0.0",
             protocol: &RestJson1,
             headers: &[],
+            account_endpoints: false,
             resolve_endpoint,
         }
     }
@@ -65,6 +68,14 @@ impl ServiceInfo {
     #[must_use]
     pub const fn with_protocol(mut self, protocol: &'static dyn Protocol) -> Self {
         self.protocol = protocol;
+        self
+    }
+
+    /// The endpoint rules ask for the account of the credentials (`AWS::Auth::AccountId`), which are then provided before the
+    /// endpoint is known.
+    #[must_use]
+    pub const fn with_account_endpoints(mut self) -> Self {
+        self.account_endpoints = true;
         self
     }
 

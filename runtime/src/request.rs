@@ -1,11 +1,14 @@
 //! From an operation's input to an unsigned request: path, query, headers and body.
 
+mod endpoint;
+
 use std::collections::HashMap;
 use std::fmt;
 
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, Method};
 
+use crate::endpoint::EndpointParam;
 use crate::error::EncodeError;
 use crate::http::Body;
 use crate::json::{JsonWriter, ToJson};
@@ -31,6 +34,7 @@ pub struct RequestBuilder {
     endpoint: Option<String>,
     headers: HeaderMap,
     body: Body,
+    endpoint_params: Vec<EndpointParam>,
     error: Option<EncodeError>,
 }
 
@@ -47,6 +51,8 @@ pub struct EncodedRequest {
     pub(crate) endpoint: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    /// What the operation says to the endpoint rules.
+    pub(crate) endpoint_params: Vec<EndpointParam>,
 }
 
 impl RequestBuilder {
@@ -64,6 +70,7 @@ impl RequestBuilder {
             endpoint: None,
             headers: HeaderMap::new(),
             body: Body::default(),
+            endpoint_params: Vec::new(),
             error: None,
         }
     }
@@ -343,6 +350,7 @@ impl RequestBuilder {
                 endpoint: self.endpoint,
                 headers: self.headers,
                 body: self.body,
+                endpoint_params: self.endpoint_params,
             }),
         }
     }

@@ -45,7 +45,7 @@ impl HttpClient for Capture {
 /// The request of a call to a service with these rules, or the error's text.
 async fn request(service: &'static ServiceInfo, settings: Builder) -> Result<HttpRequest, String> {
     let transport = Capture::default();
-    let config = settings.credentials_provider(Credentials::from_keys("AKID", "secret", None));
+    let config = settings.credentials_provider(Credentials::from_keys("AKID", "secret", None).with_account_id("123"));
     let client = Client::new(service, config.http_client(transport.clone()).build());
     client.send(&mut Ping).await.map_err(|error| error.to_string())?;
     Ok(transport.0.lock().unwrap().take().unwrap())
@@ -68,6 +68,21 @@ async fn headers_and_signature_are_as_the_endpoint_says() {
     let authorization = header(&request, "authorization").concat();
     assert!(authorization.contains("/us-east-1/other/aws4_request"), "{authorization}");
     assert!(authorization.contains("x-a"), "{authorization}");
+}
+
+#[tokio::test]
+async fn the_account_and_the_clients_settings_reach_the_rules() {
+    fn rules(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+        let account = params.account_id.zip(params.account_id_endpoint_mode);
+        let (account, mode) = account.ok_or_else(|| EndpointError::new("no account"))?;
+        Ok(Endpoint::new(["https://", account, ".", mode, ".", params.string("Zone").unwrap_or_default()].concat()))
+    }
+    static SERVICE: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules).with_account_endpoints();
+    static OTHER: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules);
+    let settings = || Config::builder().region(Region::new("eu-west-1")).endpoint_param("Zone", "z");
+    let called = request(&SERVICE, settings()).await.unwrap();
+    assert_eq!(called.uri(), "https://123.preferred.z/ping");
+    assert!(request(&OTHER, settings()).await.unwrap_err().contains("no account"));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::imports::Imports;
 use super::literal::or_default;
-use super::{ident, json};
+use super::{endpoint_params, ident, json};
 use crate::ir::{Binding, Field, Ident, Literal, Operation, Presence, Structure, TimestampFormat, Type};
 
 /// ```text
@@ -22,6 +22,7 @@ pub(super) fn encode(operation: &Operation, imports: &mut Imports) -> TokenStrea
         let find = |name: &Ident| operation.input.fields.iter().find(|field| field.name == *name);
         names.iter().filter_map(find).cloned().collect()
     };
+    let endpoint: Vec<_> = operation.endpoint_params.iter().map(endpoint_params::encode).collect();
     let labels = fields(&operation.host_labels).into_iter().map(|field| {
         let (member, name) = (&field.member, ident(&field.name));
         quote!(request.host_label(#member, &self.#name);)
@@ -39,10 +40,12 @@ pub(super) fn encode(operation: &Operation, imports: &mut Imports) -> TokenStrea
         let members = json::members(&operation.input, imports);
         quote!(request.json_body(|json| { #members });)
     });
-    let used = !labels.is_empty() || !parts.is_empty() || !handling.is_empty() || operation.json_body;
+    let first = !endpoint.is_empty() || !labels.is_empty() || !parts.is_empty();
+    let used = first || !handling.is_empty() || operation.json_body;
     let request = if used { quote!(request) } else { quote!(_) };
     quote! {
         fn encode(&mut self, #request: &mut #request_builder) {
+            #(#endpoint)*
             #(#labels)*
             #(#parts)*
             #(#handling)*

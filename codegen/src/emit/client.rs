@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::import;
-use super::{Module, deprecated, doc, doc_lines, ident};
+use super::{Module, deprecated, doc, doc_lines, endpoint_params, ident};
 use crate::ir::{Auth, Check, Client, Field, Operation, Protocol, Type};
 
 /// `src/lib.rs`: documentation and tokens. Modules are not for rustfmt, whose output differs from prettyplease's.
@@ -104,6 +104,7 @@ fn client_module(client: &Client) -> Module {
     let (sdk_id, signing_name, version) = (&service.sdk_id, &service.signing_name, &service.api_version);
     let (protocol_import, protocol) = protocol(&service.protocol);
     let headers = headers(&service.headers);
+    let account = endpoint_params::asks_for_account(&client.endpoint).then(|| quote!(.with_account_endpoints()));
     let docs = doc_lines([format!("A client of {}. Cheap to clone.", service.title_docs).as_str()]);
     let methods = client.operations.iter().map(method);
     let imports = client.operations.iter().map(|operation| {
@@ -119,7 +120,7 @@ fn client_module(client: &Client) -> Module {
         #[doc(hidden)]
         pub static SERVICE: ServiceInfo =
             ServiceInfo::new(#sdk_id, #signing_name, #version, crate::endpoint::resolve)
-                #protocol #headers
+                #protocol #headers #account
                 .with_crate_version(env!("CARGO_PKG_VERSION"));
 
         #docs
@@ -185,6 +186,8 @@ fn method(operation: &Operation) -> TokenStream {
 
 /// The settings; those of bearer tokens only where an operation takes one.
 fn config(client: &Client) -> Module {
+    let settings = endpoint_params::settings(&client.endpoint_settings);
+    let account = endpoint_params::asks_for_account(&client.endpoint).then(|| quote!(AccountIdEndpointMode,));
     let bearer = client.operations.iter().any(|operation| operation.auth.contains(&Auth::Bearer));
     let bearer = bearer.then(|| {
         quote!(
@@ -195,7 +198,7 @@ fn config(client: &Client) -> Module {
         path: "src/config.rs".to_owned(),
         docs: "Settings of the client.".to_owned(),
         tokens: quote! {
-            pub use tinsmith_runtime::config::{BehaviorVersion, Builder, Config, Credentials, Region};
+            pub use tinsmith_runtime::config::{#account BehaviorVersion, Builder, Config, Credentials, Region};
             pub use tinsmith_runtime::credentials::{CredentialsError, CredentialsErrorKind, ProvideCredentials, SharedCredentialsProvider};
             #bearer
             pub use tinsmith_runtime::env::{Env, MapEnv, ProcessEnv};
@@ -214,6 +217,7 @@ fn config(client: &Client) -> Module {
             pub mod timeout {
                 pub use tinsmith_runtime::config::{TimeoutConfig, TimeoutConfigBuilder};
             }
+            #settings
         },
     }
 }

@@ -6,6 +6,7 @@ mod client;
 mod constraint_tests;
 mod constraints;
 mod endpoint;
+mod endpoint_params;
 mod endpoint_tests;
 mod error;
 mod imports;

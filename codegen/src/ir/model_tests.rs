@@ -9,8 +9,10 @@ pub struct ModelTests {
     pub protocol: Vec<Test<ProtocolTest>>,
     /// `smithy.test#httpMalformedRequestTests` about constraints.
     pub validation: Vec<Test<ValidationTest>>,
-    /// `smithy.rules#endpointTests`.
+    /// `smithy.rules#endpointTests`: what the rules give for parameters.
     pub endpoint: Vec<Test<EndpointTest>>,
+    /// `smithy.rules#endpointTests`: what they give for a call (`operationInputs`).
+    pub endpoint_calls: Vec<Test<EndpointCall>>,
 }
 
 /// A test function.
@@ -135,6 +137,34 @@ pub struct EndpointTest {
     pub older_partitions: bool,
     /// The endpoint, of literals, or the words of an error.
     pub expected: Result<Endpoint, String>,
+}
+
+/// A call whose endpoint is tested.
+#[derive(Clone, Debug)]
+pub struct EndpointCall {
+    /// The input.
+    pub input: StructureValue,
+    /// Settings of the client.
+    pub settings: Vec<CallSetting>,
+    /// The endpoint, of literals, or the words of an error.
+    pub expected: Result<Endpoint, String>,
+}
+
+/// A setting of the client in a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallSetting {
+    /// The region.
+    Region(String),
+    /// A custom endpoint.
+    EndpointUrl(String),
+    /// A switch of the runtime's `config::Builder`.
+    Switch(Ident),
+    /// The account of the credentials.
+    Account(String),
+    /// A variant of `AccountIdEndpointMode`.
+    AccountMode(Ident),
+    /// A parameter of the service's own rules.
+    Param(String, EndpointParam),
 }
 
 /// A value for a parameter of the endpoint rules.

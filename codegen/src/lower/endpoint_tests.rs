@@ -4,40 +4,119 @@ use serde_json::Value as Json;
 
 use super::docs;
 use super::endpoint::{Kind, Source, compile, expected, source};
-use super::names::{Scope, module};
-use crate::ir::{EndpointParam, EndpointRules, EndpointTest, Ident, Test};
+use super::names::{Scope, module, variant};
+use super::values::Values;
+use crate::ir::{CallSetting, Client, Endpoint, EndpointCall, EndpointParam, EndpointRules, EndpointTest, Ident, Test};
 use crate::model::Model;
 
-pub(super) fn lower(model: &Model) -> Vec<Test<EndpointTest>> {
+/// Tests of the rules by themselves, and of calls.
+pub(super) fn lower(model: &Model, client: &Client) -> (Vec<Test<EndpointTest>>, Vec<Test<EndpointCall>>) {
     let traits = &model.service.traits;
     let Some(rule_set) = traits.endpoint_rule_set() else {
-        return Vec::new();
+        return Default::default();
     };
     // What is wrong with the rules is reported where they are lowered.
     let rules = compile(rule_set).unwrap_or_default();
     let cases = traits.endpoint_tests().and_then(|tests| tests.get("testCases")?.as_array());
     let mut scope = Scope::with(&["check"]);
-    let test = |case: &Json| {
+    let (mut tests, mut calls) = (Vec::new(), Vec::new());
+    for case in cases.into_iter().flatten() {
         let text = case.get("documentation").and_then(Json::as_str).unwrap_or("endpoint");
-        Test { name: scope.claim(&module(text)), docs: docs::markdown(text), body: body(case, rule_set, &rules) }
-    };
-    cases.into_iter().flatten().map(test).collect()
+        let mut name = |operation: &str| scope.claim(&module(&format!("{text} {operation}")));
+        tests.push(Test { name: name(""), docs: docs::markdown(text), body: body(case, rule_set, &rules) });
+        for input in case.get("operationInputs").and_then(Json::as_array).into_iter().flatten() {
+            let operation = input.get("operationName").and_then(Json::as_str).unwrap_or_default();
+            let docs = docs::markdown(&format!("{text}, by `{operation}`"));
+            let body = outcome(case, &rules).and_then(|(expected, older)| match older {
+                false => call(input, operation, rule_set, client, expected),
+                true => {
+                    Err("a client knows today's partitions only, which have what this error says is lacking".to_owned())
+                }
+            });
+            calls.push(Test { name: name(operation), docs, body });
+        }
+    }
+    (tests, calls)
+}
+
+/// What is expected, and whether it is the error of a time when the partition lacked something.
+fn outcome(case: &Json, rules: &EndpointRules) -> Result<(Result<Endpoint, String>, bool), String> {
+    let expect = case.get("expect").ok_or("nothing is expected")?;
+    match (expect.get("error").and_then(Json::as_str), expect.get("endpoint")) {
+        (Some(error), _) => Ok((Err(error.to_owned()), rules.blames_partition(error))),
+        (None, Some(endpoint)) => Ok((Ok(expected(endpoint)?), false)),
+        (None, None) => Err("it expects neither an endpoint nor an error".to_owned()),
+    }
 }
 
 fn body(case: &Json, rule_set: &Json, rules: &EndpointRules) -> Result<EndpointTest, String> {
-    let expect = case.get("expect").ok_or("nothing is expected")?;
-    let error = expect.get("error").and_then(Json::as_str);
-    let expected = match (error, expect.get("endpoint")) {
-        (Some(error), _) => Err(error.to_owned()),
-        (None, Some(endpoint)) => Ok(expected(endpoint)?),
-        (None, None) => return Err("it expects neither an endpoint nor an error".to_owned()),
-    };
-    let older_partitions = error.is_some_and(|error| rules.blames_partition(error));
+    let (expected, older_partitions) = outcome(case, rules)?;
     let mut test = EndpointTest { fields: Vec::new(), operation: Vec::new(), older_partitions, expected };
     for (name, value) in case.get("params").and_then(Json::as_object).into_iter().flatten() {
         param(name, value, rule_set, &mut test)?;
     }
     Ok(test)
+}
+
+/// A call of an operation with this input.
+fn call(
+    test: &Json,
+    operation: &str,
+    rule_set: &Json,
+    client: &Client,
+    expected: Result<Endpoint, String>,
+) -> Result<EndpointCall, String> {
+    let found = client.operations.iter().find(|known| known.name == operation);
+    let operation = found.ok_or_else(|| format!("the operation `{operation}` is not generated"))?;
+    let no_params = Json::Object(serde_json::Map::new());
+    let input = Values(client).input(operation, test.get("operationParams").unwrap_or(&no_params))?;
+    let members = |key| test.get(key).and_then(Json::as_object).into_iter().flatten();
+    let mut settings = Vec::new();
+    for (id, value) in members("builtInParams") {
+        settings.extend(built_in(id, value, rule_set)?);
+    }
+    for (name, value) in members("clientParams") {
+        let declared = rule_set.get("parameters").and_then(|parameters| parameters.get(name));
+        match declared.map(source) {
+            Some(Ok(Source::Context(_))) => settings.push(CallSetting::Param(name.clone(), scalar(value)?)),
+            Some(Ok(Source::Field(..))) => return Err(format!("its setting `{name}` is one of every client")),
+            _ => return Err(format!("its setting `{name}` is not in the rules")),
+        }
+    }
+    Ok(EndpointCall { input, settings, expected })
+}
+
+/// The setting that a built-in parameter comes from; nothing for a switch that is off.
+fn built_in(id: &str, value: &Json, rule_set: &Json) -> Result<Option<CallSetting>, String> {
+    let switch = |name: &str| CallSetting::Switch(Ident(name.to_owned()));
+    Ok(Some(match (id, scalar(value)?) {
+        ("AWS::Region", EndpointParam::Text(text)) => CallSetting::Region(text),
+        ("SDK::Endpoint", EndpointParam::Text(text)) => CallSetting::EndpointUrl(text),
+        ("AWS::UseFIPS" | "AWS::UseDualStack", EndpointParam::Bool(false)) => return Ok(None),
+        ("AWS::UseFIPS", EndpointParam::Bool(true)) => switch("use_fips"),
+        ("AWS::UseDualStack", EndpointParam::Bool(true)) => switch("use_dual_stack"),
+        ("AWS::Auth::AccountId", EndpointParam::Text(text)) => CallSetting::Account(text),
+        ("AWS::Auth::AccountIdEndpointMode", EndpointParam::Text(text))
+            if ["preferred", "disabled", "required"].contains(&text.as_str()) =>
+        {
+            CallSetting::AccountMode(Ident(variant(&text)))
+        }
+        (id, value) => {
+            let parameters = rule_set.get("parameters").and_then(Json::as_object).into_iter().flatten();
+            let mut named =
+                parameters.filter(|(_, parameter)| parameter.get("builtIn").is_some_and(|known| known == id));
+            let (name, _) = named.next().ok_or_else(|| format!("its built-in parameter `{id}` is not in the rules"))?;
+            CallSetting::Param(name.clone(), value)
+        }
+    }))
+}
+
+fn scalar(value: &Json) -> Result<EndpointParam, String> {
+    match value {
+        Json::String(text) => Ok(EndpointParam::Text(text.clone())),
+        Json::Bool(value) => Ok(EndpointParam::Bool(*value)),
+        other => Err(format!("its setting `{other}` is neither a string nor a boolean")),
+    }
 }
 
 /// Sets a parameter, in the runtime's `EndpointParams` or among those that the service has besides.

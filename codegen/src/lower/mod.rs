@@ -7,6 +7,7 @@ mod customizations;
 mod defaults;
 mod docs;
 mod endpoint;
+mod endpoint_params;
 mod endpoint_tests;
 mod graph;
 mod names;
@@ -125,12 +126,16 @@ impl<'m> Lowering<'m> {
             errors,
             constraints: std::mem::take(&mut self.constraints),
             endpoint: self.endpoint_source(),
+            endpoint_settings: endpoint_params::settings(model),
             tests: ir::ModelTests::default(),
         };
+        endpoint_params::complete(model, &mut client, &mut self.diagnostics);
+        let (endpoint, endpoint_calls) = endpoint_tests::lower(model, &client);
         client.tests = ir::ModelTests {
             protocol: protocol_tests::lower(model, &client),
             validation: validation_tests::lower(model, &client),
-            endpoint: endpoint_tests::lower(model),
+            endpoint,
+            endpoint_calls,
         };
         client
     }

@@ -63,6 +63,31 @@ const METHODS: [&str; 15] = [
 /// a slip; an operation so called gets a number.
 pub(super) const CLIENT_METHODS: [&str; 6] = ["builders", "clone", "config", "from_conf", "new", "operation"];
 
+/// Methods that the builder of settings has of its own; a setting of one service so called gets a number.
+pub(super) const CONFIG_METHODS: [&str; 21] = [
+    "account_id_endpoint_mode",
+    "behavior_version",
+    "behavior_version_latest",
+    "build",
+    "clock",
+    "clone",
+    "credentials_provider",
+    "disable_request_compression",
+    "endpoint_param",
+    "endpoint_url",
+    "from_env",
+    "http_client",
+    "new",
+    "random",
+    "region",
+    "request_min_compression_size_bytes",
+    "timeout_config",
+    "token_provider",
+    "use_dual_stack",
+    "use_fips",
+    "validate_input",
+];
+
 /// Modules of `types` that hold something else than a type of the model, and the name of their parent, which clippy takes
 /// for a slip.
 pub(super) const TYPE_MODULES: [&str; 3] = ["builders", "error", "types"];

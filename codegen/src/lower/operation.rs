@@ -40,6 +40,7 @@ impl<'m> Lowering<'m> {
             host_labels: host_labels(operation, &input),
             request: request_order(&http, &input),
             json_body: input.fields.iter().any(|field| field.binding == Binding::Body),
+            endpoint_params: Vec::new(),
             method_name,
             input,
             output,

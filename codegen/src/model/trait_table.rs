@@ -99,7 +99,6 @@ const AUTHORS: &str = "a rule for those who write models";
 const AUTH_SCHEME: &str = "an auth scheme; operations that can do without it need not know it";
 const DISCOVERY: &str = "operations that have to discover their endpoint are refused";
 const DOCUMENTATION: &str = "documentation only";
-const ENDPOINT: &str = "it changes the endpoint";
 const EVENTS: &str = "has a meaning in event streams only, and operations with these are refused";
 const META: &str = "says what a trait is, not what a client does";
 const OTHER_PROTOCOL: &str = "concerns protocols that are not implemented";
@@ -262,13 +261,13 @@ static TRAITS: [KnownTrait; 159] = [
     ignored("smithy.openapi#specificationExtension", SERVER),
     ignored("smithy.protocols#rpcv2Cbor", PROTOCOL),
     ignored("smithy.protocols#rpcv2Json", PROTOCOL),
-    unsupported("smithy.rules#clientContextParams", ENDPOINT),
-    unsupported("smithy.rules#contextParam", ENDPOINT),
+    implemented("smithy.rules#clientContextParams", Form::ClientContextParams, SERVICE),
+    implemented("smithy.rules#contextParam", Form::ContextParam, FIELDS),
     ignored("smithy.rules#endpointBdd", RULES),
     implemented("smithy.rules#endpointRuleSet", Form::EndpointRuleSet, SERVICE),
     implemented("smithy.rules#endpointTests", Form::EndpointTests, SERVICE),
-    unsupported("smithy.rules#operationContextParams", ENDPOINT),
-    unsupported("smithy.rules#staticContextParams", ENDPOINT),
+    implemented("smithy.rules#operationContextParams", Form::OperationContextParams, OPERATION),
+    implemented("smithy.rules#staticContextParams", Form::StaticContextParams, OPERATION),
     ignored("smithy.test#eventStreamTests", TESTS),
     implemented("smithy.test#httpMalformedRequestTests", Form::HttpMalformedRequestTests, OPERATION),
     implemented("smithy.test#httpRequestTests", Form::HttpRequestTests, OPERATION),

@@ -8,9 +8,10 @@ use crate::future::BoxFuture;
 
 const ACCESS_KEY_ID: &str = "AWS_ACCESS_KEY_ID";
 const SECRET_ACCESS_KEY: &str = "AWS_SECRET_ACCESS_KEY";
+const ACCOUNT_ID: &str = "AWS_ACCOUNT_ID";
 const SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
 
-/// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN`.
+/// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, if set, `AWS_SESSION_TOKEN` and `AWS_ACCOUNT_ID`.
 ///
 /// The variables are read anew each time. A blank value counts as unset.
 #[derive(Clone, Debug)]
@@ -28,7 +29,13 @@ impl EnvironmentCredentials {
     fn load(&self) -> Result<Credentials, CredentialsError> {
         let read = |name| self.env.non_blank(name);
         match (read(ACCESS_KEY_ID), read(SECRET_ACCESS_KEY)) {
-            (Some(id), Some(secret)) => Ok(Credentials::new(id, secret, read(SESSION_TOKEN), None, "Environment")),
+            (Some(id), Some(secret)) => {
+                let credentials = Credentials::new(id, secret, read(SESSION_TOKEN), None, "Environment");
+                Ok(match read(ACCOUNT_ID) {
+                    Some(account) => credentials.with_account_id(account),
+                    None => credentials,
+                })
+            }
             (None, None) => Err(CredentialsError::not_loaded(format!(
                 "no credentials in the environment: set {ACCESS_KEY_ID} and {SECRET_ACCESS_KEY}"
             ))),

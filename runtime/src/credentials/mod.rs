@@ -28,6 +28,7 @@ struct Inner {
     secret_access_key: String,
     session_token: Option<String>,
     expires_after: Option<SystemTime>,
+    account_id: Option<String>,
     provider_name: &'static str,
 }
 
@@ -46,6 +47,7 @@ impl Credentials {
                 secret_access_key: secret_access_key.into(),
                 session_token,
                 expires_after,
+                account_id: None,
                 provider_name,
             }),
         }
@@ -80,6 +82,27 @@ impl Credentials {
         self.inner.expires_after
     }
 
+    /// The same credentials, of this account.
+    #[must_use]
+    pub fn with_account_id(self, account_id: impl Into<String>) -> Self {
+        let inner = &*self.inner;
+        Self {
+            inner: Arc::new(Inner {
+                access_key_id: inner.access_key_id.clone(),
+                secret_access_key: inner.secret_access_key.clone(),
+                session_token: inner.session_token.clone(),
+                expires_after: inner.expires_after,
+                account_id: Some(account_id.into()),
+                provider_name: inner.provider_name,
+            }),
+        }
+    }
+
+    /// The account that they are of, where the provider says so. Some services have endpoints for single accounts.
+    pub fn account_id(&self) -> Option<&str> {
+        self.inner.account_id.as_deref()
+    }
+
     /// What provided these credentials.
     pub fn provider_name(&self) -> &'static str {
         self.inner.provider_name
@@ -95,6 +118,7 @@ impl fmt::Debug for Credentials {
             .field("secret_access_key", &REDACTED)
             .field("session_token", &self.session_token().map(|_| REDACTED))
             .field("expires_after", &self.expiry())
+            .field("account_id", &self.account_id())
             .finish()
     }
 }

@@ -16,7 +16,7 @@ use http::header::{HeaderName, HeaderValue};
 use crate::error::BoxError;
 
 pub use auth_scheme::EndpointAuthScheme;
-pub use params::{EndpointParam, EndpointParamValue, EndpointParams};
+pub use params::{AccountIdEndpointMode, EndpointParam, EndpointParamValue, EndpointParams};
 pub use partition::Partition;
 #[cfg(feature = "test-util")]
 pub(crate) use partition::without_fips_and_dual_stack;

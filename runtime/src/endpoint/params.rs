@@ -1,6 +1,7 @@
 //! What endpoint rules take.
 
 use super::Partition;
+use crate::env::Env;
 
 /// What endpoint rules may ask about client and call (the `parameters` of `smithy.rules#endpointRuleSet`).
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,6 +38,37 @@ pub enum EndpointParamValue {
     Bool(bool),
     /// A `stringArray`.
     StringArray(Vec<String>),
+}
+
+/// Whether to call endpoints that name the caller's account (`AWS::Auth::AccountIdEndpointMode`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AccountIdEndpointMode {
+    /// When the credentials say which account they are of.
+    #[default]
+    Preferred,
+    /// Never.
+    Disabled,
+    /// Always: without an account in the credentials, a call fails.
+    Required,
+}
+
+impl AccountIdEndpointMode {
+    /// What endpoint rules call it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Preferred => "preferred",
+            Self::Disabled => "disabled",
+            Self::Required => "required",
+        }
+    }
+
+    /// By `AWS_ACCOUNT_ID_ENDPOINT_MODE`; any other word means the default.
+    pub(crate) fn from_env(env: &dyn Env) -> Self {
+        let word = env.non_blank("AWS_ACCOUNT_ID_ENDPOINT_MODE").unwrap_or_default();
+        let all = [Self::Preferred, Self::Disabled, Self::Required];
+        all.into_iter().find(|mode| mode.as_str().eq_ignore_ascii_case(word.trim())).unwrap_or_default()
+    }
 }
 
 impl<'a> EndpointParams<'a> {

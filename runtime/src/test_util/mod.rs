@@ -18,9 +18,13 @@ use std::thread::Thread;
 
 use bytes::Bytes;
 
-use crate::endpoint::Partition;
+use crate::client::Client;
+use crate::config;
+use crate::endpoint::{Endpoint, EndpointError, Partition};
 use crate::json::{FromJson, JsonDocument};
+use crate::operation::{Operation, ServiceInfo};
 use crate::primitives::{ByteStream, Document};
+use crate::request::RequestBuilder;
 
 pub use request::ExpectedRequest;
 pub use response::Response;
@@ -37,6 +41,23 @@ pub fn older_partitions() -> Vec<Partition> {
 pub fn document(json: &str) -> Document {
     let document = JsonDocument::parse(json.as_bytes()).and_then(|json| json.read(Document::from_json));
     document.unwrap_or_else(|error| panic!("{error}: {json}"))
+}
+
+/// The endpoint of a call with this input, by the rules of the service.
+///
+/// # Errors
+///
+/// In the words of the rules, or of what keeps the input from being sent.
+pub fn endpoint_of<O: Operation>(
+    service: &'static ServiceInfo,
+    config: config::Builder,
+    mut input: O,
+) -> Result<Endpoint, EndpointError> {
+    let client = Client::new(service, config.build());
+    let mut request = RequestBuilder::new(&O::INFO);
+    input.encode(&mut request);
+    let request = request.finish().map_err(|error| EndpointError::new(error.to_string()))?;
+    client.endpoint(&request.endpoint_params, block_on(client.account_id()).as_deref())
 }
 
 /// Runs a future that waits for nothing but other threads: there are no timers and no sockets here.

@@ -12,6 +12,7 @@ mod endpoint;
 pub(crate) mod form;
 mod forms;
 mod http;
+mod param_path;
 mod test_case;
 mod waiter;
 
@@ -19,8 +20,10 @@ pub use aws::AwsService;
 pub use behavior::{Deprecated, ErrorKind, Paginated, Retryable, TimestampFormat};
 pub use checksum::HttpChecksum;
 pub use constraint::{Length, Range};
+pub use endpoint::{ClientContextParam, EndpointParamType};
 pub(crate) use forms::Form;
 pub use http::{HostPrefix, HostSegment, Http, METHODS, QueryLiteral, Segment, UriPattern};
+pub use param_path::{ParamPath, PathSegment};
 pub use test_case::{AppliesTo, Example, ExampleError, HttpRequestTest, HttpResponseTest, MalformedRequestTest};
 pub use waiter::{Acceptor, AcceptorState, Comparator, Matcher, PathMatcher, Waiter};
 
@@ -275,6 +278,29 @@ impl Traits {
     /// `smithy.rules#endpointTests`, checked at its outermost level.
     pub fn endpoint_tests(&self) -> Option<&Value> {
         self.get("smithy.rules#endpointTests")
+    }
+
+    /// `smithy.rules#clientContextParams`: parameters of the endpoint rules that are settings of the client.
+    pub fn client_context_params(&self) -> Vec<ClientContextParam<'_>> {
+        let params = self.get("smithy.rules#clientContextParams");
+        params.and_then(|value| parsed(value, endpoint::client_context_params)).unwrap_or_default()
+    }
+
+    /// `smithy.rules#contextParam` of a member: the parameter of the endpoint rules that it is.
+    pub fn context_param(&self) -> Option<&str> {
+        parsed(self.get("smithy.rules#contextParam")?, endpoint::context_param)
+    }
+
+    /// `smithy.rules#operationContextParams`: parameters of the endpoint rules, and where in the input they stand.
+    pub fn operation_context_params(&self) -> Vec<(&str, ParamPath)> {
+        let params = self.get("smithy.rules#operationContextParams");
+        params.and_then(|value| parsed(value, endpoint::operation_context_params)).unwrap_or_default()
+    }
+
+    /// `smithy.rules#staticContextParams`: parameters of the endpoint rules that an operation fixes.
+    pub fn static_context_params(&self) -> Vec<(&str, &Value)> {
+        let params = self.get("smithy.rules#staticContextParams");
+        params.and_then(|value| parsed(value, endpoint::static_context_params)).unwrap_or_default()
     }
 
     /// `aws.api#service`.
