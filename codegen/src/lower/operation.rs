@@ -49,12 +49,6 @@ impl<'m> Lowering<'m> {
 
     /// The auth schemes that there is code for; where there is none, the operation is refused when the model is loaded.
     fn auth(&self, operation: &model::Operation) -> Vec<Auth> {
-        let auth = |scheme| match scheme {
-            "aws.auth#sigv4" => Some(Auth::SigV4),
-            "smithy.api#httpBearerAuth" => Some(Auth::Bearer),
-            model::NO_AUTH => Some(Auth::None),
-            _ => None,
-        };
         self.model.auth_schemes(operation).into_iter().filter_map(auth).collect()
     }
 
@@ -94,5 +88,15 @@ impl<'m> Lowering<'m> {
             deprecated: self.shape(id).traits.deprecated().is_some(),
         };
         named.into_iter().map(error).collect()
+    }
+}
+
+/// An auth scheme by its shape id, if there is code for it.
+pub(super) fn auth(scheme: &str) -> Option<Auth> {
+    match scheme {
+        "aws.auth#sigv4" => Some(Auth::SigV4),
+        "smithy.api#httpBearerAuth" => Some(Auth::Bearer),
+        model::NO_AUTH => Some(Auth::None),
+        _ => None,
     }
 }

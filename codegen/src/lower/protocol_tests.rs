@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::docs;
 use super::names::{Scope, module};
+use super::operation::auth;
 use super::values::Values;
 use crate::ir::{
     Body, Client, ExpectedError, ExpectedOutput, ExpectedRequest, Field, Ident, Operation, OperationTypes,
@@ -61,11 +62,13 @@ fn request(
     operation: &Operation,
     case: &HttpRequestTest,
 ) -> Result<ProtocolTest, String> {
-    let auth = case.auth_scheme.as_deref();
-    runnable(model, &case.protocol, case.applies_to, auth, !case.vendor_params.is_null())?;
+    runnable(model, &case.protocol, case.applies_to, !case.vendor_params.is_null())?;
+    if let Some(scheme) = case.auth_scheme.as_deref().filter(|scheme| auth(scheme) != operation.auth.first().copied()) {
+        return Err(format!("it needs the auth scheme `{scheme}`, which is not the operation's first"));
+    }
     let input = values.input(operation, &case.params)?;
     let body = case.body.clone().map(|text| match case.body_media_type.as_deref() {
-        Some("application/json") if !text.is_empty() => Body::Json(text),
+        Some(media_type) if is_json(media_type) && !text.is_empty() => Body::Json(text),
         _ => Body::Text(text),
     });
     let expected = ExpectedRequest {
@@ -130,20 +133,13 @@ fn error_code(case: &HttpResponseTest) -> Option<String> {
 }
 
 fn response(model: &Model, case: &HttpResponseTest, vendor_params_known: bool) -> Result<Response, String> {
-    let auth = case.auth_scheme.as_deref();
     let vendor_params = !case.vendor_params.is_null() && !vendor_params_known;
-    runnable(model, &case.protocol, case.applies_to, auth, vendor_params)?;
+    runnable(model, &case.protocol, case.applies_to, vendor_params)?;
     Ok(Response { status: case.code, headers: pairs(&case.headers), body: case.body.clone().unwrap_or_default() })
 }
 
 /// Whether the test is one for this client.
-fn runnable(
-    model: &Model,
-    protocol: &str,
-    applies_to: Option<AppliesTo>,
-    auth: Option<&str>,
-    vendor_params: bool,
-) -> Result<(), String> {
+fn runnable(model: &Model, protocol: &str, applies_to: Option<AppliesTo>, vendor_params: bool) -> Result<(), String> {
     let spoken = model.service.protocol.trait_id();
     if protocol != spoken {
         return Err(format!("it is for {protocol}, and the client speaks {spoken}"));
@@ -151,13 +147,16 @@ fn runnable(
     if applies_to == Some(AppliesTo::Server) {
         return Err("it is for servers".to_owned());
     }
-    if let Some(scheme) = auth.filter(|scheme| *scheme != "aws.auth#sigv4") {
-        return Err(format!("it needs the auth scheme {scheme}"));
-    }
     if vendor_params {
         return Err("it has vendor parameters".to_owned());
     }
     Ok(())
+}
+
+/// Whether two bodies of a media type are the same when they say the same: JSON, whatever it is used for (RFC 6839, 3.1).
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.starts_with("application/x-amz-json-") || essence.ends_with("+json")
 }
 
 fn types(operation: &Operation) -> OperationTypes {
@@ -225,7 +224,10 @@ mod tests {
     fn a_test_that_is_not_for_this_client_says_why() {
         for (more, reason) in [
             (json!({"appliesTo": "server"}), "it is for servers"),
-            (json!({"authScheme": "aws.auth#sigv4a"}), "it needs the auth scheme aws.auth#sigv4a"),
+            (
+                json!({"authScheme": "aws.auth#sigv4a"}),
+                "it needs the auth scheme `aws.auth#sigv4a`, which is not the operation's first",
+            ),
             (json!({"vendorParams": {"a": 1}}), "it has vendor parameters"),
             (json!({"params": {"no": 1}}), "`no` is no member of `In`"),
             (json!({"params": 1}), "`1` is no structure"),
@@ -237,6 +239,16 @@ mod tests {
             let test = tests(&json!({}), &json!({}), &json!([case(&more)])).remove(0);
             assert_eq!(test.body.err().as_deref(), Some(reason));
         }
+    }
+
+    #[test]
+    fn bodies_of_json_are_compared_by_what_they_say() {
+        for media_type in
+            ["application/json", "Application/JSON; charset=utf-8", "application/x-amz-json-1.1", "a/b+json"]
+        {
+            assert!(is_json(media_type), "{media_type}");
+        }
+        assert!(!is_json("text/plain") && !is_json("application/jsonish"));
     }
 
     #[test]

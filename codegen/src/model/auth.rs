@@ -1,6 +1,8 @@
 //! Which auth schemes an operation can be called with.
 
+use super::graph::{Graph, ServiceNode};
 use super::{Model, Operation};
+use crate::shape_id::ShapeId;
 
 /// No identity at all.
 pub const NO_AUTH: &str = "smithy.api#noAuth";
@@ -8,8 +10,8 @@ pub const NO_AUTH: &str = "smithy.api#noAuth";
 /// The schemes that clients have code for.
 const IMPLEMENTED: [&str; 3] = ["aws.auth#sigv4", "smithy.api#httpBearerAuth", NO_AUTH];
 
-/// The traits of services that are auth schemes, in order of id.
-const SCHEMES: [&str; 7] = [
+/// The traits of the prelude and of AWS that are auth schemes.
+const KNOWN: [&str; 7] = [
     "aws.auth#cognitoUserPools",
     "aws.auth#sigv4",
     "aws.auth#sigv4a",
@@ -19,14 +21,23 @@ const SCHEMES: [&str; 7] = [
     "smithy.api#httpDigestAuth",
 ];
 
+/// The auth schemes of a service in order of id: those that are known, and those that the model itself defines.
+pub(super) fn of_service(graph: &Graph, service: &ServiceNode) -> Vec<String> {
+    let is_defined = |id: &str| {
+        let definition = ShapeId::parse(id).and_then(|id| graph.shapes.get(&id));
+        definition.is_some_and(|shape| shape.traits.has("smithy.api#authDefinition"))
+    };
+    let schemes = service.traits.iter().map(|(id, _)| id).filter(|id| KNOWN.contains(id) || is_defined(id));
+    schemes.map(str::to_owned).collect()
+}
+
 impl Model {
     /// The auth schemes of an operation, the most wanted first (Smithy, "Authentication traits"): those of its own `@auth`,
     /// else of its service's, else all that its service has, in order of id. [`NO_AUTH`] stands last where no identity is
     /// needed.
     pub fn auth_schemes<'a>(&'a self, operation: &'a Operation) -> Vec<&'a str> {
-        let service = &self.service.traits;
-        let chosen = operation.traits.auth().or_else(|| service.auth());
-        let mut schemes = chosen.unwrap_or_else(|| SCHEMES.into_iter().filter(|id| service.has(id)).collect());
+        let chosen = operation.traits.auth().or_else(|| self.service.traits.auth());
+        let mut schemes = chosen.unwrap_or_else(|| self.service.auth_schemes.iter().map(String::as_str).collect());
         if schemes.is_empty() || operation.traits.optional_auth() {
             schemes.push(NO_AUTH);
         }
@@ -56,6 +67,20 @@ mod tests {
         model["shapes"]["a#Op"].as_object_mut().unwrap().insert("traits".to_owned(), operation.clone());
         let (model, _) = Model::load(&model.to_string(), &LoadOptions::default()).unwrap_or_else(|e| panic!("{e}"));
         model.auth_schemes(model.operation("Op").unwrap()).join(" ")
+    }
+
+    #[test]
+    fn a_scheme_that_the_model_defines_is_one() {
+        let definition = json!({"smithy": "2.0", "shapes": {
+            "a#S": {"type": "service", "version": "1", "operations": [{"target": "a#Op"}], "traits": {
+                "aws.protocols#awsJson1_1": {}, "a#handshake": {}, "a#other": {},
+            }},
+            "a#Op": {"type": "operation"},
+            "a#handshake": {"type": "structure", "traits": {"smithy.api#authDefinition": {}, "smithy.api#trait": {}}},
+            "a#other": {"type": "structure", "traits": {"smithy.api#trait": {}}},
+        }});
+        let problems = Model::load(&definition.to_string(), &LoadOptions::default()).unwrap_err().to_string();
+        assert!(problems.contains("none of its auth schemes is supported: `a#handshake`"), "{problems}");
     }
 
     #[test]

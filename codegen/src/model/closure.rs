@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::pattern::Cache;
 use crate::shape_id::ShapeId;
 
+use super::auth;
 use super::graph::{Graph, ServiceNode};
 use super::protocol::Protocol;
 use super::select::Selection;
@@ -35,6 +36,7 @@ pub(super) fn cut(graph: &Graph, selection: &Selection<'_>) -> Model {
         version: node.version.clone(),
         // A service without a known protocol is reported, and its model is never handed out.
         protocol: selection.protocol.unwrap_or(Protocol::RestJson1),
+        auth_schemes: auth::of_service(graph, node),
         traits: node.traits.clone(),
         operations: selection.operations.clone(),
         errors: node.errors.clone(),

@@ -74,6 +74,8 @@ pub struct Service {
     pub version: String,
     /// The protocol that its client speaks.
     pub protocol: Protocol,
+    /// The auth schemes that it has, in order of id.
+    pub auth_schemes: Vec<String>,
     /// Its traits.
     pub traits: Traits,
     /// Its operations, those of its resources among them, in order of name.

@@ -8,7 +8,7 @@ use http::header::CONTENT_LENGTH;
 
 use super::{block_on, json};
 use crate::client::Client;
-use crate::config::{Config, Credentials, Region};
+use crate::config::{Config, Credentials, Region, Token};
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::future::BoxFuture;
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
@@ -155,6 +155,7 @@ impl ExpectedRequest {
         let config = Config::builder()
             .region(Region::from_static("us-east-1"))
             .credentials_provider(Credentials::from_keys("AKIDEXAMPLE", "secret", None))
+            .token_provider(Token::new("token", None))
             .random(Zeros)
             .http_client(transport.clone())
             .build();
