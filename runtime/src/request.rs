@@ -11,9 +11,9 @@ use http::{HeaderMap, HeaderValue, Method};
 use crate::endpoint::EndpointParam;
 use crate::error::EncodeError;
 use crate::http::Body;
-use crate::json::{JsonWriter, ToJson};
+use crate::json::{JsonWriter, Timestamps, ToJson};
 use crate::operation::OperationInfo;
-use crate::primitives::{Blob, ByteStream};
+use crate::primitives::{Blob, ByteStream, DateTimeFormat};
 use crate::region::is_host_label;
 use crate::text::{HttpText, Place};
 use crate::transform;
@@ -271,6 +271,18 @@ impl RequestBuilder {
     pub fn payload_json<T: ToJson>(&mut self, value: &Option<T>, content_type: &'static str) {
         if let Some(value) = value {
             self.put_json(|json| value.to_json(json), content_type);
+        }
+    }
+
+    /// `smithy.api#httpPayload` on a list or map of timestamps that are not in JSON's usual format: nothing when unset.
+    pub fn payload_timestamps<T: Timestamps>(
+        &mut self,
+        value: &Option<T>,
+        format: DateTimeFormat,
+        content_type: &'static str,
+    ) {
+        if let Some(value) = value {
+            self.put_json(|json| value.write(json, format), content_type);
         }
     }
 

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::error::DecodeError;
 use crate::http::HttpResponse;
-use crate::json::{FromJson, JsonDocument, JsonValue};
+use crate::json::{FromJson, JsonDocument, JsonValue, Timestamps};
 use crate::primitives::date_time::Format;
 use crate::primitives::{Blob, ByteStream, DateTime};
 use crate::text::FromText;
@@ -156,7 +156,17 @@ impl<'a> ResponseParts<'a> {
     /// `smithy.api#httpPayload` on anything else: the body as JSON, unless it is empty.
     #[must_use]
     pub fn json<T: FromJson>(&self) -> Option<T> {
-        let value = JsonDocument::parse(self.body()?).and_then(|document| document.read(T::from_json));
+        self.json_with(T::from_json)
+    }
+
+    /// The same of a list or map of timestamps that are not in JSON's usual format.
+    #[must_use]
+    pub fn json_timestamps<T: Timestamps>(&self, format: Format) -> Option<T> {
+        self.json_with(|json| T::read(json, format))
+    }
+
+    fn json_with<T>(&self, read: impl FnOnce(JsonValue<'_>) -> T) -> Option<T> {
+        let value = JsonDocument::parse(self.body()?).and_then(|document| document.read(read));
         value.map_err(|error| self.error.get_or_init(|| error.into())).ok()
     }
 

@@ -56,6 +56,9 @@ pub(super) fn encode(operation: &Operation, imports: &mut Imports) -> TokenStrea
 
 /// `request.query("at", &in_format(&self.at, DateTimeFormat::EpochSeconds));`
 fn write(field: &Field, imports: &mut Imports) -> TokenStream {
+    if let Binding::Payload { content_type, sized } = &field.binding {
+        return payload(field, content_type, *sized, imports);
+    }
     let (member, value) = (&field.member, text(field, imports));
     let list = matches!(field.ty, Type::List(_));
     let either = |one: &str, many: &str| format_ident!("{}", if list { many } else { one });
@@ -77,28 +80,31 @@ fn write(field: &Field, imports: &mut Imports) -> TokenStream {
             quote!(request.#method(#name, #value);)
         }
         Binding::PrefixHeaders(prefix) => quote!(request.prefix_headers(#prefix, #value);),
-        Binding::Payload { content_type, sized } if is_stream(field) => {
-            let name = ident(&field.name);
-            if *sized {
-                quote!(request.payload_sized_stream(#member, self.#name.take(), #content_type);)
-            } else {
-                quote!(request.payload_stream(self.#name.take(), #content_type);)
-            }
-        }
-        Binding::Payload { content_type, .. } => {
-            let method = format_ident!(
-                "{}",
-                match field.ty {
-                    Type::Blob => "payload_blob",
-                    Type::String | Type::Enum(_) => "payload_text",
-                    Type::Structure(_) => "payload_structure",
-                    _ => "payload_json",
-                }
-            );
-            quote!(request.#method(#value, #content_type);)
-        }
-        Binding::Body | Binding::StatusCode => TokenStream::new(),
+        Binding::Body | Binding::Payload { .. } | Binding::StatusCode => TokenStream::new(),
     }
+}
+
+/// `request.payload_blob(&self.data, "application/octet-stream");`
+fn payload(field: &Field, content_type: &str, sized: bool, imports: &mut Imports) -> TokenStream {
+    let (member, name) = (&field.member, ident(&field.name));
+    if is_stream(field) && sized {
+        return quote!(request.payload_sized_stream(#member, self.#name.take(), #content_type););
+    }
+    if is_stream(field) {
+        return quote!(request.payload_stream(self.#name.take(), #content_type););
+    }
+    if let Type::DateTime(Some(format)) = field.ty.leaf() {
+        let format = format_name(*format, imports);
+        return quote!(request.payload_timestamps(&self.#name, #format, #content_type););
+    }
+    let method = match field.ty {
+        Type::Blob => "payload_blob",
+        Type::String | Type::Enum(_) => "payload_text",
+        Type::Structure(_) | Type::Error(_) => "payload_structure",
+        _ => "payload_json",
+    };
+    let method = format_ident!("{method}");
+    quote!(request.#method(&self.#name, #content_type);)
 }
 
 /// `&self.at`, or a form of it that differs from the usual one.
@@ -239,9 +245,13 @@ fn read_option(field: &Field, imports: &mut Imports) -> TokenStream {
         },
         Binding::PrefixHeaders(prefix) => quote!(parts.prefix_headers(#prefix)),
         Binding::StatusCode => quote!(parts.status()),
-        _ => match field.ty {
-            Type::Blob => quote!(parts.blob()),
-            Type::String | Type::Enum(_) => quote!(parts.string()),
+        _ => match (&field.ty, field.ty.leaf()) {
+            (Type::Blob, _) => quote!(parts.blob()),
+            (Type::String | Type::Enum(_), _) => quote!(parts.string()),
+            (_, Type::DateTime(Some(format))) => {
+                let format = format_name(*format, imports);
+                quote!(parts.json_timestamps(#format))
+            }
             _ => quote!(parts.json()),
         },
     }

@@ -127,6 +127,9 @@ fn a_payload_is_the_body_with_its_content_type() {
     assert_eq!(body(|request| request.payload_json(&text("t"), "a/json")), some("\"t\"", "a/json"));
     assert_eq!(body(|request| request.payload_structure(&text("t"), "a/json")), some("\"t\"", "a/json"));
     assert_eq!(body(|request| request.payload_structure(&None::<String>, "a/json")), some("{}", "a/json"));
+    let times = Some(vec![DateTime::from_secs(0)]);
+    let times = body(|request| request.payload_timestamps(&times, Format::DateTime, "a/json"));
+    assert_eq!(times, some("[\"1970-01-01T00:00:00Z\"]", "a/json"));
     let own = body(|request| {
         request.header("content-type", &text("image/jpg"));
         request.payload_blob(&Some(Blob::new("1")), "application/octet-stream");

@@ -126,6 +126,8 @@ fn a_payload_is_the_whole_body_and_none_when_that_is_empty() {
     assert_eq!(read(&[], "ab", |parts| parts.blob()), Ok(Some(Blob::new("ab"))));
     assert_eq!(read(&[], "ab", |parts| parts.string()), Ok(Some("ab".to_owned())));
     assert_eq!(read(&[], "[1]", |parts| parts.json()), Ok(Some(vec![1_i32])));
+    let times = read(&[], r#"["1970-01-01T00:00:00Z"]"#, |parts| parts.json_timestamps(Format::DateTime));
+    assert_eq!(times, Ok(Some(vec![DateTime::from_secs(0)])));
     assert_eq!(read(&[], "", |parts| parts.blob()), Ok(None));
     assert_eq!(read(&[], "", |parts| parts.string::<String>()), Ok(None));
     assert_eq!(read(&[], "", |parts| parts.json::<i32>()), Ok(None));
