@@ -137,18 +137,7 @@ impl<'m> Samples<'m> {
                 let home = if matches!(ty, Type::Error(_)) { Home::Errors } else { Home::Types };
                 Value::Structure(self.structure(target, structure, home, open)?)
             }
-            Type::Union(name) => {
-                let (member, variant) = self.variant(target, name, open)?;
-                open.push(&target.id);
-                let value = variant.ty.as_ref().map(|ty| self.value(member, ty, longer, open)).transpose()?;
-                open.pop();
-                Value::Union(UnionValue {
-                    name: name.clone(),
-                    variant: variant.name.clone(),
-                    value: value.map(Box::new),
-                    boxed: variant.boxed,
-                })
-            }
+            Type::Union(name) => Value::Union(self.union(target, name, longer, open)?),
             Type::List(element) => {
                 let [inner] = target.members.as_slice() else { return Err(format!("`{}` is no list", target.id)) };
                 let longer = |index| if target.traits.unique_items() { index } else { 0 };
@@ -164,6 +153,21 @@ impl<'m> Samples<'m> {
             }
             Type::Sparse(inner) => Value::Optional(Some(Box::new(self.value(member, inner, longer, open)?))),
         })
+    }
+
+    fn union(
+        self,
+        shape: &'m Shape,
+        name: &Ident,
+        longer: usize,
+        open: &mut Vec<&'m ShapeId>,
+    ) -> Result<UnionValue, Problem> {
+        let (member, variant) = self.variant(shape, name, open)?;
+        open.push(&shape.id);
+        let value = variant.ty.as_ref().map(|ty| self.value(member, ty, longer, open)).transpose()?;
+        open.pop();
+        let value = value.map(Box::new);
+        Ok(UnionValue { name: name.clone(), variant: variant.name.clone(), value, boxed: variant.boxed })
     }
 
     /// The key of a map's entry, longer with each entry.

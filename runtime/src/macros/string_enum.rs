@@ -18,11 +18,11 @@
 /// assert!(Status::try_parse("PAUSED").is_err());
 /// ```
 ///
-/// With `#[sensitive]` before everything else (`smithy.api#sensitive`), `Debug` hides the value.
+/// With `#[sensitive]` before everything else (`smithy.api#sensitive`), `Debug` and errors hide the value.
 #[macro_export]
 macro_rules! string_enum {
     (#[sensitive] $(#[$meta:meta])* pub enum $name:ident { $($variants:tt)* }) => {
-        $crate::string_enum! { @define $(#[$meta])* pub enum $name { $($variants)* } }
+        $crate::string_enum! { @define hidden $(#[$meta])* pub enum $name { $($variants)* } }
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -31,10 +31,10 @@ macro_rules! string_enum {
         }
     };
     ($(#[$meta:meta])* pub enum $name:ident { $($variants:tt)* }) => {
-        $crate::string_enum! { @define $(#[$meta])* #[derive(Debug)] pub enum $name { $($variants)* } }
+        $crate::string_enum! { @define from $(#[$meta])* #[derive(Debug)] pub enum $name { $($variants)* } }
     };
     (
-        @define
+        @define $error:ident
         $(#[$meta:meta])*
         pub enum $name:ident {
             $( $(#[$variant_meta:meta])* $variant:ident = $value:literal, )*
@@ -72,7 +72,7 @@ macro_rules! string_enum {
             /// When the model does not know the value.
             pub fn try_parse(value: &str) -> ::std::result::Result<Self, $crate::primitives::UnknownVariantError> {
                 match Self::from(value) {
-                    Self::Unknown(unknown) => Err(unknown.into()),
+                    Self::Unknown(unknown) => Err($crate::primitives::UnknownVariantError::$error(unknown)),
                     known => Ok(known),
                 }
             }
@@ -152,10 +152,11 @@ mod tests {
     }
 
     #[test]
-    fn a_sensitive_value_is_not_in_debug() {
+    fn a_sensitive_value_is_not_shown() {
         for wage in [Wage::Good, Wage::from("5")] {
             assert_eq!(format!("{wage:?}"), "Wage(\"** redacted **\")");
         }
         assert_eq!((Wage::values(), Wage::try_parse("GOOD")), (&["GOOD"][..], Ok(Wage::Good)));
+        assert_eq!(Wage::try_parse("5").unwrap_err().to_string(), "`** redacted **` is no known value");
     }
 }

@@ -36,6 +36,15 @@ impl From<UnknownVariantValue> for UnknownVariantError {
     }
 }
 
+impl UnknownVariantError {
+    /// Of an enum whose values are sensitive (`smithy.api#sensitive`).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn hidden(_: UnknownVariantValue) -> Self {
+        Self(UnknownVariantValue::new("** redacted **"))
+    }
+}
+
 impl fmt::Display for UnknownVariantError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is no known value", self.0)
