@@ -36,8 +36,8 @@ pub type ResolveEndpoint = fn(&EndpointParams<'_>) -> Result<Endpoint, EndpointE
 
 impl ServiceInfo {
     /// A service, by its id in SDKs, signing name (empty when nothing is signed with SigV4), API version and endpoint rules.
-    /// It speaks restJson1 unless it is told otherwise. What later versions of this crate ask of a
-    /// service besides has a default, so that clients generated earlier still compile.
+    /// It speaks restJson1 unless it is told otherwise. What later versions of this crate ask of a service besides has a
+    /// default, so that clients generated earlier still compile.
     #[must_use]
     pub const fn new(
         sdk_id: &'static str,
@@ -165,7 +165,8 @@ impl OperationInfo {
         self
     }
 
-    /// The host prefix of `smithy.api#endpoint`, such as `data-` or `{account}.`, with labels as in the URI. It is left out before a custom endpoint, which names its host in full.
+    /// The host prefix of `smithy.api#endpoint`, such as `data-` or `{account}.`, with labels as in the URI. It is left out
+    /// before a custom endpoint, which names its host in full.
     #[must_use]
     pub const fn with_host_prefix(mut self, prefix: &'static str) -> Self {
         self.host_prefix = Some(prefix);

@@ -12,7 +12,8 @@ pub(super) fn handling(model: &Model, operation: &model::Operation, input: &Stru
     let traits = &operation.traits;
     let checksum = traits.http_checksum();
     let mut transforms = Vec::new();
-    // A checksum is one of the body as it is sent, so it comes after compression.
+    // A client need not compress, so encodings that there is no code for are passed over. A checksum is one of the body as
+    // it is sent, so it comes after.
     if traits.request_compression().iter().any(|encoding| encoding == "gzip") {
         transforms.push("gzip");
     }
