@@ -99,7 +99,7 @@ const TYPES: [&str; 10] =
 
 /// `bucketName` is `bucket_name`.
 pub(crate) fn member(name: &str) -> String {
-    let snake = leading(name.to_snake_case());
+    let snake = leading(words(name).to_snake_case());
     if METHODS.contains(&snake.as_str()) { format!("{snake}_value") } else { snake }
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn setter(member: &str) -> String {
 
 /// `S3Source` is the module `s3_source`. None is called `mod`, whose file `mod.rs` would be taken for its parent's.
 pub(crate) fn module(name: &str) -> String {
-    let snake = leading(name.to_snake_case());
+    let snake = leading(words(name).to_snake_case());
     if snake == "mod" { "mod_".to_owned() } else { snake }
 }
 
@@ -127,29 +127,56 @@ pub(crate) fn is_method(error: &str) -> String {
 
 /// A union's variant `S3` is had from `as_s3`.
 pub(crate) fn method(prefix: &str, name: &str) -> String {
-    format!("{prefix}_{}", leading(name.to_snake_case()).trim_start_matches('_'))
+    format!("{prefix}_{}", leading(words(name).to_snake_case()).trim_start_matches('_'))
 }
 
 /// `startSigningJob` is the prefix `StartSigningJob` of the operation's types.
 pub(crate) fn operation_prefix(name: &str) -> String {
-    leading(name.to_upper_camel_case())
+    leading(words(name).to_upper_camel_case())
 }
 
 /// `s3Source` is the type `S3Source`.
 pub(crate) fn type_name(name: &str) -> String {
-    let camel = leading(name.to_upper_camel_case());
+    let camel = leading(words(name).to_upper_camel_case());
     if TYPES.contains(&camel.as_str()) { format!("{camel}Value") } else { camel }
 }
 
 /// `AWSIoT` is the variant `AwsIoT`.
 pub(crate) fn variant(name: &str) -> String {
-    let camel = leading(name.to_upper_camel_case());
+    let camel = leading(words(name).to_upper_camel_case());
     if matches!(camel.as_str(), "Unknown" | "Self") { format!("{camel}Value") } else { camel }
 }
 
 /// `ProfileName` is the constraint `PROFILE_NAME`.
 pub(crate) fn constant(name: &str) -> String {
-    leading(name.to_shouty_snake_case())
+    leading(words(name).to_shouty_snake_case())
+}
+
+/// The name with abbreviations as words of their own where heck would cut them: `ARNs` is `Arns`, `IPv6` is `Ipv6`.
+fn words(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::with_capacity(name.len());
+    let mut start = 0;
+    for (index, c) in chars.iter().enumerate() {
+        let capital = c.is_ascii_uppercase();
+        let after = chars.get(index + 1);
+        let ends = match c {
+            's' => after.is_none_or(|after| !after.is_ascii_lowercase()),
+            'v' => after.is_some_and(char::is_ascii_digit),
+            _ => false,
+        };
+        // The run of capitals before this place.
+        if ends && index - start > 1 {
+            let tail = out.len() - (index - start - 1);
+            let lower = out.split_off(tail).to_ascii_lowercase();
+            out.push_str(&lower);
+        }
+        if !capital {
+            start = index + 1;
+        }
+        out.push(*c);
+    }
+    out
 }
 
 /// The only way to an identifier: ASCII letters, digits and underscores, no digit first, and not `_` alone.
@@ -189,6 +216,8 @@ mod tests {
         assert_eq!(variant("JSONEmbedded"), "JsonEmbedded");
         assert_eq!(variant("SHA256"), "Sha256");
         assert_eq!(constant("TagKeyList"), "TAG_KEY_LIST");
+        assert_eq!((member("ResourceARNs"), type_name("DBsOfIPv6")), ("resource_arns".into(), "DbsOfIpv6".into()));
+        assert_eq!((member("isDNSsec"), member("IPAddresses")), ("is_dn_ssec".into(), "ip_addresses".into()));
     }
 
     #[test]

@@ -475,7 +475,7 @@ fn a_custom_endpoint_keeps_its_scheme_port_and_path() {
 
 /// a custom endpoint may be an IPv6 address
 #[test]
-fn a_custom_endpoint_may_be_an_i_pv6_address() {
+fn a_custom_endpoint_may_be_an_ipv6_address() {
     let params = EndpointParams {
         region: Some("us-east-1"),
         endpoint: Some("http://[::1]:4566"),
