@@ -160,7 +160,7 @@ pub fn in_format<T: Timestamps>(value: &T, format: Format) -> T::Formatted {
 
 /// What holds strings: one, or a list.
 pub trait Strings {
-    /// See [`base64`].
+    /// See [`base64()`].
     fn base64(&self) -> Self;
 }
 
