@@ -49,7 +49,8 @@ impl<'m> Lowering<'m> {
 
     /// The auth schemes that there is code for; where there is none, the operation is refused when the model is loaded.
     fn auth(&self, operation: &model::Operation) -> Vec<Auth> {
-        self.model.auth_schemes(operation).into_iter().filter_map(auth).collect()
+        let usable = self.model.auth_schemes(operation).into_iter().filter(|scheme| self.model.has_auth(scheme));
+        usable.filter_map(auth).collect()
     }
 
     /// Method and URI: `@http`, or those of all operations in protocols without HTTP bindings.

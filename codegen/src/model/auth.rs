@@ -45,7 +45,7 @@ impl Model {
     }
 
     /// Whether clients can use an auth scheme with this service.
-    pub(super) fn has_auth(&self, scheme: &str) -> bool {
+    pub(crate) fn has_auth(&self, scheme: &str) -> bool {
         IMPLEMENTED.contains(&scheme) && (scheme == NO_AUTH || self.service.traits.has(scheme))
     }
 }

@@ -66,11 +66,12 @@ impl<'a> ErrorResponse<'a> {
         Self { response, meta: meta.build(), shape: None, body, note }
     }
 
-    /// The same error with another code for users; which shape it is stays as it was.
+    /// The same error with another code for users; which shape it is stays as it was, where that is known.
     #[must_use]
     pub(crate) fn with_code(mut self, code: &str) -> Self {
-        self.shape = Some(self.meta.code().unwrap_or_default().to_owned());
+        self.shape = self.meta.code().map(str::to_owned);
         self.meta = self.meta.with_code(code);
+        self.note = None;
         self
     }
 
