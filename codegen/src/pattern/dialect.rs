@@ -60,11 +60,11 @@ impl Parser<'_> {
             'A' => Node::Start,
             'z' => Node::End,
             'Z' => {
-                let line_end = set::negated(&set::dot());
-                let body = Node::Sequence(vec![
-                    Node::Repeat { node: Box::new(Node::Class(line_end)), min: 0, max: Some(1) },
-                    Node::End,
-                ]);
+                let one = |c: char| Node::Class(set::of(&[(c.into(), c.into())]));
+                let single = Node::Class(set::of(&[(0x0A, 0x0A), (0x0D, 0x0D), (0x85, 0x85), (0x2028, 0x2029)]));
+                let line_end = Node::Alternatives(vec![Node::Sequence(vec![one('\r'), one('\n')]), single]);
+                let line_end = Node::Repeat { node: Box::new(line_end), min: 0, max: Some(1) };
+                let body = Node::Sequence(vec![line_end, Node::End]);
                 self.looking(false, false, body)
             }
             _ => return None,

@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str) -> Option<Vec<Block>> {
     let mut rest = text;
     let mut tags = 0;
     while !rest.is_empty() {
-        let before = text.strip_suffix(rest).unwrap_or_default();
+        let before = text.get(..text.len() - rest.len()).unwrap_or_default();
         let (token, length) = tree.next(before, rest);
         tags += usize::from(!matches!(token, Token::Text(_)));
         match token {
