@@ -265,7 +265,7 @@ fn primitives(client: &Client) -> Module {
         (Type::BigDecimal, &["BigDecimal", "BigNumberError"][..]),
         (Type::BigInteger, &["BigInteger", "BigNumberError"]),
         (Type::ByteStream, &["AggregatedBytes", "ByteStream", "ByteStreamError"]),
-        (Type::Document, &["Document", "Number"]),
+        (Type::Document, &["Document", "Number", "TryFromNumberError"]),
     ] {
         if client.uses(&ty) {
             rare.extend_from_slice(names);

@@ -53,6 +53,8 @@ impl<'c> Values<'c> {
         Ok(match (ty, json) {
             (Type::Bool, Json::Bool(value)) => Value::Bool(*value),
             (Type::Number(name), json) => Value::Number(number(name, json).ok_or_else(unfit)?),
+            // What is read of a larger one is no more than near to it.
+            (Type::BigInteger, Json::Number(number)) if number.is_f64() => return Err(unfit()),
             (Type::BigInteger | Type::BigDecimal, Json::Number(number)) => {
                 Value::Number(Number::Digits(number.to_string()))
             }

@@ -102,7 +102,10 @@ impl FromJson for BigDecimal {
     }
 }
 
+/// Null is a document too, so that no list or map of documents skips it.
 impl FromJson for Document {
+    const NULLABLE: bool = true;
+
     fn from_json(json: JsonValue<'_>) -> Self {
         json.document()
     }

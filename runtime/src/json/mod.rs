@@ -11,7 +11,8 @@
 //!   of an absent or null [`JsonValue`] give `""`, `0`, `false`, no elements, no members, epoch 0;
 //! - a value of the wrong type counts as absent while reading goes on, but then the first such value is reported with its
 //!   path in place of all that was read: generated code gets by without a branch per member;
-//! - dense lists and maps skip null values, sparse ones (`Vec<Option<T>>`, `HashMap<String, Option<T>>`) keep them;
+//! - dense lists and maps skip null values, sparse ones (`Vec<Option<T>>`, `HashMap<String, Option<T>>`) keep them, and
+//!   so do those of documents, which may be null;
 //! - of duplicate member names the last one counts;
 //! - a surrogate without its partner in a `\u` escape is read as U+FFFD, as services written in languages with UTF-16
 //!   strings send one whenever they cut a string in two.

@@ -9,7 +9,7 @@ use serde_json::{Number, Value};
 use super::{Job, read, written};
 use crate::json::{FromJson, JsonDocument, JsonKind, JsonValue, JsonWriter, ToJson};
 use crate::primitives::date_time::Format;
-use crate::primitives::{Blob, DateTime};
+use crate::primitives::{Blob, DateTime, Document};
 
 impl ToJson for Value {
     fn to_json(&self, json: &mut JsonWriter) {
@@ -122,6 +122,12 @@ proptest! {
     #[test]
     fn serde_json_reads_what_this_writes(value in any_json()) {
         prop_assert_eq!(serde_json::from_str::<Value>(&written(&value)).unwrap(), value);
+    }
+
+    #[test]
+    fn documents_keep_whatever_there_is(value in any_json()) {
+        let document: Document = read(&value.to_string()).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Value>(&written(&document)).unwrap(), value);
     }
 
     #[test]

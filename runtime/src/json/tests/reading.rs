@@ -209,6 +209,7 @@ fn a_document_holds_whatever_there_is() {
         ("n".to_owned(), numbers.map(Document::Number).to_vec().into()),
     ]);
     assert_eq!(read::<Document>(text).unwrap(), Document::Object(expected));
+    assert_eq!(read::<Vec<Document>>("[null,1]").unwrap(), [Document::Null, 1.into()]);
     let members = |json: JsonValue<'_>| (json.get::<Document>("a"), json.required::<Document>("a"));
     assert_eq!(read_with(r#"{"a":null}"#, members).unwrap(), (None, Document::Null));
 }
