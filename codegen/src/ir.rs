@@ -19,8 +19,8 @@ use crate::pattern::Automaton;
 
 pub use crate::timestamp::Timestamp;
 pub use endpoint::{
-    AuthSetting, Condition, Endpoint, EndpointAuthScheme, EndpointRule, EndpointRules, EndpointSource, EndpointThen,
-    Expr, Function, Template, TemplatePart,
+    AuthSetting, Condition, Endpoint, EndpointAuthScheme, EndpointProperty, EndpointRule, EndpointRules,
+    EndpointSource, EndpointThen, Expr, Function, Template, TemplatePart,
 };
 pub use endpoint_params::{ClientParam, FieldStep, OperationParam, OperationParamValue, ParamText, TextsStep};
 pub use model_tests::{

@@ -6,8 +6,8 @@ use quote::{format_ident, quote};
 use super::imports::Imports;
 use super::{Module, doc_lines, ident};
 use crate::ir::{
-    self, AuthSetting, Client, Condition, EndpointRule, EndpointRules, EndpointSource, EndpointThen, Expr, Function,
-    Template, TemplatePart,
+    self, AuthSetting, Client, Condition, EndpointProperty, EndpointRule, EndpointRules, EndpointSource, EndpointThen,
+    Expr, Function, Template, TemplatePart,
 };
 
 /// The file of the endpoint rules, be they the model's or the standard ones.
@@ -123,7 +123,19 @@ pub(super) fn endpoint(endpoint: &ir::Endpoint, imports: &mut Imports) -> TokenS
         });
         quote!(.with_auth_scheme(#auth_scheme::new(#name)#(#settings)*))
     });
-    quote!(Endpoint::new(#url)#(#headers)*#(#schemes)*)
+    let schemes: Vec<_> = schemes.collect();
+    let properties = endpoint.properties.iter().map(|(name, property)| {
+        let value = match property {
+            EndpointProperty::Text(text) => template(text, imports),
+            EndpointProperty::Bool(value) => quote!(#value),
+            EndpointProperty::Texts(texts) => {
+                let texts: Vec<_> = texts.iter().map(|text| template(text, imports)).collect();
+                quote!(vec![#(#texts),*])
+            }
+        };
+        quote!(.with_property(#name, #value))
+    });
+    quote!(Endpoint::new(#url)#(#headers)*#(#schemes)*#(#properties)*)
 }
 
 fn condition(condition: &Condition, imports: &mut Imports) -> TokenStream {

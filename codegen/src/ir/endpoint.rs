@@ -45,6 +45,19 @@ pub struct Endpoint {
     pub headers: Vec<(String, Template)>,
     /// How requests are to be signed.
     pub auth_schemes: Vec<EndpointAuthScheme>,
+    /// Whatever else the rules say of it.
+    pub properties: Vec<(String, EndpointProperty)>,
+}
+
+/// The value of an endpoint's property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointProperty {
+    /// A text.
+    Text(Template),
+    /// A boolean.
+    Bool(bool),
+    /// Texts.
+    Texts(Vec<Template>),
 }
 
 /// An element of an endpoint's `authSchemes`.
@@ -252,13 +265,19 @@ impl Endpoint {
             });
             std::iter::once(&scheme.name).chain(texts)
         });
-        std::iter::once(&self.url).chain(self.headers.iter().map(|(_, value)| value)).chain(schemes)
+        let properties = self.properties.iter().flat_map(|(_, property)| match property {
+            EndpointProperty::Text(text) => std::slice::from_ref(text),
+            EndpointProperty::Texts(texts) => texts,
+            EndpointProperty::Bool(_) => &[],
+        });
+        let headers = self.headers.iter().map(|(_, value)| value);
+        std::iter::once(&self.url).chain(headers).chain(schemes).chain(properties)
     }
 
     /// Whether there is nothing but the URL.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.headers.is_empty() && self.auth_schemes.is_empty()
+        self.headers.is_empty() && self.auth_schemes.is_empty() && self.properties.is_empty()
     }
 }
 

@@ -21,11 +21,25 @@ pub(super) use value::expected;
 /// What cannot be compiled.
 type Problem = String;
 
+/// Traits that say where endpoints are. Beside a rule set they say the same; without one, other than the standard rule.
+const ONLY_RULES: [&str; 4] = [
+    "aws.endpoints#dualStackOnlyEndpoints",
+    "aws.endpoints#rulesBasedEndpoints",
+    "aws.endpoints#standardPartitionalEndpoints",
+    "smithy.rules#endpointBdd",
+];
+
 impl Lowering<'_> {
     /// The model's rules. A model without any has the standard ones, if it is of a service of AWS.
     pub(super) fn endpoint_source(&mut self) -> EndpointSource {
         let service = &self.model.service;
         let Some(rule_set) = service.traits.endpoint_rule_set() else {
+            let lacking = ONLY_RULES.into_iter().filter(|id| service.traits.has(id));
+            for id in lacking {
+                let message = "gives the endpoints, which is supported as `smithy.rules#endpointRuleSet` only";
+                self.diagnostics
+                    .push(Diagnostic::error(service.id.clone(), format!("`@{id}` {message}")).about_trait(id));
+            }
             return EndpointSource::Standard(service.traits.aws_service().map(|aws| endpoint_prefix(&aws, service)));
         };
         let rules = compile(rule_set).unwrap_or_else(|problems| {

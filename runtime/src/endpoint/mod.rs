@@ -14,6 +14,7 @@ use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 
 use crate::error::BoxError;
+use crate::primitives::Document;
 
 pub use auth_scheme::EndpointAuthScheme;
 pub use params::{AccountIdEndpointMode, EndpointParam, EndpointParamValue, EndpointParams};
@@ -22,18 +23,19 @@ pub use partition::Partition;
 pub(crate) use partition::without_fips_and_dual_stack;
 
 /// What endpoint rules give.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Endpoint {
     url: String,
     headers: Vec<(&'static str, String)>,
     auth_schemes: Vec<EndpointAuthScheme>,
+    properties: Vec<(&'static str, Document)>,
 }
 
 impl Endpoint {
     /// An endpoint at an absolute URL.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), headers: Vec::new(), auth_schemes: Vec::new() }
+        Self { url: url.into(), headers: Vec::new(), auth_schemes: Vec::new(), properties: Vec::new() }
     }
 
     /// Adds a value of a header that every request to this endpoint carries.
@@ -47,6 +49,13 @@ impl Endpoint {
     #[must_use]
     pub fn with_auth_scheme(mut self, scheme: EndpointAuthScheme) -> Self {
         self.auth_schemes.push(scheme);
+        self
+    }
+
+    /// Adds a property that is none of the above: nothing that this crate acts upon.
+    #[must_use]
+    pub fn with_property(mut self, name: &'static str, value: impl Into<Document>) -> Self {
+        self.properties.push((name, value.into()));
         self
     }
 
@@ -66,6 +75,12 @@ impl Endpoint {
     #[must_use]
     pub fn auth_schemes(&self) -> &[EndpointAuthScheme] {
         &self.auth_schemes
+    }
+
+    /// The property of this name.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&Document> {
+        self.properties.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     pub(crate) fn into_auth_schemes(self) -> Vec<EndpointAuthScheme> {

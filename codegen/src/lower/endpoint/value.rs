@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Problem;
-use crate::ir::{AuthSetting, Endpoint, EndpointAuthScheme, Template};
+use crate::ir::{AuthSetting, Endpoint, EndpointAuthScheme, EndpointProperty, Template};
 
 /// Reads a text, of which an endpoint has many.
 type Text<'a> = &'a mut dyn FnMut(&Value) -> Result<Template, Problem>;
@@ -25,10 +25,24 @@ pub(super) fn endpoint(value: Option<&Value>, text: Text<'_>) -> Result<Endpoint
                 endpoint.auth_schemes =
                     schemes.iter().map(|scheme| auth_scheme(scheme, text)).collect::<Result<_, _>>()?;
             }
-            _ => return Err(format!("the property `{name}` of an endpoint is not supported")),
+            _ => {
+                let property = property(value, text).map_err(|problem| format!("the property `{name}`: {problem}"))?;
+                endpoint.properties.push((name.clone(), property));
+            }
         }
     }
     Ok(endpoint)
+}
+
+fn property(value: &Value, text: Text<'_>) -> Result<EndpointProperty, Problem> {
+    match value {
+        Value::Bool(value) => Ok(EndpointProperty::Bool(*value)),
+        Value::Array(values) if values.iter().all(Value::is_string) => {
+            values.iter().map(text).collect::<Result<_, _>>().map(EndpointProperty::Texts)
+        }
+        Value::String(_) => text(value).map(EndpointProperty::Text),
+        other => Err(format!("the value `{other}` is not supported")),
+    }
 }
 
 /// The endpoint that a test expects, in which braces mean nothing.
