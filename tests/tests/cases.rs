@@ -65,7 +65,7 @@ fn write_workspace() -> PathBuf {
         for file in &package.files {
             let untidy_lines = tinsmith_tests::untidy(&file.text);
             untidy.extend(untidy_lines.into_iter().map(|line| format!("{case}: {}: {line}", file.path)));
-            write_changed(&folder.join(&file.path), &file.text);
+            write_changed(&folder.join(&file.path), &renamed(&file.text, &package.folder, &case));
         }
         members.push(case);
     }
@@ -86,6 +86,13 @@ fn write_changed(path: &Path, text: &str) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
+}
+
+/// The text with the crate called as its case: several models may be of one service.
+fn renamed(text: &str, service: &str, case: &str) -> String {
+    let (from, to) = (service.replace('_', "-"), case.replace(['_', '.'], "-"));
+    text.replace(&format!("tinsmith-{from}"), &format!("tinsmith-{to}"))
+        .replace(&format!("tinsmith_{service}"), &format!("tinsmith_{}", to.replace('-', "_")))
 }
 
 /// The manifest of this project's workspace, with other members: the cases stand under the same lints.

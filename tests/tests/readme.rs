@@ -17,7 +17,7 @@ async fn the_violations_shown_are_the_ones_found() {
 
 #[test]
 fn the_diagnostics_shown_are_the_ones_given() {
-    let case = include_str!("../../codegen/tests/diagnostics/pattern/diagnostics.snap");
+    let case = include_str!("../../codegen/tests/diagnostics/trait-malformed/diagnostics.snap");
     let shown: Vec<&str> =
         README.lines().skip_while(|line| !line.starts_with("error: example.weather")).take(2).collect();
     assert_eq!(shown.len(), 2, "the README shows no diagnostic");
