@@ -230,6 +230,19 @@ async fn a_stream_that_is_dropped_closes_the_connection() {
     assert!(outcome.is_err(), "the server could send everything to a stream that was dropped");
 }
 
+#[cfg(feature = "test-util")]
+#[tokio::test]
+async fn a_stream_can_be_read_outside_of_tokio() {
+    let (sender, receiver) = channel();
+    let (url, server) = serve(move |stream| answer(stream, &sender));
+    let body = send(&url, None).await.body;
+    receive(receiver).await;
+    let outside = std::thread::spawn(move || tinsmith_runtime::test_util::collect(body).len());
+    let length = tokio::task::spawn_blocking(move || outside.join().unwrap()).await.unwrap();
+    assert_eq!(length, TOTAL);
+    server.join().unwrap().unwrap();
+}
+
 /// An answer of 10 bytes, of which only the first come before `then`.
 fn broken(then: impl FnOnce(TcpStream) + Send + 'static) -> (String, JoinHandle<()>) {
     serve(|mut stream| {
