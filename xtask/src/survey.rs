@@ -136,7 +136,7 @@ fn figures(package: &Package) -> Figures {
     Figures {
         operations: client.operations.len(),
         left_out: client.service.left_out.len(),
-        shapes: client.structures.len() + client.enums.len() + client.errors.len(),
+        shapes: client.types().count() + client.errors.len(),
         files: source().count(),
         lines: source().map(|file| file.text.lines().count()).sum(),
         patterns: client.constraints.values().filter(|constraint| has_pattern(&constraint.kind)).count(),

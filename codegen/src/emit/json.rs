@@ -1,4 +1,5 @@
-//! JSON: how a structure is written and read, a line per member. Another format of bodies would be a file beside this one.
+//! JSON: how a structure or union is written and read, a line per member. Another format of bodies would be a file
+//! beside this one.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,7 +7,7 @@ use quote::{format_ident, quote};
 use super::ident;
 use super::imports::Imports;
 use super::literal::or_default;
-use crate::ir::{Binding, Field, Literal, Presence, Structure, TimestampFormat, Type};
+use crate::ir::{Binding, Field, Literal, Presence, Structure, TimestampFormat, Type, Union};
 
 /// ```text
 /// impl ToJson for S3Source {
@@ -45,7 +46,7 @@ pub(super) fn members(structure: &Structure, imports: &mut Imports) -> TokenStre
 }
 
 /// `json.member("bucketName", &self.bucket_name)`, or `json.timestamp("at", &self.at, DateTimeFormat::HttpDate)`.
-pub(super) fn write_member(key: &str, value: &TokenStream, ty: &Type, imports: &mut Imports) -> TokenStream {
+fn write_member(key: &str, value: &TokenStream, ty: &Type, imports: &mut Imports) -> TokenStream {
     match timestamp_format(ty, imports) {
         Some(format) => quote!(json.timestamp(#key, #value, #format)),
         None => quote!(json.member(#key, #value)),
@@ -53,7 +54,7 @@ pub(super) fn write_member(key: &str, value: &TokenStream, ty: &Type, imports: &
 }
 
 /// `json.get("bucketName")`, or `json.get_timestamp("at", DateTimeFormat::HttpDate)`; or with `required` for `get`.
-pub(super) fn read_member(method: &str, key: &str, ty: &Type, imports: &mut Imports) -> TokenStream {
+fn read_member(method: &str, key: &str, ty: &Type, imports: &mut Imports) -> TokenStream {
     let (plain, with_format) = (format_ident!("{method}"), format_ident!("{method}_timestamp"));
     match timestamp_format(ty, imports) {
         Some(format) => quote!(json.#with_format(#key, #format)),
@@ -108,4 +109,80 @@ pub(super) fn field(field: &Field, imports: &mut Imports) -> TokenStream {
     };
     let value = read_member(method, &field.wire_name, &field.ty, imports);
     quote!(#name: #value #or_default,)
+}
+
+/// ```text
+/// impl ToJson for Source {
+///     fn to_json(&self, json: &mut JsonWriter) {
+///         json.object(|json| match self {
+///             Self::S3(value) => json.member("s3", value),
+///             Self::Unknown => json.unknown_variant(),
+///         });
+///     }
+/// }
+/// ```
+pub(super) fn union_to_json(union: &Union, imports: &mut Imports) -> TokenStream {
+    if !union.written {
+        return TokenStream::new();
+    }
+    let variants = union.variants.iter().map(|variant| {
+        let (name, key) = (ident(&variant.name), &variant.wire_name);
+        match &variant.ty {
+            None => quote!(Self::#name => json.unit(#key),),
+            Some(ty) => {
+                let member = write_member(key, &quote!(value), ty, imports);
+                quote!(Self::#name(value) => #member,)
+            }
+        }
+    });
+    let variants: Vec<_> = variants.collect();
+    let (name, to_json, writer) = (ident(&union.name), imports.runtime("ToJson"), imports.runtime("JsonWriter"));
+    quote! {
+        impl #to_json for #name {
+            fn to_json(&self, json: &mut #writer) {
+                json.object(|json| match self {
+                    #(#variants)*
+                    Self::Unknown => json.unknown_variant(),
+                });
+            }
+        }
+    }
+}
+
+/// ```text
+/// impl FromJson for Source {
+///     fn from_json(json: JsonValue<'_>) -> Self {
+///         match &*json.variant() {
+///             "s3" => Self::S3(json.required("s3")),
+///             _ => Self::Unknown,
+///         }
+///     }
+/// }
+/// ```
+pub(super) fn union_from_json(union: &Union, imports: &mut Imports) -> TokenStream {
+    if !union.read {
+        return TokenStream::new();
+    }
+    let variants = union.variants.iter().map(|variant| {
+        let (name, key) = (ident(&variant.name), &variant.wire_name);
+        match &variant.ty {
+            None => quote!(#key => Self::#name,),
+            Some(ty) => {
+                let value = read_member("required", key, ty, imports);
+                quote!(#key => Self::#name(#value),)
+            }
+        }
+    });
+    let variants: Vec<_> = variants.collect();
+    let (name, from_json, value) = (ident(&union.name), imports.runtime("FromJson"), imports.runtime("JsonValue"));
+    quote! {
+        impl #from_json for #name {
+            fn from_json(json: #value<'_>) -> Self {
+                match &*json.variant() {
+                    #(#variants)*
+                    _ => Self::Unknown,
+                }
+            }
+        }
+    }
 }

@@ -1,12 +1,11 @@
-//! Unions: definition, JSON, validation.
+//! Unions: definition and validation.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::json::{read_member, write_member};
 use super::structure::rule_value;
-use super::{Module, deprecated, doc, expect_deprecated, ident};
+use super::{Module, deprecated, doc, expect_deprecated, ident, json};
 use crate::ir::{Client, Union, UnionVariant};
 
 /// The file of a union of the module `types`.
@@ -16,8 +15,8 @@ pub(super) fn module(union: &Union, client: &Client) -> Module {
         definition(union, &mut imports),
         debug(union),
         validate(union, &mut imports),
-        to_json(union, &mut imports),
-        from_json(union, &mut imports),
+        json::union_to_json(union, &mut imports),
+        json::union_from_json(union, &mut imports),
     ];
     let imports = imports.into_tokens();
     let refers = |variant: &UnionVariant| variant.ty.as_ref().is_some_and(|ty| client.is_deprecated(ty));
@@ -139,82 +138,6 @@ fn validate(union: &Union, imports: &mut Imports) -> TokenStream {
         impl #validate for #name {
             fn validate(&self, v: &mut #validator<'_>) {
                 #body
-            }
-        }
-    }
-}
-
-/// ```text
-/// impl ToJson for Source {
-///     fn to_json(&self, json: &mut JsonWriter) {
-///         json.object(|json| match self {
-///             Self::S3(value) => json.member("s3", value),
-///             Self::Unknown => json.unknown_variant(),
-///         });
-///     }
-/// }
-/// ```
-fn to_json(union: &Union, imports: &mut Imports) -> TokenStream {
-    if !union.written {
-        return TokenStream::new();
-    }
-    let variants = union.variants.iter().map(|variant| {
-        let (name, key) = (ident(&variant.name), &variant.wire_name);
-        match &variant.ty {
-            None => quote!(Self::#name => json.unit(#key),),
-            Some(ty) => {
-                let member = write_member(key, &quote!(value), ty, imports);
-                quote!(Self::#name(value) => #member,)
-            }
-        }
-    });
-    let variants: Vec<_> = variants.collect();
-    let (name, to_json, writer) = (ident(&union.name), imports.runtime("ToJson"), imports.runtime("JsonWriter"));
-    quote! {
-        impl #to_json for #name {
-            fn to_json(&self, json: &mut #writer) {
-                json.object(|json| match self {
-                    #(#variants)*
-                    Self::Unknown => json.unknown_variant(),
-                });
-            }
-        }
-    }
-}
-
-/// ```text
-/// impl FromJson for Source {
-///     fn from_json(json: JsonValue<'_>) -> Self {
-///         match &*json.variant() {
-///             "s3" => Self::S3(json.required("s3")),
-///             _ => Self::Unknown,
-///         }
-///     }
-/// }
-/// ```
-fn from_json(union: &Union, imports: &mut Imports) -> TokenStream {
-    if !union.read {
-        return TokenStream::new();
-    }
-    let variants = union.variants.iter().map(|variant| {
-        let (name, key) = (ident(&variant.name), &variant.wire_name);
-        match &variant.ty {
-            None => quote!(#key => Self::#name,),
-            Some(ty) => {
-                let value = read_member("required", key, ty, imports);
-                quote!(#key => Self::#name(#value),)
-            }
-        }
-    });
-    let variants: Vec<_> = variants.collect();
-    let (name, from_json, value) = (ident(&union.name), imports.runtime("FromJson"), imports.runtime("JsonValue"));
-    quote! {
-        impl #from_json for #name {
-            fn from_json(json: #value<'_>) -> Self {
-                match &*json.variant() {
-                    #(#variants)*
-                    _ => Self::Unknown,
-                }
             }
         }
     }
