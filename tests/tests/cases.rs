@@ -90,7 +90,7 @@ fn write_changed(path: &Path, text: &str) {
 
 /// The text with the crate called as its case: several models may be of one service.
 fn renamed(text: &str, service: &str, case: &str) -> String {
-    let (from, to) = (service.replace('_', "-"), case.replace(['_', '.'], "-"));
+    let (from, to) = (service.replace('_', "-"), case.to_lowercase().replace(['_', '.'], "-"));
     text.replace(&format!("tinsmith-{from}"), &format!("tinsmith-{to}"))
         .replace(&format!("tinsmith_{service}"), &format!("tinsmith_{}", to.replace('-', "_")))
 }
