@@ -17,8 +17,16 @@ struct Document {
 struct Partition {
     id: String,
     region_regex: String,
-    regions: BTreeMap<String, serde_json::Value>,
+    regions: BTreeMap<String, Region>,
     outputs: Outputs,
+}
+
+/// A region that the partition lists. It could have outputs of its own; none has, so such data is refused until one does.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Region {
+    #[serde(rename = "description")]
+    _description: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,4 +84,30 @@ pub fn generate(json: &str, name: &str) -> Result<File, Diagnostics> {
     let text = format::rust_file(path, &["The partitions of AWS.".to_owned()], name, tokens)
         .map_err(|error| one(Diagnostic::error(None, error.to_string())))?;
     Ok(File { path: path.to_owned(), text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn generated(region: &str, regex: &str) -> Result<String, String> {
+        let outputs = r#""dnsSuffix": "a", "dualStackDnsSuffix": "b", "implicitGlobalRegion": "c",
+            "supportsDualStack": true, "supportsFIPS": false"#;
+        let json = format!(
+            r#"{{"partitions": [{{"id": "x", "regionRegex": "{regex}", "regions": {{"x-1": {region}}}, "outputs": {{{outputs}}}}}]}}"#
+        );
+        generate(&json, "partitions.json").map(|file| file.text).map_err(|problems| problems.to_string())
+    }
+
+    #[test]
+    fn a_partition_becomes_a_row() {
+        let text = generated(r#"{"description": "X"}"#, r"^x\\-\\d+$").unwrap();
+        assert!(text.contains(r#"regions: &["x-1"]"#) && text.contains(r#"r"^x\-\d+$""#), "{text}");
+    }
+
+    #[test]
+    fn what_would_be_lost_is_refused() {
+        assert!(generated(r#"{"dnsSuffix": "other"}"#, "^x").unwrap_err().contains("dnsSuffix"));
+        assert!(generated("{}", "(").unwrap_err().contains("partition `x`"));
+    }
 }

@@ -9,6 +9,8 @@ use crate::ir::{ClientParam, EndpointSource, FieldStep, OperationParam, Operatio
 /// ```text
 /// request.endpoint_param("UseControl", Some(true));
 /// request.endpoint_param("Bucket", self.bucket.as_deref());
+/// let texts = self.items.as_ref().map(|value| value.keys().map(String::as_str).collect::<Vec<_>>());
+/// request.endpoint_param("Tables", texts);
 /// ```
 pub(super) fn encode(param: &OperationParam) -> TokenStream {
     let name = &param.name;
@@ -24,7 +26,10 @@ pub(super) fn encode(param: &OperationParam) -> TokenStream {
         }
         OperationParamValue::TextsAt(fields, steps, text) => {
             let (value, of) = (way(&quote!(self), fields), many(steps, *text));
-            quote!(#value.map(|value| #of))
+            return quote! {
+                let texts = #value.map(|value| #of);
+                request.endpoint_param(#name, texts);
+            };
         }
     };
     quote!(request.endpoint_param(#name, #value);)
