@@ -10,8 +10,8 @@ use crate::config;
 use crate::error::BoxError;
 use crate::request::EncodedRequest;
 
-/// Compresses a body from the config's smallest size on, and appends `gzip` to `content-encoding`. A stream is sent as it
-/// is, which a service that takes compressed bodies takes too.
+/// Compresses a body, unless it is empty, from the config's smallest size on, and appends `gzip` to `content-encoding`. A
+/// stream is sent as it is, which a service that takes compressed bodies takes too.
 ///
 /// # Errors
 ///
@@ -21,7 +21,7 @@ pub fn gzip(request: &mut EncodedRequest, settings: &config::Builder) -> Result<
         return Ok(());
     };
     let smallest = usize::try_from(settings.min_compression_size).unwrap_or(usize::MAX);
-    if settings.disable_compression || body.len() < smallest {
+    if settings.disable_compression || body.is_empty() || body.len() < smallest {
         return Ok(());
     }
     let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 2), Compression::default());
@@ -46,7 +46,8 @@ mod tests {
         for (length, smallest, compressed) in [
             (10_239, None, false),
             (10_240, None, true),
-            (0, Some(0), true),
+            (0, Some(0), false),
+            (1, Some(0), true),
             (99, Some(100), false),
             (100, Some(100), true),
         ] {
