@@ -75,8 +75,8 @@ pub(crate) fn put_bearer_token(token: &Token, uri: &Uri, headers: &mut HeaderMap
 
 /// Whether the host is this machine.
 fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    let is_v4 = || host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    matches!(host, "localhost" | "[::1]") || host.starts_with("127.") && is_v4()
 }
 
 #[cfg(test)]
@@ -140,7 +140,7 @@ mod tests {
             assert_eq!(headers["authorization"], "Bearer abc");
             assert!(headers["authorization"].is_sensitive());
         }
-        for uri in ["http://h/", "http://localhost.h/", "http://10.0.0.1/", "http://[::2]/"] {
+        for uri in ["http://h/", "http://localhost.h/", "http://127.h/", "http://10.0.0.1/", "http://[::2]/"] {
             assert!(put(uri).unwrap_err().to_string().contains("https://"), "{uri}");
         }
     }

@@ -137,10 +137,7 @@ impl Client {
     ) -> Result<Ready, CallError> {
         let service = self.0.service;
         service.protocol.complete(info, &mut request).map_err(construction)?;
-        for (name, value) in service.headers {
-            request.headers.entry(*name).or_insert(HeaderValue::from_static(value));
-        }
-        for transform in info.transforms {
+        for transform in service.transform.iter().chain(info.transforms) {
             transform(&mut request, self.0.config.settings()).map_err(construction)?;
         }
         let (request, auth_schemes) = self.address(request, account_id)?;

@@ -23,8 +23,8 @@ pub struct ServiceInfo {
     /// The version of the generated crate.
     pub(crate) crate_version: &'static str,
     pub(crate) protocol: &'static dyn Protocol,
-    /// Headers of every request, unless the operation sets them.
-    pub(crate) headers: &'static [(&'static str, &'static str)],
+    /// What is done to every encoded request, before what its operation wants.
+    pub(crate) transform: Option<Transform>,
     /// Whether the endpoint rules ask for the account of the credentials.
     pub(crate) account_endpoints: bool,
     /// The service's endpoint rules.
@@ -51,16 +51,17 @@ impl ServiceInfo {
             api_version,
             crate_version: "0.0.0",
             protocol: &RestJson1,
-            headers: &[],
+            transform: None,
             account_endpoints: false,
             resolve_endpoint,
         }
     }
 
-    /// Headers that the service wants in every request. Names are in lowercase.
+    /// What is done to every encoded request, before what its operation wants. A function rather than a value, so that
+    /// clients of other services hold nothing of it.
     #[must_use]
-    pub const fn with_headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
-        self.headers = headers;
+    pub const fn with_transform(mut self, transform: Transform) -> Self {
+        self.transform = Some(transform);
         self
     }
 

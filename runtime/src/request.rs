@@ -9,7 +9,7 @@ use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, Method};
 
 use crate::endpoint::EndpointParam;
-use crate::error::EncodeError;
+use crate::error::{BoxError, EncodeError};
 use crate::http::Body;
 use crate::json::{JsonWriter, Timestamps, ToJson};
 use crate::operation::OperationInfo;
@@ -53,6 +53,21 @@ pub struct EncodedRequest {
     pub(crate) body: Body,
     /// What the operation says to the endpoint rules.
     pub(crate) endpoint_params: Vec<EndpointParam>,
+}
+
+impl EncodedRequest {
+    /// Sets a header that no member of the input has set.
+    ///
+    /// # Errors
+    ///
+    /// When name or value are none that a header can have.
+    pub fn default_header(&mut self, name: &'static str, value: &'static str) -> Result<(), BoxError> {
+        let (name, value) = (HeaderName::try_from(name)?, HeaderValue::from_str(value)?);
+        if !self.headers.contains_key(&name) {
+            self.headers.insert(name, value);
+        }
+        Ok(())
+    }
 }
 
 impl RequestBuilder {

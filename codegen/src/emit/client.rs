@@ -148,10 +148,17 @@ fn client_module(client: &Client) -> Module {
     Module { path: "src/client.rs".to_owned(), docs: "The client.".to_owned(), tokens }
 }
 
-/// `.with_headers(&[("accept", "application/json")])`, where there are any.
+/// ```text
+/// .with_transform(|request, _| {
+///     request.default_header("accept", "application/json")?;
+///     Ok(())
+/// })
+/// ```
+///
+/// Nothing where there is no header.
 fn headers(headers: &[(String, String)]) -> Option<TokenStream> {
-    let pairs = headers.iter().map(|(name, value)| quote!((#name, #value)));
-    (!headers.is_empty()).then(|| quote!(.with_headers(&[#(#pairs),*])))
+    let calls = headers.iter().map(|(name, value)| quote!(request.default_header(#name, #value)));
+    (!headers.is_empty()).then(|| quote!(.with_transform(|request, _| { #(#calls?;)* Ok(()) })))
 }
 
 /// `.with_protocol(&AwsJson::v1_1("TrentService"))`, where the service does not speak the runtime's default.

@@ -188,3 +188,12 @@ fn an_endpoint_and_a_checksum_algorithm_can_be_members() {
     assert_eq!(request.endpoint.as_deref(), Some("https://a.example.com"));
     assert_eq!(headers(&request), ["x-amz-sdk-checksum-algorithm: SHA1"]);
 }
+
+#[test]
+fn a_default_header_gives_way_to_a_member() {
+    let mut request = encoded(|request| request.header("accept", &text("text/plain"))).unwrap();
+    request.default_header("accept", "application/json").unwrap();
+    request.default_header("x-version", "1").unwrap();
+    assert_eq!(headers(&request), ["accept: text/plain", "x-version: 1"]);
+    assert!(request.default_header("x-version-2", "\n").is_err());
+}
