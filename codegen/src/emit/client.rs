@@ -19,7 +19,9 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
     // Spelt apart, since rustfmt would take the attribute in the quoted tokens for its own.
     let skip = quote!(rustfmt::skip);
     let constraints = (!client.constraints.is_empty()).then(|| quote!(#[#skip] mod constraints;));
+    let complex = client.has_complex_types().then(|| quote!(#![allow(clippy::type_complexity)]));
     let tokens = quote! {
+        #complex
         #[#skip]
         pub mod client;
         #[#skip]

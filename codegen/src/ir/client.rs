@@ -32,14 +32,15 @@ impl Client {
     /// Whether a value of the type is part of anything.
     #[must_use]
     pub fn uses(&self, ty: &Type) -> bool {
+        self.values().any(|value| value.leaf() == ty)
+    }
+
+    /// The types of all members and variants.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Type> {
         let bodies = self.operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
-        let mut fields = bodies
-            .chain(&self.structures)
-            .chain(&self.errors)
-            .flat_map(|structure| &structure.fields)
-            .map(|field| &field.ty);
-        let mut variants =
-            self.unions.iter().flat_map(|union| &union.variants).filter_map(|variant| variant.ty.as_ref());
-        fields.any(|field| field.leaf() == ty) || variants.any(|variant| variant.leaf() == ty)
+        let structures = bodies.chain(&self.structures).chain(&self.errors);
+        let fields = structures.flat_map(|structure| &structure.fields).map(|field| &field.ty);
+        let variants = self.unions.iter().flat_map(|union| &union.variants);
+        fields.chain(variants.filter_map(|variant| variant.ty.as_ref()))
     }
 }
