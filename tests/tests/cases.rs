@@ -1,5 +1,5 @@
 //! All cases of `codegen/tests/cases/`, and the real models that are at hand, are written as crates of one throw-away
-//! workspace, which must compile, and be documented, without a single warning, and whose own endpoint tests pass.
+//! workspace, which must compile, and be documented, without a single warning, and whose own tests pass.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -11,7 +11,7 @@ use tinsmith_codegen::model::LoadOptions;
 use tinsmith_codegen::{PackageOptions, RuntimeDependency, generate};
 
 #[test]
-fn every_model_gives_a_tidy_crate_that_compiles_without_a_warning_and_finds_its_endpoints() {
+fn every_model_gives_a_tidy_crate_that_compiles_without_a_warning_and_passes_its_own_tests() {
     let workspace = write_workspace();
     let clippy = cargo(&workspace, &["clippy", "--version"]).is_ok();
     if !clippy {
@@ -21,9 +21,9 @@ fn every_model_gives_a_tidy_crate_that_compiles_without_a_warning_and_finds_its_
     let check: &[&str] = &[check, "--keep-going", "--workspace", "--all-targets"];
     let document: &[&str] = &["doc", "--keep-going", "--workspace", "--no-deps"];
     // Without the transport, which would take longest to compile.
-    let endpoint_tests: &[&str] =
-        &["test", "--no-fail-fast", "--workspace", "--no-default-features", "--test", "endpoint"];
-    for command in [check, document, endpoint_tests] {
+    let tests = ["--test", "endpoint", "--test", "protocol"];
+    let test: &[&str] = &[&["test", "--no-fail-fast", "--workspace", "--no-default-features"][..], &tests].concat();
+    for command in [check, document, test] {
         if let Err(text) = cargo(&workspace, &[command, &["--quiet", "--offline"]].concat()) {
             panic!("`cargo {}` in {} says:\n{text}", command.join(" "), workspace.display());
         }
