@@ -8,6 +8,7 @@ use crate::credentials::{
     Credentials, CredentialsError, CredentialsErrorKind, ProvideCredentials, ProvideToken, Token,
 };
 use crate::error::BoxError;
+use crate::http::put_header;
 
 /// A way for a caller to show who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub(crate) fn put_bearer_token(token: &Token, uri: &Uri, headers: &mut HeaderMap
     let value = HeaderValue::try_from(["Bearer ", token.token()].concat());
     let mut value = value.map_err(|_| "the bearer token holds characters that no header can carry")?;
     value.set_sensitive(true);
-    headers.insert(AUTHORIZATION, value);
+    put_header(headers, AUTHORIZATION, value);
     Ok(())
 }
 

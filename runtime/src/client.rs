@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{HOST, USER_AGENT};
+use http::header::{HOST, HeaderName, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use crate::address::absolute_uri;
@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::credentials::{Credentials, ProvideCredentials};
 use crate::endpoint::{Endpoint, EndpointAuthScheme, EndpointError, EndpointParam, EndpointParams};
 use crate::error::{BoxError, CallError, OperationError, SdkError};
-use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
+use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError, put_header, put_header_if_absent};
 use crate::operation::{Operation, OperationInfo, ServiceInfo};
 use crate::protocol::Protocol;
 use crate::random::{RandomError, uuid_v4};
@@ -206,8 +206,8 @@ impl Client {
         *request.uri_mut() = uri;
         *request.headers_mut() = encoded.headers;
         let host = HeaderValue::from_str(authority.as_str()).map_err(construction)?;
-        request.headers_mut().insert(HOST, host);
-        request.headers_mut().insert(USER_AGENT, self.0.user_agent.clone());
+        put_header(request.headers_mut(), HOST, host);
+        put_header(request.headers_mut(), USER_AGENT, self.0.user_agent.clone());
         endpoint.put_headers(request.headers_mut()).map_err(construction)?;
         Ok((request, endpoint.into_auth_schemes()))
     }

@@ -10,6 +10,20 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use crate::future::BoxFuture;
 
+/// Sets a header. `HeaderMap` compiles its own methods anew for each type of name and value, so all of this crate goes through
+/// here.
+#[inline(never)]
+pub(crate) fn put_header(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.insert(name, value);
+}
+
+/// Sets a header, unless it is set.
+pub(crate) fn put_header_if_absent(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    if !headers.contains_key(&name) {
+        put_header(headers, name, value);
+    }
+}
+
 /// A request as a transport gets it: absolute URI, signed headers, body.
 pub type HttpRequest = http::Request<Body>;
 /// A response as a transport gives it.

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method};
 
 use crate::endpoint::EndpointParam;
 use crate::error::{BoxError, EncodeError};
-use crate::http::Body;
+use crate::http::{Body, put_header, put_header_if_absent};
 use crate::json::{JsonWriter, Timestamps, ToJson};
 use crate::operation::OperationInfo;
 use crate::primitives::{Blob, ByteStream, DateTimeFormat};
@@ -236,7 +236,7 @@ impl RequestBuilder {
 
     fn insert_header(&mut self, member: &'static str, name: HeaderName, text: &str) {
         match HeaderValue::from_str(text) {
-            Ok(value) => drop(self.headers.insert(name, value)),
+            Ok(value) => put_header(&mut self.headers, name, value),
             Err(_) => self.fail(EncodeError::new(
                 member,
                 "holds a control character or what is not ASCII, which a header cannot carry",
@@ -327,7 +327,7 @@ impl RequestBuilder {
     /// A body with its `content-type`, unless a member is bound to that header.
     fn put_body(&mut self, body: Body, content_type: &'static str) {
         self.body = body;
-        self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+        put_header_if_absent(&mut self.headers, CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
 
     fn put_json(&mut self, write: impl FnOnce(&mut JsonWriter), content_type: &'static str) {

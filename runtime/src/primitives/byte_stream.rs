@@ -19,13 +19,13 @@ use crate::http::{Body, TransportError};
 ///
 /// ```
 /// use tinsmith_runtime::primitives::ByteStream;
-/// # tinsmith_runtime::test_util::block_on(async {
+/// # async fn example() -> Result<(), tinsmith_runtime::primitives::ByteStreamError> {
 /// let mut stream = ByteStream::from_static(b"some bytes");
 /// while let Some(piece) = stream.try_next().await? {
 ///     println!("{} bytes", piece.len());
 /// }
-/// # Ok::<(), tinsmith_runtime::primitives::ByteStreamError>(())
-/// # }).unwrap();
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Default)]
 pub struct ByteStream(Body);

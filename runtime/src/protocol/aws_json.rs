@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::Protocol;
 use crate::error::{BoxError, ErrorResponse};
-use crate::http::HttpResponse;
+use crate::http::{HttpResponse, put_header};
 use crate::operation::OperationInfo;
 use crate::request::EncodedRequest;
 
@@ -48,10 +48,10 @@ impl AwsJson {
 impl Protocol for AwsJson {
     fn complete(&self, operation: &OperationInfo, request: &mut EncodedRequest) -> Result<(), BoxError> {
         let target = [self.service, ".", operation.name].concat();
-        request.headers.insert(&X_AMZ_TARGET, HeaderValue::try_from(target)?);
-        request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        put_header(&mut request.headers, X_AMZ_TARGET.clone(), HeaderValue::try_from(target)?);
+        put_header(&mut request.headers, CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         if self.query_compatible {
-            request.headers.insert(&X_AMZN_QUERY_MODE, HeaderValue::from_static("true"));
+            put_header(&mut request.headers, X_AMZN_QUERY_MODE.clone(), HeaderValue::from_static("true"));
         }
         if request.body.bytes().is_some_and(<[u8]>::is_empty) {
             request.body = "{}".into();

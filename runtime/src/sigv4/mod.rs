@@ -23,6 +23,7 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
 use crate::credentials::Credentials;
+use crate::http::put_header;
 use crate::primitives::date_time::AmzDate;
 
 pub(crate) static X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
@@ -128,20 +129,20 @@ pub fn sign(
     let token = params.credentials.session_token().map(security_token).transpose()?;
     headers.remove(AUTHORIZATION);
     headers.remove(&X_AMZ_SECURITY_TOKEN);
-    headers.insert(&X_AMZ_DATE, date_value(&date)?);
+    put_header(headers, X_AMZ_DATE.clone(), date_value(&date)?);
     // Nothing but the header tells a service that the body is not signed.
     if settings.content_sha256_header || *payload == PayloadHash::UNSIGNED {
-        headers.insert(&X_AMZ_CONTENT_SHA256, payload.to_header_value()?);
+        put_header(headers, X_AMZ_CONTENT_SHA256.clone(), payload.to_header_value()?);
     }
     let (signed_token, unsigned_token) = if settings.sign_session_token { (token, None) } else { (None, token) };
     if let Some(token) = signed_token {
-        headers.insert(&X_AMZ_SECURITY_TOKEN, token);
+        put_header(headers, X_AMZ_SECURITY_TOKEN.clone(), token);
     }
     let canonical_request = CanonicalRequest::new(line, headers, payload, settings)?;
     let signature = Signature::new(canonical_request, &date, params, keys);
-    headers.insert(AUTHORIZATION, authorization(&signature, params)?);
+    put_header(headers, AUTHORIZATION, authorization(&signature, params)?);
     if let Some(token) = unsigned_token {
-        headers.insert(&X_AMZ_SECURITY_TOKEN, token);
+        put_header(headers, X_AMZ_SECURITY_TOKEN.clone(), token);
     }
     Ok(signature)
 }

@@ -187,6 +187,8 @@ pub struct Arm {
     set: &'static str,
     /// A bit for each ASCII character that the set holds.
     ascii: [u64; 2],
+    /// Tells general categories apart, where the set names one: programs whose patterns name none do without the table.
+    category: Option<fn(u32) -> u8>,
     to: i32,
 }
 
@@ -194,17 +196,20 @@ pub struct Arm {
 pub const fn on(set: &'static str, to: i32) -> Arm {
     let (negated, mut members) = members(set);
     let mut ascii: u128 = 0;
+    let mut category: Option<fn(u32) -> u8> = None;
     while let Some((member, rest)) = next_member(members) {
-        if let Member::Range(low, high) = member
-            && low < 128
-        {
-            let high = if high < 128 { high } else { 127 };
-            ascii |= (u128::MAX >> (127 - high.saturating_sub(low))) << low;
+        match member {
+            Member::Range(low, high) if low < 128 => {
+                let high = if high < 128 { high } else { 127 };
+                ascii |= (u128::MAX >> (127 - high.saturating_sub(low))) << low;
+            }
+            Member::Range(..) => {}
+            Member::Category(_) => category = Some(unicode::category),
         }
         members = rest;
     }
     let ascii = if negated { !ascii } else { ascii };
-    Arm { set, ascii: [ascii as u64, (ascii >> 64) as u64], to }
+    Arm { set, ascii: [ascii as u64, (ascii >> 64) as u64], category, to }
 }
 
 impl Arm {
@@ -223,7 +228,7 @@ impl Arm {
         while let Some((member, rest)) = next_member(members) {
             let found = match member {
                 Member::Range(low, high) => low <= c && c <= high,
-                Member::Category(letter) => letter == unicode::category(c),
+                Member::Category(letter) => self.category.is_some_and(|category| category(c) == letter),
             };
             if found {
                 return !negated;
