@@ -31,6 +31,7 @@ pub mod https_client;
 pub mod json;
 mod macros;
 pub mod operation;
+mod order;
 pub mod prelude;
 pub mod primitives;
 pub mod protocol;

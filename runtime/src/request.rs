@@ -13,6 +13,7 @@ use crate::error::{BoxError, EncodeError};
 use crate::http::{Body, put_header, put_header_if_absent};
 use crate::json::{JsonWriter, Timestamps, ToJson};
 use crate::operation::OperationInfo;
+use crate::order::sorted_entries;
 use crate::primitives::{Blob, ByteStream, DateTimeFormat};
 use crate::region::is_host_label;
 use crate::text::{HttpText, Place};
@@ -159,16 +160,13 @@ impl RequestBuilder {
 
     /// The entries of a map whose keys are not in the query yet, in order of their keys, so that requests do not differ by
     /// chance.
-    fn free_params<'m, T>(&self, map: &'m Option<HashMap<String, T>>) -> Vec<(&'m str, &'m T)> {
+    fn free_params<'m, T>(&self, map: &'m Option<HashMap<String, T>>) -> Vec<(&'m String, &'m T)> {
         let is_taken = |key: &str| {
             let mut encoded = String::new();
             uri::encode_query(key, &mut encoded);
             self.query.split('&').any(|param| param.split('=').next() == Some(&encoded))
         };
-        let entries = map.iter().flatten().map(|(key, value)| (key.as_str(), value));
-        let mut entries: Vec<_> = entries.filter(|(key, _)| !is_taken(key)).collect();
-        entries.sort_by_key(|(key, _)| *key);
-        entries
+        map.iter().flat_map(sorted_entries).filter(|(key, _)| !is_taken(key)).collect()
     }
 
     fn push_query(&mut self, key: &'static str, value: &dyn HttpText) {

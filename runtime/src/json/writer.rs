@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::escape::escape_into;
 use super::{Timestamps, ToJson};
 use crate::error::EncodeError;
+use crate::order::sorted_entries;
 use crate::primitives::DateTime;
 use crate::primitives::date_time::Format;
 use crate::text::not_finite;
@@ -93,14 +94,10 @@ impl JsonWriter {
 
     /// Writes a map as an object, with `write` for each value. Keys are sorted, so that equal maps give equal texts.
     pub fn map_with<T>(&mut self, map: &HashMap<String, T>, write: impl Fn(&mut Self, &T)) {
-        let mut keys: Vec<&str> = map.keys().map(String::as_str).collect();
-        sort(&mut keys);
         self.out.push('{');
-        for key in keys {
-            if let Some(value) = map.get(key) {
-                self.name(key);
-                write(self, value);
-            }
+        for (key, value) in sorted_entries(map) {
+            self.name(key);
+            write(self, value);
         }
         self.out.push('}');
     }
@@ -203,11 +200,6 @@ impl JsonWriter {
         // Writing into a string does not fail.
         let _ = self.out.write_fmt(text);
     }
-}
-
-/// Not generic, so that sorting is compiled once and not for every type of map.
-fn sort(keys: &mut [&str]) {
-    keys.sort_unstable();
 }
 
 /// Without the text, which may hold secrets.

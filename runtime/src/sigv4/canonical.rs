@@ -8,6 +8,7 @@ use http::header::{HOST, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use super::{PayloadHash, RequestLine, Settings, SigningError};
+use crate::order::sorted;
 use crate::uri::{encode, encode_byte, is_unreserved};
 
 /// The request in the form that is hashed.
@@ -40,14 +41,14 @@ impl CanonicalRequest {
         push_query(line.query, &mut text);
         text.push('\n');
         for name in &names {
-            text.push_str(name.as_str());
+            text.push_str(name);
             text.push(':');
             push_header_values(name, headers, &mut text)?;
             text.push('\n');
         }
         text.push('\n');
         let start = text.len();
-        push_joined(names.into_iter().map(HeaderName::as_str), ";", &mut text);
+        push_joined(names, ";", &mut text);
         let signed_headers = start..text.len();
         text.push('\n');
         text.push_str(payload.as_str());
@@ -74,26 +75,20 @@ impl fmt::Debug for CanonicalRequest {
 /// The names of the headers to sign, joined by `;`.
 pub(super) fn joined_names_to_sign(headers: &HeaderMap) -> Result<String, SigningError> {
     let mut joined = String::new();
-    push_joined(names_to_sign(headers)?.into_iter().map(HeaderName::as_str), ";", &mut joined);
+    push_joined(names_to_sign(headers)?, ";", &mut joined);
     Ok(joined)
 }
 
-fn names_to_sign(headers: &HeaderMap) -> Result<Vec<&HeaderName>, SigningError> {
+fn names_to_sign(headers: &HeaderMap) -> Result<Vec<&str>, SigningError> {
     if !headers.contains_key(HOST) {
         return Err(SigningError::MissingHost);
     }
-    let mut names = Vec::with_capacity(headers.keys_len());
-    names.extend(headers.keys().filter(|name| is_signed(name)));
-    names.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
-    Ok(names)
+    Ok(sorted(headers.keys().map(HeaderName::as_str).filter(|name| is_signed(name)).collect()))
 }
 
 /// Proxies and tracers add, change or drop the others on the way, which would break the signature.
-fn is_signed(name: &HeaderName) -> bool {
-    !matches!(
-        name.as_str(),
-        "authorization" | "connection" | "expect" | "transfer-encoding" | "user-agent" | "x-amzn-trace-id"
-    )
+fn is_signed(name: &str) -> bool {
+    !matches!(name, "authorization" | "connection" | "expect" | "transfer-encoding" | "user-agent" | "x-amzn-trace-id")
 }
 
 /// Enough for most requests, so that the text grows in one allocation.
@@ -151,8 +146,7 @@ fn push_query(query: &str, out: &mut String) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         pairs.push((encoded_once(key), encoded_once(value)));
     }
-    pairs.sort_unstable();
-    for (index, (key, value)) in pairs.iter().enumerate() {
+    for (index, (key, value)) in sorted(pairs).iter().enumerate() {
         if index > 0 {
             out.push('&');
         }
@@ -172,12 +166,12 @@ fn encoded_once(wire: &str) -> Cow<'_, str> {
 }
 
 /// All values of a header, joined by commas.
-fn push_header_values(name: &HeaderName, headers: &HeaderMap, out: &mut String) -> Result<(), SigningError> {
+fn push_header_values(name: &str, headers: &HeaderMap, out: &mut String) -> Result<(), SigningError> {
     for (index, value) in headers.get_all(name).iter().enumerate() {
         if index > 0 {
             out.push(',');
         }
-        push_header_value(value, out).map_err(|_| SigningError::InvalidHeaderValue(name.clone()))?;
+        push_header_value(value, out).map_err(|_| SigningError::InvalidHeaderValue(name.to_owned()))?;
     }
     Ok(())
 }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use http::header::HeaderName;
-
 /// A request cannot be signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -11,7 +9,7 @@ pub enum SigningError {
     /// There is no `host` header to sign.
     MissingHost,
     /// The value of this header is not UTF-8.
-    InvalidHeaderValue(HeaderName),
+    InvalidHeaderValue(String),
     /// This part of the credentials or their scope holds characters that no header can carry.
     InvalidCredentials(&'static str),
     /// The time lies outside of the years 0 to 9999.

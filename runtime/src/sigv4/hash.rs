@@ -76,7 +76,8 @@ impl PayloadHash {
     }
 
     pub(super) fn to_header_value(self) -> Result<HeaderValue, SigningError> {
-        HeaderValue::from_str(self.as_str()).map_err(|_| SigningError::InvalidHeaderValue(X_AMZ_CONTENT_SHA256.clone()))
+        HeaderValue::from_str(self.as_str())
+            .map_err(|_| SigningError::InvalidHeaderValue(X_AMZ_CONTENT_SHA256.to_string()))
     }
 }
 

@@ -127,7 +127,7 @@ pub fn sign(
     let settings = &params.settings;
     let date = AmzDate::new(params.time).map_err(|_| SigningError::TimeOutOfRange)?;
     let token = params.credentials.session_token().map(security_token).transpose()?;
-    headers.remove(AUTHORIZATION);
+    headers.remove(&AUTHORIZATION);
     headers.remove(&X_AMZ_SECURITY_TOKEN);
     put_header(headers, X_AMZ_DATE.clone(), date_value(&date)?);
     // Nothing but the header tells a service that the body is not signed.

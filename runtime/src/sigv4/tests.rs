@@ -222,7 +222,7 @@ fn what_cannot_be_signed_is_a_typed_error() {
     let mut latin = headers([]);
     latin.insert("x-note", HeaderValue::from_bytes(b"gr\xFC\xDF").unwrap());
     let error = sign_root(&mut latin, &good).unwrap_err();
-    assert_eq!(error, SigningError::InvalidHeaderValue(HeaderName::from_static("x-note")));
+    assert_eq!(error, SigningError::InvalidHeaderValue("x-note".to_owned()));
     assert_eq!(error.to_string(), "cannot sign header `x-note`: its value is not UTF-8");
 
     let ancient = SigningParams { time: UNIX_EPOCH - Duration::from_secs(70_000_000_000), ..good };

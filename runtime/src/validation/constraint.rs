@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::unique::has_repetition;
 use super::{Pattern, Validate, Validator};
+use crate::order::sorted_entries;
 use crate::primitives::big_number::compare;
 
 /// What a value must satisfy.
@@ -260,9 +261,7 @@ impl<T, K: Constraint<String>, V: Constraint<T>> Constraint<HashMap<String, T>> 
     fn check(&self, value: &HashMap<String, T>, validator: &mut Validator<'_>) {
         self.length.check(value.len(), validator);
         // In order, so that the same input always gives the same text.
-        let mut entries: Vec<_> = value.iter().collect();
-        entries.sort_unstable_by_key(|(key, _)| *key);
-        for (key, value) in entries {
+        for (key, value) in sorted_entries(value) {
             // As Smithy has it, a key is part of the map: the path of an entry is that of its value.
             self.key.check(key, validator);
             self.value.check(value, &mut validator.member(key));
