@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{HOST, HeaderName, USER_AGENT};
+use http::header::{HOST, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use crate::address::absolute_uri;
@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::credentials::{Credentials, ProvideCredentials};
 use crate::endpoint::{Endpoint, EndpointAuthScheme, EndpointError, EndpointParam, EndpointParams};
 use crate::error::{BoxError, CallError, OperationError, SdkError};
-use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError, put_header, put_header_if_absent};
+use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError, put_header};
 use crate::operation::{Operation, OperationInfo, ServiceInfo};
 use crate::protocol::Protocol;
 use crate::random::{RandomError, uuid_v4};

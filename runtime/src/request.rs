@@ -63,10 +63,7 @@ impl EncodedRequest {
     ///
     /// When name or value are none that a header can have.
     pub fn default_header(&mut self, name: &'static str, value: &'static str) -> Result<(), BoxError> {
-        let (name, value) = (HeaderName::try_from(name)?, HeaderValue::from_str(value)?);
-        if !self.headers.contains_key(&name) {
-            self.headers.insert(name, value);
-        }
+        put_header_if_absent(&mut self.headers, HeaderName::try_from(name)?, HeaderValue::from_str(value)?);
         Ok(())
     }
 }
