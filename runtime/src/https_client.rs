@@ -3,6 +3,7 @@
 mod wait;
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use rustls::ClientConfig;
 use rustls::crypto::{CryptoProvider, ring};
@@ -14,6 +15,9 @@ use crate::config::TimeoutConfig;
 use crate::error::BoxError;
 use crate::future::BoxFuture;
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
+
+/// The longest wait: a year from now is a time that can be told, which that of any `Duration` is not.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// reqwest, set up for signed requests: no redirects (they would carry the signature to another host), no retries of its
 /// own (each attempt is signed anew), and bounded waits. Bodies are passed on as they come. A proxy named by the environment
@@ -70,17 +74,12 @@ impl HttpClient for HttpsClient {
             Handle::try_current().map_err(TransportError::other)?;
             let client = self.client().map_err(TransportError::other)?;
             let (parts, body) = request.into_parts();
-            let (body, sent) = match body.into_bytes() {
-                Ok(bytes) => (reqwest::Body::from(bytes), None),
-                Err(stream) => {
-                    let (stream, progress) = Sent::new(stream);
-                    (reqwest::Body::wrap(stream), Some(progress))
-                }
-            };
+            let (body, sent) = Sent::new(body);
+            let body = reqwest::Body::wrap(body);
             let request = reqwest::Request::try_from(http::Request::from_parts(parts, body)).map_err(classify)?;
-            let limit = self.timeouts.read;
+            let limit = self.timeouts.read.min(LONGEST);
             let response = wait::for_response(client.execute(request), limit, sent).await?;
-            Ok(http::Response::from(response).map(|body| Body::from_stream(Received::new(body, limit))))
+            Ok(http::Response::from(response).map(|body| Body::from_boxed(Box::pin(Received::new(body, limit)))))
         })
     }
 }

@@ -38,7 +38,12 @@ impl Body {
         B: HttpBody<Data = Bytes> + Send + Sync + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Inner::Stream(Box::pin(Boxed(Box::pin(stream)))))
+        Self::from_boxed(Box::pin(Boxed(Box::pin(stream))))
+    }
+
+    /// The same of a stream whose errors are boxed already, and which so needs no second box.
+    pub(crate) fn from_boxed(stream: BoxStream) -> Self {
+        Self(Inner::Stream(stream))
     }
 
     /// The bytes, when the body is in memory.
