@@ -70,7 +70,7 @@ impl ChecksumAlgorithm {
 ///
 /// When the body is a stream, of which there is no checksum before it is sent, or the algorithm is not known here.
 pub fn checksum(request: &mut EncodedRequest, _: &config::Builder) -> Result<(), BoxError> {
-    if request.headers.keys().any(|name| name.as_str().starts_with(PREFIX)) {
+    if request.headers.keys().any(|name| is_checksum(name.as_str())) {
         return Ok(());
     }
     let algorithm = match request.headers.get(CHOICE).map(|value| value.to_str().unwrap_or_default()) {
@@ -83,6 +83,11 @@ pub fn checksum(request: &mut EncodedRequest, _: &config::Builder) -> Result<(),
     let value = HeaderValue::try_from(algorithm.of(body))?;
     request.headers.insert(algorithm.header(), value);
     Ok(())
+}
+
+/// Whether a header carries a checksum, of whichever algorithm, rather than says something about checksums.
+fn is_checksum(header: &str) -> bool {
+    header.strip_prefix(PREFIX).is_some_and(|name| !matches!(name, "algorithm" | "mode" | "type"))
 }
 
 /// Checks a response by the first of these algorithms that it has a checksum of. A checksum of checksums, which ends in `-`
@@ -140,6 +145,17 @@ mod tests {
     fn a_checksum_that_the_caller_set_is_left_alone() {
         let own = ("x-amz-checksum-sha256", "abc=");
         assert_eq!(sent(&[own]), Ok(vec!["x-amz-checksum-sha256: abc=".to_owned()]));
+        let unknown_here = [(CHOICE, "MD4"), ("x-amz-checksum-md4", "abc=")];
+        assert_eq!(sent(&unknown_here), Ok(vec!["x-amz-checksum-md4: abc=".to_owned()]));
+    }
+
+    /// `x-amz-checksum-mode`, for one, asks for checksums in the response.
+    #[test]
+    fn a_header_that_is_only_about_checksums_is_none() {
+        let crc32 = "x-amz-checksum-crc32: i9aeUg==".to_owned();
+        for name in ["x-amz-checksum-mode", "x-amz-checksum-type", "x-amz-checksum-algorithm"] {
+            assert_eq!(sent(&[(name, "a")]), Ok(vec![format!("{name}: a"), crc32.clone()]));
+        }
     }
 
     #[test]
