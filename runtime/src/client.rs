@@ -21,9 +21,9 @@ use crate::sigv4::{self, PayloadHash};
 use crate::user_agent::user_agent;
 use crate::validation;
 
-/// The largest response that is read into memory, in bytes. JSON services answer with far less; and a body takes many times
-/// its length once it is read into values.
-const MAX_RESPONSE: usize = 8 * 1024 * 1024;
+/// The largest response that is read into memory, in bytes: well above what JSON services answer with, the largest of which
+/// are some tens of megabytes. A body takes many times its length once it is read into values.
+const MAX_RESPONSE: usize = 64 * 1024 * 1024;
 
 /// What the generated client of a service wraps. Cheap to clone.
 #[derive(Debug, Clone)]

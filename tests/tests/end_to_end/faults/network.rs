@@ -11,7 +11,7 @@ use crate::server::{Answer, Server};
 use crate::settings;
 
 /// The most bytes of a body that the transport takes.
-const LARGEST: usize = 8 * 1024 * 1024;
+const LARGEST: usize = 64 * 1024 * 1024;
 
 #[tokio::test]
 async fn a_broken_connection_says_so() {
@@ -93,7 +93,7 @@ async fn a_response_without_end_is_given_up() {
     let server = Server::start(answers).await;
     for _ in 0..2 {
         let text = "ListTagsForResource got no response: transport failed: \
-                    the response is larger than 8388608 bytes (1 attempt)";
+                    the response is larger than 67108864 bytes (1 attempt)";
         assert_fails("too large", settings().endpoint_url(server.url()).build(), Kind::Other, text).await;
     }
 }
