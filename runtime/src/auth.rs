@@ -29,6 +29,16 @@ pub(crate) enum Identity {
     Anonymous,
 }
 
+impl Identity {
+    /// The caller's account, where the credentials say it.
+    pub(crate) fn account_id(&self) -> Option<&str> {
+        match self {
+            Self::Credentials(credentials) => credentials.account_id(),
+            Self::Token(_) | Self::Anonymous => None,
+        }
+    }
+}
+
 /// Who calls, by the first scheme that the caller has an identity for: a provider that has none to give is passed over, one
 /// that fails is not.
 pub(crate) async fn identity(schemes: &[AuthScheme], settings: &config::Builder) -> Result<Identity, CredentialsError> {

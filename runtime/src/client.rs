@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use crate::address::absolute_uri;
 use crate::auth::{self, Identity};
 use crate::config::Config;
-use crate::credentials::{Credentials, ProvideCredentials};
+use crate::credentials::Credentials;
 use crate::endpoint::{Endpoint, EndpointAuthScheme, EndpointError, EndpointParam, EndpointParams};
 use crate::error::{BoxError, CallError, OperationError, SdkError};
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError, put_header};
@@ -47,15 +47,6 @@ impl fmt::Debug for Inner {
     }
 }
 
-/// A request that lacks nothing but a signature. The call lends it to its parts, since a future is as large as all that
-/// its parts hold.
-struct Ready {
-    request: HttpRequest,
-    /// Hashed once, for all attempts.
-    payload: PayloadHash,
-    auth_schemes: Vec<EndpointAuthScheme>,
-}
-
 impl Client {
     /// A client of the service.
     #[must_use]
@@ -85,9 +76,8 @@ impl Client {
     pub async fn send<O: Operation>(&self, input: &mut O) -> Result<O::Output, SdkError<O::Error>> {
         const ATTEMPTS: u32 = 1;
         let info = const { &O::INFO };
-        let account_id = self.account_id().await;
-        let outcome = match self.prepare(input, account_id.as_deref()) {
-            Ok(mut ready) => self.dispatch(info, &mut ready).await,
+        let outcome = match self.prepare(input) {
+            Ok(mut encoded) => self.dispatch(info, &mut encoded).await,
             Err(error) => Err(error),
         };
         match outcome {
@@ -96,19 +86,8 @@ impl Client {
         }
     }
 
-    /// The account of the caller, where the endpoint rules ask for it. What is wrong with the credentials is said when the
-    /// request is signed.
-    pub(crate) async fn account_id(&self) -> Option<String> {
-        let settings = self.0.config.settings();
-        if !self.0.service.account_endpoints {
-            return None;
-        }
-        let credentials = settings.credentials.as_ref()?.provide_credentials().await.ok()?;
-        credentials.account_id().map(str::to_owned)
-    }
-
     /// Everything that needs the operation's types before the first byte is sent.
-    fn prepare<O: Operation>(&self, input: &mut O, account_id: Option<&str>) -> Result<Ready, CallError> {
+    fn prepare<O: Operation>(&self, input: &mut O) -> Result<EncodedRequest, CallError> {
         let settings = self.0.config.settings();
         let mut failure: Option<RandomError> = None;
         input.fill_idempotency_token(&mut || {
@@ -125,36 +104,32 @@ impl Client {
         }
         let mut request = RequestBuilder::new(&O::INFO);
         input.encode(&mut request);
-        self.complete(&O::INFO, request.finish().map_err(construction)?, account_id)
+        let mut encoded = request.finish().map_err(construction)?;
+        self.complete(&O::INFO, &mut encoded)?;
+        Ok(encoded)
     }
 
-    /// Makes of an encoded request one that lacks nothing but a signature, and hashes its body.
-    fn complete(
-        &self,
-        info: &OperationInfo,
-        mut request: EncodedRequest,
-        account_id: Option<&str>,
-    ) -> Result<Ready, CallError> {
+    /// Gives an encoded request what protocol, service and operation want of each besides.
+    fn complete(&self, info: &OperationInfo, request: &mut EncodedRequest) -> Result<(), CallError> {
         let service = self.0.service;
-        service.protocol.complete(info, &mut request).map_err(construction)?;
+        service.protocol.complete(info, request).map_err(construction)?;
         for transform in service.transform.iter().chain(info.transforms) {
-            transform(&mut request, self.0.config.settings()).map_err(construction)?;
+            transform(request, self.0.config.settings()).map_err(construction)?;
         }
-        let (request, auth_schemes) = self.address(request, account_id)?;
-        let payload = payload_hash(info, &request);
-        Ok(Ready { request, payload, auth_schemes })
+        Ok(())
     }
 
-    /// The part of a call that no operation's type is needed for. Retries will loop here.
-    async fn dispatch(&self, info: &OperationInfo, ready: &mut Ready) -> Result<HttpResponse, CallError> {
-        let identity = auth::identity(info.auth, self.0.config.settings()).await.map_err(construction)?;
-        self.authenticate(identity, ready).map_err(construction)?;
+    /// The part of a call that no operation's type is needed for. Retries will loop here. The request is lent, since a future
+    /// is as large as all that its parts hold.
+    async fn dispatch(&self, info: &OperationInfo, encoded: &mut EncodedRequest) -> Result<HttpResponse, CallError> {
         let Some(transport) = self.0.config.http_client() else {
             return Err(construction(
                 "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
             ));
         };
-        let response = transport.call(std::mem::take(&mut ready.request)).await.map_err(CallError::Transport)?;
+        let identity = auth::identity(info.auth, self.0.config.settings()).await.map_err(construction)?;
+        let request = self.request(info, encoded, &identity)?;
+        let response = transport.call(request).await.map_err(CallError::Transport)?;
         if info.streams_output && response.status().is_success() {
             return Ok(response);
         }
@@ -189,22 +164,35 @@ impl Client {
         self.0.service.resolve_endpoint(&params)
     }
 
+    /// The request as it is sent: put to its endpoint, and saying who calls.
+    fn request(
+        &self,
+        info: &OperationInfo,
+        encoded: &mut EncodedRequest,
+        identity: &Identity,
+    ) -> Result<HttpRequest, CallError> {
+        let (mut request, auth_schemes) = self.address(encoded, identity.account_id())?;
+        let payload = payload_hash(info, &request);
+        self.authenticate(identity, &mut request, &payload, &auth_schemes).map_err(construction)?;
+        Ok(request)
+    }
+
     /// Puts the request to its endpoint, which may want it signed in its own way.
     fn address(
         &self,
-        encoded: EncodedRequest,
+        encoded: &mut EncodedRequest,
         account_id: Option<&str>,
     ) -> Result<(HttpRequest, Vec<EndpointAuthScheme>), CallError> {
         let endpoint = self.endpoint(&encoded.endpoint_params, account_id).map_err(construction)?;
         // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
         let custom = self.0.endpoint_url.is_some() || encoded.endpoint.is_some();
         let prefix = if custom { "" } else { encoded.host_prefix.as_str() };
-        let (uri, authority) = absolute_uri(encoded.endpoint.as_deref().unwrap_or(endpoint.url()), prefix, &encoded)
+        let (uri, authority) = absolute_uri(encoded.endpoint.as_deref().unwrap_or(endpoint.url()), prefix, encoded)
             .map_err(construction)?;
-        let mut request = HttpRequest::new(encoded.body);
-        *request.method_mut() = encoded.method;
+        let mut request = HttpRequest::new(std::mem::take(&mut encoded.body));
+        *request.method_mut() = std::mem::take(&mut encoded.method);
         *request.uri_mut() = uri;
-        *request.headers_mut() = encoded.headers;
+        *request.headers_mut() = std::mem::take(&mut encoded.headers);
         let host = HeaderValue::from_str(authority.as_str()).map_err(construction)?;
         put_header(request.headers_mut(), HOST, host);
         put_header(request.headers_mut(), USER_AGENT, self.0.user_agent.clone());
@@ -213,13 +201,18 @@ impl Client {
     }
 
     /// Says in one attempt who calls.
-    fn authenticate(&self, identity: Identity, ready: &mut Ready) -> Result<(), BoxError> {
-        let Ready { request, payload, auth_schemes } = ready;
+    fn authenticate(
+        &self,
+        identity: &Identity,
+        request: &mut HttpRequest,
+        payload: &PayloadHash,
+        auth_schemes: &[EndpointAuthScheme],
+    ) -> Result<(), BoxError> {
         // Taken out, so that the rest of the request can be looked at meanwhile.
         let mut headers = std::mem::take(request.headers_mut());
         let outcome = match identity {
-            Identity::Credentials(credentials) => self.sign(request, &mut headers, &credentials, payload, auth_schemes),
-            Identity::Token(token) => auth::put_bearer_token(&token, request.uri(), &mut headers),
+            Identity::Credentials(credentials) => self.sign(request, &mut headers, credentials, payload, auth_schemes),
+            Identity::Token(token) => auth::put_bearer_token(token, request.uri(), &mut headers),
             Identity::Anonymous => Ok(()),
         };
         *request.headers_mut() = headers;

@@ -25,8 +25,6 @@ pub struct ServiceInfo {
     pub(crate) protocol: &'static dyn Protocol,
     /// What is done to every encoded request, before what its operation wants.
     pub(crate) transform: Option<Transform>,
-    /// Whether the endpoint rules ask for the account of the credentials.
-    pub(crate) account_endpoints: bool,
     /// The service's endpoint rules.
     resolve_endpoint: ResolveEndpoint,
 }
@@ -52,7 +50,6 @@ impl ServiceInfo {
             crate_version: "0.0.0",
             protocol: &RestJson1,
             transform: None,
-            account_endpoints: false,
             resolve_endpoint,
         }
     }
@@ -69,14 +66,6 @@ impl ServiceInfo {
     #[must_use]
     pub const fn with_protocol(mut self, protocol: &'static dyn Protocol) -> Self {
         self.protocol = protocol;
-        self
-    }
-
-    /// The endpoint rules ask for the account of the credentials (`AWS::Auth::AccountId`), which are then provided before the
-    /// endpoint is known.
-    #[must_use]
-    pub const fn with_account_endpoints(mut self) -> Self {
-        self.account_endpoints = true;
         self
     }
 

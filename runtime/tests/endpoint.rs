@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::future::ready;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tinsmith_runtime::client::Client;
 use tinsmith_runtime::config::{Builder, Config, Credentials, Region};
+use tinsmith_runtime::credentials::{CredentialsError, ProvideCredentials};
 use tinsmith_runtime::endpoint::{Endpoint, EndpointAuthScheme, EndpointError, EndpointParams};
 use tinsmith_runtime::error::DecodeError;
 use tinsmith_runtime::future::BoxFuture;
@@ -17,14 +20,22 @@ tinsmith_runtime::service_error! {
     pub enum Error {}
 }
 
-struct Ping;
+#[derive(Default)]
+struct Ping {
+    /// What cannot be sent, if anything.
+    label: Option<String>,
+}
 
 impl Operation for Ping {
     const INFO: OperationInfo = OperationInfo::new("Ping", Method::GET, "/ping");
     type Output = ();
     type Error = Error;
 
-    fn encode(&mut self, _: &mut RequestBuilder) {}
+    fn encode(&mut self, request: &mut RequestBuilder) {
+        if self.label.is_some() {
+            request.required_endpoint_param("label", "Label", self.label.as_deref());
+        }
+    }
 
     fn decode(_: &mut HttpResponse) -> Result<(), DecodeError> {
         Ok(())
@@ -47,7 +58,7 @@ async fn request(service: &'static ServiceInfo, settings: Builder) -> Result<Htt
     let transport = Capture::default();
     let config = settings.credentials_provider(Credentials::from_keys("AKID", "secret", None).with_account_id("123"));
     let client = Client::new(service, config.http_client(transport.clone()).build());
-    client.send(&mut Ping).await.map_err(|error| error.to_string())?;
+    client.send(&mut Ping::default()).await.map_err(|error| error.to_string())?;
     Ok(transport.0.lock().unwrap().take().unwrap())
 }
 
@@ -77,12 +88,50 @@ async fn the_account_and_the_clients_settings_reach_the_rules() {
         let (account, mode) = account.ok_or_else(|| EndpointError::new("no account"))?;
         Ok(Endpoint::new(["https://", account, ".", mode, ".", params.string("Zone").unwrap_or_default()].concat()))
     }
-    static SERVICE: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules).with_account_endpoints();
-    static OTHER: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules);
+    static SERVICE: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules);
     let settings = || Config::builder().region(Region::new("eu-west-1")).endpoint_param("Zone", "z");
     let called = request(&SERVICE, settings()).await.unwrap();
     assert_eq!(called.uri(), "https://123.preferred.z/ping");
-    assert!(request(&OTHER, settings()).await.unwrap_err().contains("no account"));
+}
+
+/// Counts how often it is asked.
+#[derive(Clone, Debug, Default)]
+struct Counter {
+    asked: Arc<AtomicUsize>,
+    fails: bool,
+}
+
+impl ProvideCredentials for Counter {
+    fn provide_credentials<'a>(&'a self) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let credentials = Credentials::from_keys("AKID", "secret", None).with_account_id("123");
+        let failure = CredentialsError::provider_error("the vault is shut");
+        Box::pin(ready(if self.fails { Err(failure) } else { Ok(credentials) }))
+    }
+}
+
+#[tokio::test]
+async fn credentials_are_asked_for_once_and_only_for_a_request_that_can_be_sent() {
+    fn rules(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+        let account = params.account_id.ok_or_else(|| EndpointError::new("no account"))?;
+        Ok(Endpoint::new(["https://", account].concat()))
+    }
+    static SERVICE: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules);
+    let called = async |provider: &Counter, input: &mut Ping| {
+        let config = Config::builder().region(Region::new("eu-west-1")).http_client(Capture::default());
+        let client = Client::new(&SERVICE, config.credentials_provider(provider.clone()).build());
+        client.send(input).await.map_err(|error| error.to_string())
+    };
+    let provider = Counter::default();
+    assert_eq!(called(&provider, &mut Ping::default()).await, Ok(()));
+    assert_eq!(provider.asked.load(Ordering::Relaxed), 1);
+
+    let broken = called(&provider, &mut Ping { label: Some(String::new()) }).await;
+    assert!(broken.is_err());
+    assert_eq!(provider.asked.load(Ordering::Relaxed), 1, "an input that cannot be sent needs no identity");
+
+    let error = called(&Counter { fails: true, ..Counter::default() }, &mut Ping::default()).await.unwrap_err();
+    assert!(error.contains("the vault is shut"), "{error}");
 }
 
 #[tokio::test]

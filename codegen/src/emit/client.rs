@@ -106,7 +106,6 @@ fn client_module(client: &Client) -> Module {
     let (sdk_id, signing_name, version) = (&service.sdk_id, &service.signing_name, &service.api_version);
     let (protocol_import, protocol) = protocol(&service.protocol);
     let headers = headers(&service.headers);
-    let account = endpoint_params::asks_for_account(&client.endpoint).then(|| quote!(.with_account_endpoints()));
     let docs = doc_lines([format!("A client of {}. Cheap to clone.", service.title_docs).as_str()]);
     let methods = client.operations.iter().map(method);
     let imports = client.operations.iter().map(|operation| {
@@ -122,7 +121,7 @@ fn client_module(client: &Client) -> Module {
         #[doc(hidden)]
         pub static SERVICE: ServiceInfo =
             ServiceInfo::new(#sdk_id, #signing_name, #version, crate::endpoint::resolve)
-                #protocol #headers #account
+                #protocol #headers
                 .with_crate_version(env!("CARGO_PKG_VERSION"));
 
         #docs

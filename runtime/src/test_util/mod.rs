@@ -18,6 +18,7 @@ use std::thread::Thread;
 
 use bytes::Bytes;
 
+use crate::auth::{self, Identity};
 use crate::client::Client;
 use crate::config;
 use crate::endpoint::{Endpoint, EndpointError, Partition};
@@ -57,7 +58,9 @@ pub fn endpoint_of<O: Operation>(
     let mut request = RequestBuilder::new(&O::INFO);
     input.encode(&mut request);
     let request = request.finish().map_err(|error| EndpointError::new(error.to_string()))?;
-    client.endpoint(&request.endpoint_params, block_on(client.account_id()).as_deref())
+    // Rules that want none are asked without credentials too.
+    let identity = block_on(auth::identity(O::INFO.auth, client.config().settings())).ok();
+    client.endpoint(&request.endpoint_params, identity.as_ref().and_then(Identity::account_id))
 }
 
 /// Runs a future that waits for nothing but other threads: there are no timers and no sockets here.
