@@ -20,6 +20,22 @@ use crate::text::{HttpText, Place};
 use crate::transform;
 use crate::uri;
 
+/// Headers that data cannot name, in lowercase: those that say who calls whom and where the message ends, and those of a
+/// single connection (RFC 9110, 7.6.1).
+const RESERVED: [&str; 11] = [
+    "authorization",
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// Collects what an operation's input puts where. Generated code calls it, a line per member.
 ///
 /// The first thing that cannot be encoded is kept and reported by [`finish`](Self::finish), so that the lines need no `?`.
@@ -211,14 +227,21 @@ impl RequestBuilder {
     }
 
     /// `smithy.api#httpPrefixHeaders`: a header for each entry. Headers that other members are bound to are written after
-    /// these, and so win.
+    /// these, and so win. A key that makes a header of the connection's own or of the caller's identity is an error.
     pub fn prefix_headers<T: HttpText>(&mut self, prefix: &'static str, map: &Option<HashMap<String, T>>) {
         for (key, value) in map.iter().flatten().filter(|(_, value)| !value.is_null()) {
             let text = self.text(prefix, value, Place::Header);
-            match HeaderName::from_bytes(format!("{prefix}{key}").as_bytes()) {
-                Ok(name) => self.insert_header(prefix, name, &text),
-                Err(_) => self.fail(EncodeError::new(prefix, "has a key that is no part of a header's name")),
+            self.prefix_header(prefix, key, &text);
+        }
+    }
+
+    fn prefix_header(&mut self, prefix: &'static str, key: &str, text: &str) {
+        match HeaderName::from_bytes([prefix, key].concat().as_bytes()) {
+            Ok(name) if RESERVED.contains(&name.as_str()) => {
+                self.fail(EncodeError::new(prefix, "has a key that makes a header which is not the caller's to set"));
             }
+            Ok(name) => self.insert_header(prefix, name, text),
+            Err(_) => self.fail(EncodeError::new(prefix, "has a key that is no part of a header's name")),
         }
     }
 
@@ -231,7 +254,11 @@ impl RequestBuilder {
 
     fn insert_header(&mut self, member: &'static str, name: HeaderName, text: &str) {
         match HeaderValue::from_str(text) {
-            Ok(value) => put_header(&mut self.headers, name, value),
+            Ok(mut value) => {
+                // Members may hold secrets: a transport that logs the request does not show them.
+                value.set_sensitive(true);
+                put_header(&mut self.headers, name, value);
+            }
             Err(_) => self.fail(EncodeError::new(
                 member,
                 "holds a control character or what is not ASCII, which a header cannot carry",

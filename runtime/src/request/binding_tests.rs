@@ -76,6 +76,27 @@ fn what_is_empty_is_sent_and_what_is_unset_is_not() {
 }
 
 #[test]
+fn data_names_no_header_of_the_connection_or_the_callers_identity() {
+    for key in ["host", "Authorization", "CONTENT-LENGTH", "transfer-encoding", "Connection", "te", "Upgrade"] {
+        let error = encoded(|request| request.prefix_headers("", &map(&[(key, "a".to_owned())]))).unwrap_err();
+        assert!(error.contains("not the caller's to set"), "{key}: {error}");
+    }
+    let split = encoded(|request| request.prefix_headers("transfer-", &map(&[("Encoding", "a".to_owned())])));
+    assert!(split.is_err());
+    let others = encoded(|request| request.prefix_headers("x-", &map(&[("host", "a".to_owned())])));
+    assert_eq!(headers(&others.unwrap()), ["x-host: a"]);
+}
+
+#[test]
+fn debug_of_headers_shows_no_member() {
+    let request = encoded(|request| {
+        request.header("x-a", &text("hunter"));
+        request.prefix_headers("x-p-", &map(&[("a", "hunter".to_owned())]));
+    });
+    assert_eq!(format!("{:?}", request.unwrap().headers).matches("Sensitive").count(), 2);
+}
+
+#[test]
 fn a_header_of_its_own_wins_over_one_with_a_prefix() {
     let request = encoded(|request| {
         request.prefix_headers("", &map(&[("x-foo", "Foo".to_owned()), ("Hello", "Hello".to_owned())]));
