@@ -15,6 +15,7 @@ use http::header::{HeaderName, HeaderValue};
 
 use crate::error::BoxError;
 use crate::primitives::Document;
+use crate::uri;
 
 pub use auth_scheme::EndpointAuthScheme;
 pub use params::{AccountIdEndpointMode, EndpointParam, EndpointParamValue, EndpointParams};
@@ -23,7 +24,7 @@ pub use partition::Partition;
 pub(crate) use partition::without_fips_and_dual_stack;
 
 /// What endpoint rules give.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Endpoint {
     url: String,
     headers: Vec<(&'static str, String)>,
@@ -93,6 +94,18 @@ impl Endpoint {
             headers.append(HeaderName::try_from(*name)?, HeaderValue::try_from(value)?);
         }
         Ok(())
+    }
+}
+
+/// Without the user name and password that a caller's own endpoint may have.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("url", &uri::without_user(&self.url))
+            .field("headers", &self.headers)
+            .field("auth_schemes", &self.auth_schemes)
+            .field("properties", &self.properties)
+            .finish()
     }
 }
 

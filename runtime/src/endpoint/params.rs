@@ -1,10 +1,13 @@
 //! What endpoint rules take.
 
+use std::fmt;
+
 use super::Partition;
 use crate::env::Env;
+use crate::uri;
 
 /// What endpoint rules may ask about client and call (the `parameters` of `smithy.rules#endpointRuleSet`).
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct EndpointParams<'a> {
     /// `AWS::Region`.
     pub region: Option<&'a str>,
@@ -68,6 +71,22 @@ impl AccountIdEndpointMode {
         let word = env.non_blank("AWS_ACCOUNT_ID_ENDPOINT_MODE").unwrap_or_default();
         let all = [Self::Preferred, Self::Disabled, Self::Required];
         all.into_iter().find(|mode| mode.as_str().eq_ignore_ascii_case(word.trim())).unwrap_or_default()
+    }
+}
+
+/// Without the user name and password of the caller's own endpoint.
+impl fmt::Debug for EndpointParams<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EndpointParams")
+            .field("region", &self.region)
+            .field("endpoint", &self.endpoint.map(uri::without_user))
+            .field("use_fips", &self.use_fips)
+            .field("use_dual_stack", &self.use_dual_stack)
+            .field("account_id", &self.account_id)
+            .field("account_id_endpoint_mode", &self.account_id_endpoint_mode)
+            .field("operation", &self.operation)
+            .field("client", &self.client)
+            .finish_non_exhaustive()
     }
 }
 
@@ -136,6 +155,13 @@ mod tests {
             (Some("operation"), Some("client"), None)
         );
         assert_eq!(params.bool("Flag"), Some(true));
+    }
+
+    #[test]
+    fn debug_shows_no_password() {
+        let params = EndpointParams { endpoint: Some("https://user:hunter2@h"), ..Default::default() };
+        let text = format!("{params:?} {:?}", crate::endpoint::Endpoint::new("https://user:hunter2@h"));
+        assert!(text.matches("https://**@h").count() == 2 && !text.contains("hunter2"), "{text}");
     }
 
     #[test]
