@@ -127,7 +127,8 @@ impl TimeoutConfigBuilder {
         self
     }
 
-    /// For a response, or for more of it, while nothing of the request is sent: 30 s unless set otherwise.
+    /// For a response, or for more of it, while nothing of the request is sent: 70 s unless set otherwise, since some
+    /// operations wait for up to 60 s until there is something to answer.
     #[must_use]
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.0.read = timeout;
@@ -143,7 +144,7 @@ impl TimeoutConfigBuilder {
 
 impl Default for TimeoutConfig {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(5), read: Duration::from_secs(30) }
+        Self { connect: Duration::from_secs(5), read: Duration::from_secs(70) }
     }
 }
 
@@ -161,7 +162,7 @@ impl Config {
     /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`; `AWS_DISABLE_REQUEST_COMPRESSION`,
     /// `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`.
     ///
-    /// What is missing is no error here: a call that needs it says so.
+    /// What is missing is no error here: a call that needs it says so. A switch or number that cannot be read is as if unset.
     pub async fn from_env() -> Self {
         Builder::from_env(Arc::new(ProcessEnv)).build()
     }

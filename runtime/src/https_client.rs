@@ -21,7 +21,8 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// reqwest, set up for signed requests: no redirects (they would carry the signature to another host), no retries of its
 /// own (each attempt is signed anew), and bounded waits. Bodies are passed on as they come. A proxy named by the environment
-/// (`HTTPS_PROXY`, `NO_PROXY`) is used.
+/// (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) is used, also for `http://localhost` unless `NO_PROXY` names it: a bearer token
+/// that is sent there passes through it in the clear.
 ///
 /// It needs Tokio: a call is an error outside of a Tokio runtime, and the runtime must have its drivers for I/O and time
 /// enabled, as `#[tokio::main]` does.
