@@ -205,6 +205,45 @@ fn long_chains_of_lists_do_not_overflow_the_stack() {
     }
 }
 
+#[test]
+fn texts_nested_deeply_do_not_overflow_the_stack() {
+    const DEPTH: usize = 20_000;
+    let nested = |open: &str, close: &str| format!("{}A{}", open.repeat(DEPTH), close.repeat(DEPTH));
+    let model = |path: &str, documentation: &str, pattern: &str, rules: &Value| {
+        let parameter = json!({"type": "stringArray", "documentation": "-"});
+        json!({"smithy": "2.0", "shapes": {
+            "a#Service": {"type": "service", "version": "1", "operations": [{"target": "a#Do"}], "traits": {
+                "aws.protocols#restJson1": {}, "aws.auth#sigv4": {"name": "a"},
+                "smithy.rules#endpointRuleSet": {"version": "1.0", "parameters": {"P": parameter}, "rules": rules},
+            }},
+            "a#Do": {"type": "operation", "input": {"target": "a#In"}, "traits": {
+                "smithy.api#http": {"method": "POST", "uri": "/"},
+                "smithy.api#documentation": documentation,
+                "smithy.rules#operationContextParams": {"P": {"path": path}},
+            }},
+            "a#In": {"type": "structure", "members": {"A": {"target": "a#Texts"}, "B": {
+                "target": "smithy.api#String", "traits": {"smithy.api#pattern": pattern},
+            }}},
+            "a#Texts": {"type": "list", "member": {"target": "smithy.api#String"}},
+        }})
+        .to_string()
+    };
+    let rule = |text: &str| json!([{"type": "error", "conditions": [], "error": text}]);
+    assert!(generates(&model("A[*]", "-", "A", &rule("-"))));
+    for (open, close) in [("keys(", ")"), ("A[", "]"), ("A[", ""), ("A.", "")] {
+        assert!(!generates(&model(&nested(open, close), "-", "A", &rule("-"))));
+    }
+    for (open, close) in [("<ul><li>", ""), ("<b><i>", "</i></b>"), ("[", "](a)"), ("> ", ""), ("* ", ""), ("`{", "}`")]
+    {
+        assert!(generates(&model("A[*]", &nested(open, close), "A", &rule("-"))), "{open}");
+    }
+    for (open, close) in [("(", ")"), ("(?=", ")"), ("[", "]"), ("A|", ""), ("A?", "")] {
+        generates(&model("A[*]", "-", &nested(open, close), &rule("-")));
+    }
+    generates(&model("A[*]", "-", "A", &rule(&nested("{", "}"))));
+    generates(&model("A[*]", "-", "A", &rule(&nested("{P#[", "]}"))));
+}
+
 /// JSON pointers to all values inside `value`.
 fn paths(value: &Value) -> Vec<String> {
     let mut paths = Vec::new();

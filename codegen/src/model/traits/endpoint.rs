@@ -56,7 +56,9 @@ pub(crate) fn operation_context_params<'a>(
         let path = ParamPath::parse(text);
         if path.is_none() {
             let hint = "names, `[*]`, `[]`, `.*`, `[a, b]` and `keys(..)` are possible";
-            problems.add(format!("has the path `{text}` in `{name}`, which cannot be read"), hint);
+            let shown: String = text.chars().take(100).collect();
+            let more = if shown.len() < text.len() { "..." } else { "" };
+            problems.add(format!("has the path `{shown}{more}` in `{name}`, which cannot be read"), hint);
         }
         Some((name.as_str(), path?))
     };

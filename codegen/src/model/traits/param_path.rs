@@ -1,5 +1,9 @@
 //! The paths of `smithy.rules#operationContextParams`: a subset of JMESPath.
 
+/// How long a path may be, in bytes; services need about a hundred. It bounds how deep `keys(..)` and `[..]` are nested, which
+/// are read by recursion, and how long the chain of calls is that the path becomes.
+const MAX_LENGTH: usize = 1_000;
+
 /// The way from an operation's input to a parameter of the endpoint rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParamPath(pub Vec<PathSegment>);
@@ -24,7 +28,7 @@ pub enum PathSegment {
 impl ParamPath {
     /// Reads a path; nothing when it is none, or holds more than the subset does.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut rest = text;
+        let mut rest = Some(text).filter(|text| text.len() <= MAX_LENGTH)?;
         let path = path(&mut rest)?;
         rest.trim().is_empty().then_some(path)
     }
@@ -124,6 +128,15 @@ mod tests {
     fn what_is_not_in_the_subset_is_no_path() {
         for text in ["", ".", "A.", "A[0]", "A[*", "length(A)", "A | B", "keys(A", "A[?B]", "A.[B", "A == B", "A\"B"] {
             assert_eq!(ParamPath::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_of_any_length_is_read_without_overflow() {
+        let nested = |depth: usize| format!("{}A{}", "keys(".repeat(depth), ")".repeat(depth));
+        assert!(ParamPath::parse(&nested(MAX_LENGTH / 6 - 1)).is_some());
+        for text in [nested(200_000), "keys(".repeat(200_000), "A[".repeat(200_000), "A.".repeat(200_000) + "A"] {
+            assert_eq!(ParamPath::parse(&text), None);
         }
     }
 }
