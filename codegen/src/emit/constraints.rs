@@ -66,9 +66,10 @@ fn table(constraint: &Constraint, client: &Client, names: &mut Names) -> (TokenS
             let unique = unique.then(|| quote!(.unique()));
             quote!(List::of(#element) #min #max #unique)
         }
-        ConstraintKind::Map(key, value) => {
+        ConstraintKind::Map(key, value, sensitive) => {
             let (key, value) = (rule_value(key), rule_value(value));
-            quote!(Map::of(#key, #value) #min #max)
+            let sensitive = sensitive.then(|| quote!(.sensitive_keys()));
+            quote!(Map::of(#key, #value) #min #max #sensitive)
         }
     };
     (ty, value)
@@ -98,7 +99,7 @@ fn kind_type(kind: &ConstraintKind, client: &Client, names: &mut Names) -> Token
             let element = rule_type(element, client, names);
             quote!(List<#element>)
         }
-        ConstraintKind::Map(key, value) => {
+        ConstraintKind::Map(key, value, _) => {
             names.insert("Map");
             let (key, value) = (rule_type(key, client, names), rule_type(value, client, names));
             quote!(Map<#key, #value>)

@@ -7,7 +7,7 @@ use super::types::number_type;
 use super::{Lowering, names};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Constraint, ConstraintKind, Number, Rule};
-use crate::model::{Member, Shape, ShapeKind};
+use crate::model::{Member, Shape, ShapeKind, Traits};
 use crate::pattern;
 use crate::shape_id::ShapeId;
 
@@ -54,9 +54,12 @@ impl<'m> Lowering<'m> {
                 let [key, value] = target.members.as_slice() else {
                     return None;
                 };
+                let traits = [&member.traits, &target.traits, &key.traits, &self.shape(&key.target).traits];
+                let sensitive = traits.into_iter().any(Traits::sensitive);
                 let (key, value) = (self.rule(key), self.element_rule(target, value));
+                let free = |rule: Option<Rule>| rule.unwrap_or(Rule::Free);
                 (bounded || key.is_some() || value.is_some())
-                    .then(|| ConstraintKind::Map(key.unwrap_or(Rule::Free), value.unwrap_or(Rule::Free)))
+                    .then(|| ConstraintKind::Map(free(key), free(value), sensitive))
             }
             ShapeKind::BigInteger | ShapeKind::BigDecimal => bounded.then_some(ConstraintKind::BigNumber),
             kind => number_type(kind).filter(|_| bounded).map(ConstraintKind::Number),

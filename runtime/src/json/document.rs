@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::container::{Elements, Entries};
 use super::escape::unescape;
 use super::parser::parse;
 use super::{JsonError, JsonKind, JsonValue};
+use crate::validation::HIDDEN;
 
 /// How much of a path an error shows, in characters.
 const MAX_PATH: usize = 64;
@@ -20,7 +21,16 @@ pub struct JsonDocument<'a> {
     text: &'a str,
     tape: Vec<Node>,
     /// What was first found to be wrong. Not a `OnceCell`, since that could not stand in the static [`EMPTY`].
-    error: OnceLock<JsonError>,
+    failure: OnceLock<Failure>,
+    /// The objects around it that were read as maps: their keys are data, which no error shows.
+    maps: Mutex<Vec<usize>>,
+}
+
+/// A value that is not what it should be, by its index.
+struct Failure {
+    index: usize,
+    expected: &'static str,
+    found: &'static str,
 }
 
 /// A value, or the name of a member, which is followed by the node of its value.
@@ -57,7 +67,8 @@ impl NodeKind {
 }
 
 /// What a missing value belongs to. It holds no values, so none can be wrong.
-pub(super) static EMPTY: JsonDocument<'static> = JsonDocument { text: "", tape: Vec::new(), error: OnceLock::new() };
+pub(super) static EMPTY: JsonDocument<'static> =
+    JsonDocument { text: "", tape: Vec::new(), failure: OnceLock::new(), maps: Mutex::new(Vec::new()) };
 
 impl<'a> JsonDocument<'a> {
     /// Parses a whole body. An empty one, or whitespace only, counts as `{}`: services leave out the body of an output
@@ -71,7 +82,7 @@ impl<'a> JsonDocument<'a> {
         let bytes = if bytes.trim_ascii().is_empty() { b"{}" } else { bytes };
         let text =
             std::str::from_utf8(bytes).map_err(|error| JsonError::syntax(error.valid_up_to(), "invalid UTF-8"))?;
-        Ok(Self { text, tape: parse(text)?, error: OnceLock::new() })
+        Ok(Self { text, tape: parse(text)?, failure: OnceLock::new(), maps: Mutex::default() })
     }
 
     /// What `read` makes of the outermost value. It has no errors to handle: a value of the wrong type counts as missing
@@ -82,9 +93,11 @@ impl<'a> JsonDocument<'a> {
     /// The first value of the wrong type, with its path, in this reading of the document or an earlier one.
     pub fn read<T>(&self, read: impl FnOnce(JsonValue<'_>) -> T) -> Result<T, JsonError> {
         let result = read(self.root());
-        match self.error.get() {
+        match self.failure.get() {
             None => Ok(result),
-            Some(error) => Err(error.clone()),
+            Some(Failure { index, expected, found }) => {
+                Err(JsonError::type_mismatch(self.path(*index), expected, found))
+            }
         }
     }
 
@@ -95,7 +108,14 @@ impl<'a> JsonDocument<'a> {
     /// Notes that the value at `index` is not what it should be, unless something else was wrong before.
     #[cold]
     pub(super) fn fail(&self, index: usize, expected: &'static str, found: &'static str) {
-        self.error.get_or_init(|| JsonError::type_mismatch(self.path(index), expected, found));
+        self.failure.get_or_init(|| Failure { index, expected, found });
+    }
+
+    /// Notes that the object at `index` was read as a map, for the path of an error in it.
+    pub(super) fn note_map(&self, index: usize) {
+        if self.failure.get().is_some_and(|failure| (index..self.behind(index)).contains(&failure.index)) {
+            self.maps.lock().unwrap_or_else(PoisonError::into_inner).push(index);
+        }
     }
 
     pub(super) fn node(&self, index: usize) -> Option<&Node> {
@@ -122,16 +142,17 @@ impl<'a> JsonDocument<'a> {
     }
 
     /// The path of the value at `index` as a JSON pointer (RFC 6901) like `/jobs/3/jobId`, found by walking there from
-    /// the root. Of a long path only the end is given.
+    /// the root. The key of a map is `**`. Of a long path only the end is given.
     fn path(&self, index: usize) -> String {
         let mut path = String::new();
         let mut value = self.root();
+        let maps = self.maps.lock().unwrap_or_else(PoisonError::into_inner);
         while value.index() < index {
             let Some((segment, child)) = self.step(value, index) else {
                 break;
             };
             path.push('/');
-            path.push_str(&segment);
+            path.push_str(if maps.contains(&value.index()) { HIDDEN } else { &segment });
             value = child;
         }
         keep_end(path)

@@ -301,6 +301,7 @@ impl<'a> JsonValue<'a> {
                 map.remove(&*name);
             }
         }
+        self.document.note_map(self.index);
         map
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::unique::has_repetition;
-use super::{Pattern, Validate, Validator};
+use super::{HIDDEN, Pattern, Validate, Validator};
 use crate::order::sorted_entries;
 use crate::primitives::big_number::compare;
 
@@ -245,16 +245,24 @@ pub struct Map<K, V> {
     length: Length,
     key: K,
     value: V,
+    sensitive_keys: bool,
 }
 
 impl<K, V> Map<K, V> {
     /// A map of so constrained keys and values.
     #[must_use]
     pub const fn of(key: K, value: V) -> Self {
-        Self { length: Length::ANY, key, value }
+        Self { length: Length::ANY, key, value, sensitive_keys: false }
     }
 
     length_bounds!("entries");
+
+    /// No violation shows a key (`smithy.api#sensitive`): it is `**` in paths.
+    #[must_use]
+    pub const fn sensitive_keys(mut self) -> Self {
+        self.sensitive_keys = true;
+        self
+    }
 }
 
 impl<T, K: Constraint<String>, V: Constraint<T>> Constraint<HashMap<String, T>> for Map<K, V> {
@@ -264,7 +272,8 @@ impl<T, K: Constraint<String>, V: Constraint<T>> Constraint<HashMap<String, T>> 
         for (key, value) in sorted_entries(value) {
             // As Smithy has it, a key is part of the map: the path of an entry is that of its value.
             self.key.check(key, validator);
-            self.value.check(value, &mut validator.member(key));
+            let shown = if self.sensitive_keys { HIDDEN } else { key };
+            self.value.check(value, &mut validator.member(shown));
         }
     }
 }

@@ -12,6 +12,9 @@ pub use constraint::{BigNumber, Blob, Constraint, Free, List, Map, Nested, Nulla
 pub use error::{ValidationError, Violation};
 pub use pattern::{Arm, Pattern, Row, on};
 
+/// What stands in paths for a key that may be secret.
+pub(crate) const HIDDEN: &str = "**";
+
 /// A structure or union whose members carry constraints.
 pub trait Validate {
     /// Reports every violated constraint.

@@ -72,6 +72,14 @@ fn elements_keys_and_values_are_checked_at_their_paths() {
 }
 
 #[test]
+fn sensitive_keys_are_not_shown() {
+    let map = Some(HashMap::from([("secret".to_owned(), "x".to_owned())]));
+    let found = violations(|v| v.optional("map", &map, &Map::of(Text::ANY.max(2), &NAME).sensitive_keys()));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|text| !text.contains("secret")) && found[1].contains("at '/map/**'"), "{found:?}");
+}
+
+#[test]
 fn repeated_elements_are_found_once() {
     let found = violations(|v| v.optional("list", &Some(vec![1, 2, 1, 1]), &List::of(Free).unique()));
     assert_eq!(found, ["Value at '/list' failed to satisfy constraint: Member must have unique values"]);
