@@ -21,7 +21,7 @@ pub use auth_scheme::EndpointAuthScheme;
 pub use params::{AccountIdEndpointMode, EndpointParam, EndpointParamValue, EndpointParams};
 pub use partition::Partition;
 #[cfg(feature = "test-util")]
-pub(crate) use partition::without_fips_and_dual_stack;
+pub(crate) use partition::before as partitions_before;
 
 /// What endpoint rules give.
 #[derive(Clone, PartialEq)]

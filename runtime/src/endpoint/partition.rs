@@ -34,10 +34,15 @@ impl<'a> EndpointParams<'a> {
     }
 }
 
-/// The partitions as they were before they had endpoints for FIPS 140 and IPv6, for tests that were written then.
+/// The partitions as they were before they had the endpoints that these parameters ask for (FIPS 140, IPv6 or both), for
+/// tests that were written then.
 #[cfg(feature = "test-util")]
-pub(crate) fn without_fips_and_dual_stack() -> Vec<Partition> {
-    let older = |partition: &Partition| Partition { supports_fips: false, supports_dual_stack: false, ..*partition };
+pub(crate) fn before(params: &EndpointParams<'_>) -> Vec<Partition> {
+    let older = |partition: &Partition| Partition {
+        supports_fips: partition.supports_fips && !params.use_fips,
+        supports_dual_stack: partition.supports_dual_stack && !params.use_dual_stack,
+        ..*partition
+    };
     PARTITIONS.iter().map(older).collect()
 }
 

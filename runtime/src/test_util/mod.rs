@@ -21,7 +21,7 @@ use bytes::Bytes;
 use crate::auth::{self, Identity};
 use crate::client::Client;
 use crate::config;
-use crate::endpoint::{Endpoint, EndpointError, Partition};
+use crate::endpoint::{Endpoint, EndpointError, EndpointParams, Partition};
 use crate::json::{FromJson, JsonDocument};
 use crate::operation::{Operation, ServiceInfo};
 use crate::primitives::{ByteStream, Document};
@@ -31,11 +31,12 @@ pub use request::ExpectedRequest;
 pub use response::Response;
 pub use validation::assert_violates;
 
-/// The partitions of AWS as if none had endpoints for FIPS 140 and IPv6, for tests of models that were written when the
-/// partition that they ask for had none: their rules are right, and the partition has since been extended.
+/// What a test that expects the error "the partition does not support this" chooses a partition from: today's, unless the
+/// rules give an endpoint with those. Then the partition has gained what was lacking after the model was written, and the
+/// test holds for the partitions without it.
 #[must_use]
-pub fn older_partitions() -> Vec<Partition> {
-    crate::endpoint::without_fips_and_dual_stack()
+pub fn older_partitions(service: &ServiceInfo, params: &EndpointParams<'_>) -> Option<Vec<Partition>> {
+    service.resolve_endpoint(params).is_ok().then(|| crate::endpoint::partitions_before(params))
 }
 
 /// The document that a JSON text stands for.
@@ -99,6 +100,22 @@ pub fn collect(stream: ByteStream) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn older_partitions_lack_only_what_is_asked_for_and_given() {
+        fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+            let partition = params.partition("us-east-1").ok_or_else(|| EndpointError::new("nowhere"))?;
+            let supported = partition.supports_fips || !params.use_fips;
+            supported.then(|| Endpoint::new("https://a")).ok_or_else(|| EndpointError::new("no FIPS"))
+        }
+        let service = ServiceInfo::new("a", "a", "1", resolve);
+        let params = EndpointParams { use_fips: true, ..Default::default() };
+        let older = older_partitions(&service, &params).unwrap();
+        assert!(older.iter().all(|partition| !partition.supports_fips));
+        assert!(older.iter().any(|partition| partition.supports_dual_stack));
+        let older = EndpointParams { partitions: Some(&older), ..params };
+        assert!(older_partitions(&service, &older).is_none());
+    }
 
     #[test]
     fn a_future_that_waits_is_polled_again() {
