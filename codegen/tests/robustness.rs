@@ -244,6 +244,29 @@ fn texts_nested_deeply_do_not_overflow_the_stack() {
     generates(&model("A[*]", "-", "A", &rule(&nested("{P#[", "]}"))));
 }
 
+#[test]
+fn a_long_chain_of_structures_is_generated() {
+    const LENGTH: usize = 5_000;
+    let mut shapes = Map::new();
+    let service = json!({
+        "type": "service", "version": "1", "operations": [{"target": "a#Do"}],
+        "traits": {"aws.protocols#restJson1": {}, "aws.auth#sigv4": {"name": "a"}}
+    });
+    let operation = json!({
+        "type": "operation", "input": {"target": "a#S0"}, "traits": {"smithy.api#http": {"method": "POST", "uri": "/"}}
+    });
+    shapes.insert("a#Service".to_owned(), service);
+    shapes.insert("a#Do".to_owned(), operation);
+    for i in 0..LENGTH {
+        let target = if i + 1 < LENGTH { format!("a#S{}", i + 1) } else { "smithy.api#String".to_owned() };
+        let last = json!({"target": target, "traits": if i + 1 < LENGTH { json!({}) } else {
+            json!({"smithy.api#length": {"min": 1}})
+        }});
+        shapes.insert(format!("a#S{i}"), json!({"type": "structure", "members": {"next": last}}));
+    }
+    assert!(generates(&json!({"smithy": "2.0", "shapes": shapes}).to_string()));
+}
+
 /// JSON pointers to all values inside `value`.
 fn paths(value: &Value) -> Vec<String> {
     let mut paths = Vec::new();

@@ -1,6 +1,6 @@
 //! Questions about which shapes reach which.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::defaults::is_demanded;
 use crate::model::{Member, Model, Shape, ShapeKind};
@@ -33,25 +33,29 @@ fn reach(model: &Model, id: &ShapeId, reached: &mut BTreeSet<ShapeId>) {
 
 /// The structures and unions below which a constraint holds, their own members included.
 pub(super) fn constrained(model: &Model) -> BTreeSet<ShapeId> {
-    let mut constrained = BTreeSet::new();
-    // Recursive shapes reach each other, so go round until nothing is added.
-    loop {
-        let before = constrained.len();
-        for shape in model.shapes() {
-            let holds = |member: &Member| {
-                is_constrained(member)
-                    || (shape.kind == ShapeKind::Structure && may_be_null(model, member))
-                    || constrained.contains(&member.target)
-                    || shape_is_constrained(model.shape(&member.target))
-            };
-            if shape_has_members(shape) && shape.members.iter().any(holds) {
-                constrained.insert(shape.id.clone());
-            }
+    let mut holders: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
+    let mut open = Vec::new();
+    for shape in model.shapes().filter(|shape| shape_has_members(shape)) {
+        for member in &shape.members {
+            holders.entry(&member.target).or_default().push(&shape.id);
         }
-        if constrained.len() == before {
-            return constrained;
+        let holds = |member: &Member| {
+            is_constrained(member)
+                || (shape.kind == ShapeKind::Structure && may_be_null(model, member))
+                || shape_is_constrained(model.shape(&member.target))
+        };
+        if shape.members.iter().any(holds) {
+            open.push(&shape.id);
         }
     }
+    // From the constraints up to all that hold them.
+    let mut constrained = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if constrained.insert(id.clone()) {
+            open.extend(holders.get(id).into_iter().flatten());
+        }
+    }
+    constrained
 }
 
 /// Whether the model requires a member that Rust leaves optional.
@@ -75,20 +79,65 @@ fn shape_is_constrained(shape: &Shape) -> bool {
     traits.length().is_some() || traits.range().is_some() || traits.pattern().is_some() || traits.unique_items()
 }
 
-/// Whether a value of the shape holds a value of the target in itself, rather than behind a list or map. Not in unions, if
-/// it is for a structure's member: variants of unions that lead back are boxed, so the member need not be.
-pub(super) fn holds_inline(model: &Model, shape: &ShapeId, target: &ShapeId, in_unions: bool) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![shape.clone()];
-    while let Some(id) = open.pop() {
-        if id == *target {
-            return true;
+/// Structures, or structures and unions, that hold values of each other in themselves, rather than behind a list or map: each
+/// with a number that those in one circle share.
+pub(super) struct Circles(BTreeMap<ShapeId, usize>);
+
+impl Circles {
+    /// The circles through structures, and through unions if these count: for a structure's member they do not, since
+    /// variants of unions that lead back are boxed, so the member need not be.
+    pub(super) fn new(model: &Model, in_unions: bool) -> Self {
+        let inline =
+            |shape: &&Shape| shape.kind == ShapeKind::Structure || (in_unions && shape.kind == ShapeKind::Union);
+        let shapes: BTreeMap<&ShapeId, &Shape> =
+            model.shapes().filter(inline).map(|shape| (&shape.id, shape)).collect();
+        let mut holders: BTreeMap<&ShapeId, Vec<&ShapeId>> = BTreeMap::new();
+        for (id, shape) in &shapes {
+            for member in &shape.members {
+                holders.entry(&member.target).or_default().push(id);
+            }
         }
-        let kind = model.shape(&id).kind;
-        let inline = kind == ShapeKind::Structure || (in_unions && kind == ShapeKind::Union);
-        if seen.insert(id.clone()) && inline {
-            open.extend(members(model, &id).map(|member| member.target.clone()));
+        // Kosaraju's algorithm: what holds a shape, asked in the reverse of the order in which shapes were left, is of its
+        // circle.
+        let mut circles = BTreeMap::new();
+        for root in left(&shapes).into_iter().rev() {
+            let circle = circles.len();
+            let mut open = vec![root];
+            while let Some(id) = open.pop() {
+                if !circles.contains_key(id) {
+                    circles.insert(id.clone(), circle);
+                    open.extend(holders.get(id).into_iter().flatten());
+                }
+            }
+        }
+        Self(circles)
+    }
+
+    /// Whether a value of the shape `holder`, which has a member of the shape `target`, holds in that a value of its own
+    /// shape.
+    pub(super) fn lead_back(&self, holder: &ShapeId, target: &ShapeId) -> bool {
+        self.0.get(target).is_some_and(|circle| self.0.get(holder) == Some(circle))
+    }
+}
+
+/// The shapes in the order in which a walk down their members leaves them for the last time.
+fn left<'m>(shapes: &BTreeMap<&'m ShapeId, &'m Shape>) -> Vec<&'m ShapeId> {
+    let (mut seen, mut left) = (BTreeSet::new(), Vec::new());
+    for root in shapes.values() {
+        if !seen.insert(&root.id) {
+            continue;
+        }
+        let mut open = vec![(&root.id, root.members.iter())];
+        while let Some((id, members)) = open.last_mut() {
+            match members.next().map(|member| shapes.get(&member.target)) {
+                Some(Some(next)) if seen.insert(&next.id) => open.push((&next.id, next.members.iter())),
+                Some(_) => {}
+                None => {
+                    left.push(*id);
+                    open.pop();
+                }
+            }
         }
     }
-    false
+    left
 }

@@ -55,6 +55,10 @@ struct Lowering<'m> {
     read: BTreeSet<ShapeId>,
     /// Structures below which a constraint holds.
     constrained: BTreeSet<ShapeId>,
+    /// Structures that hold themselves.
+    structure_circles: graph::Circles,
+    /// Structures and unions that do.
+    union_circles: graph::Circles,
     constraints: BTreeMap<ir::Ident, ir::Constraint>,
     constraint_names: BTreeMap<ShapeId, ir::Ident>,
     constraint_scope: Scope,
@@ -80,6 +84,8 @@ impl<'m> Lowering<'m> {
             model,
             types: type_names(model),
             constrained: graph::constrained(model),
+            structure_circles: graph::Circles::new(model, false),
+            union_circles: graph::Circles::new(model, true),
             written,
             read,
             constraints: BTreeMap::new(),

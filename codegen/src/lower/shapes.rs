@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::defaults::is_demanded;
-use super::{Lowering, TypeNames, docs, graph, names};
+use super::{Lowering, TypeNames, docs, names};
 use crate::ir::{Binding, Check, Deprecated, Docs, Field, Message, Presence, StringEnum, Structure, Type, Variant};
 use crate::model::traits::Traits;
 use crate::model::{Member, Shape, ShapeKind};
@@ -95,7 +95,7 @@ impl<'m> Lowering<'m> {
             member: member.name.clone(),
             is_message: spelt && ty == Type::String,
             wire_name,
-            boxed: graph::holds_inline(self.model, &target.id, &shape.id, false),
+            boxed: self.structure_circles.lead_back(&shape.id, &target.id),
             docs: self.member_docs(member, target, role),
             deprecated: deprecated(&member.traits),
             sensitive: shape.traits.sensitive() || member.traits.sensitive() || self.is_sensitive(target),

@@ -1,8 +1,8 @@
 //! Unions, and enums over integers.
 
+use super::Lowering;
 use super::names::{self, Scope};
 use super::shapes::{Role, deprecated, documentation};
-use super::{Lowering, graph};
 use crate::ir::{IntEnum, IntValue, Union, UnionVariant};
 use crate::model::{Member, Shape};
 
@@ -44,7 +44,7 @@ impl<'m> Lowering<'m> {
             name,
             member: member.name.clone(),
             wire_name: self.json_key(member),
-            boxed: ty.is_some() && graph::holds_inline(self.model, &target.id, &shape.id, true),
+            boxed: ty.is_some() && self.union_circles.lead_back(&shape.id, &target.id),
             ty,
             docs: self.member_docs(member, target, if written { Role::Written } else { Role::Read }),
             deprecated: deprecated(&member.traits),
