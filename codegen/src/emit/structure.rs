@@ -53,12 +53,14 @@ pub(super) fn definition(structure: &Structure, extra: &TokenStream, imports: &m
     };
     let debug = if structure.has_sensitive() { quote!() } else { quote!(Debug,) };
     let default = if has_default(structure) { quote!(Default,) } else { quote!() };
+    let derives = quote!(#clone #debug #default #eq);
+    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#derives)]));
     let debug_impl = structure.has_sensitive().then(|| redacted_debug(structure));
     quote! {
         #docs
         #deprecated_type
         #[non_exhaustive]
-        #[derive(#clone #debug #default #eq)]
+        #derive
         pub struct #name { #(#fields)* #extra }
         #debug_impl
     }
