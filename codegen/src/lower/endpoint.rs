@@ -30,15 +30,22 @@ const ONLY_RULES: [&str; 4] = [
 ];
 
 impl Lowering<'_> {
-    /// The model's rules. A model without any has the standard ones, if it is of a service of AWS.
+    /// The model's rules. A model without any has the standard ones, if it is of a service of AWS that does not say
+    /// otherwise; else only the caller knows the endpoint.
     pub(super) fn endpoint_source(&mut self) -> EndpointSource {
         let service = &self.model.service;
         let Some(rule_set) = service.traits.endpoint_rule_set() else {
             let lacking = ONLY_RULES.into_iter().filter(|id| service.traits.has(id));
+            let mut unknown = false;
             for id in lacking {
-                let message = "gives the endpoints, which is supported as `smithy.rules#endpointRuleSet` only";
-                self.diagnostics
-                    .push(Diagnostic::error(service.id.clone(), format!("`@{id}` {message}")).about_trait(id));
+                unknown = true;
+                let message = "gives the endpoints, which is read from `smithy.rules#endpointRuleSet` only: every client \
+                               needs a custom endpoint";
+                let warning = Diagnostic::warning(service.id.clone(), format!("`@{id}` {message}"));
+                self.diagnostics.push(warning.about_trait(id));
+            }
+            if unknown {
+                return EndpointSource::Standard(None);
             }
             return EndpointSource::Standard(service.traits.aws_service().map(|aws| endpoint_prefix(&aws, service)));
         };
