@@ -209,6 +209,8 @@ pub struct Operation {
 pub struct Handling {
     /// Whether the body is left out of the signature.
     pub unsigned_payload: bool,
+    /// Whether the endpoint has to be asked for before the call.
+    pub discovered_endpoint: bool,
     /// Functions of the runtime that encoded requests go through, in this order.
     pub transforms: Vec<&'static str>,
     /// The field that holds the endpoint of a call.
@@ -463,8 +465,8 @@ pub enum ConstraintKind {
     BigNumber,
     /// A list: its elements, and whether they must differ.
     List(Rule, bool),
-    /// A map: its keys and values.
-    Map(Rule, Rule),
+    /// A map: its keys and values, and whether violations hide the keys.
+    Map(Rule, Rule, bool),
 }
 
 /// An enum over strings.

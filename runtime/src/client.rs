@@ -116,6 +116,12 @@ impl Client {
         for transform in service.transform.iter().chain(info.transforms) {
             transform(request, self.0.config.settings()).map_err(construction)?;
         }
+        if info.discovered_endpoint && self.0.endpoint_url.is_none() && request.endpoint.is_none() {
+            return Err(construction(
+                "endpoint discovery is not supported: set `endpoint_url(..)` on the config to the endpoint that the service \
+                 gives for this operation, which its operation `DescribeEndpoints` or the like says",
+            ));
+        }
         Ok(())
     }
 

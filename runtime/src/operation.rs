@@ -106,6 +106,8 @@ pub struct OperationInfo {
     pub(crate) streams_output: bool,
     pub(crate) auth: &'static [AuthScheme],
     pub(crate) unsigned_payload: bool,
+    /// Whether only a custom endpoint will do.
+    pub(crate) discovered_endpoint: bool,
     pub(crate) transforms: &'static [Transform],
     pub(crate) verify: Option<Verify>,
 }
@@ -122,6 +124,7 @@ impl OperationInfo {
             streams_output: false,
             auth: &[AuthScheme::SigV4],
             unsigned_payload: false,
+            discovered_endpoint: false,
             transforms: &[],
             verify: None,
         }
@@ -131,6 +134,14 @@ impl OperationInfo {
     #[must_use]
     pub const fn with_unsigned_payload(mut self) -> Self {
         self.unsigned_payload = true;
+        self
+    }
+
+    /// The endpoint has to be asked for before the call (`aws.api#clientDiscoveredEndpoint`). That is left to the caller: a
+    /// call without a custom endpoint is an error.
+    #[must_use]
+    pub const fn with_discovered_endpoint(mut self) -> Self {
+        self.discovered_endpoint = true;
         self
     }
 

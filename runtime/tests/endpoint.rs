@@ -81,6 +81,42 @@ async fn headers_and_signature_are_as_the_endpoint_says() {
     assert!(authorization.contains("x-a"), "{authorization}");
 }
 
+struct Discovered;
+
+impl Operation for Discovered {
+    const INFO: OperationInfo = OperationInfo::new("Discovered", Method::GET, "/").with_discovered_endpoint();
+    type Output = ();
+    type Error = Error;
+
+    fn encode(&mut self, _: &mut RequestBuilder) {}
+
+    fn decode(_: &mut HttpResponse) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_has_to_be_discovered_is_the_callers_to_give() {
+    fn rules(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
+        Ok(Endpoint::new(params.endpoint.unwrap_or("https://example.com")))
+    }
+    static SERVICE: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules);
+    let call = async |config: Builder| {
+        let transport = Capture::default();
+        let config = config.credentials_provider(Credentials::from_keys("AKID", "secret", None));
+        let config = config.region(Region::new("eu-west-1")).http_client(transport.clone()).build();
+        let outcome = Client::new(&SERVICE, config).send(&mut Discovered).await;
+        let host = transport.0.lock().unwrap().take().map(|request| request.uri().host().unwrap().to_owned());
+        outcome.map(|()| host.clone().unwrap()).map_err(|error| {
+            assert_eq!(host, None, "it was sent");
+            std::error::Error::source(&error).unwrap().to_string()
+        })
+    };
+    let error = call(Config::builder()).await.unwrap_err();
+    assert!(error.starts_with("endpoint discovery is not supported: set `endpoint_url(..)`"), "{error}");
+    assert_eq!(call(Config::builder().endpoint_url("https://cell1.example.com")).await.unwrap(), "cell1.example.com");
+}
+
 #[tokio::test]
 async fn the_account_and_the_clients_settings_reach_the_rules() {
     fn rules(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {

@@ -117,6 +117,7 @@ fn auth(schemes: &[Auth], imports: &mut Imports) -> Option<TokenStream> {
 /// `.with_transforms(&[gzip, content_md5])` and the like: what is done to bodies, and to what is signed of them.
 fn handling(handling: &Handling, imports: &mut Imports) -> TokenStream {
     let unsigned = handling.unsigned_payload.then(|| quote!(.with_unsigned_payload()));
+    let discovered = handling.discovered_endpoint.then(|| quote!(.with_discovered_endpoint()));
     let transforms: Vec<_> = handling.transforms.iter().map(|name| imports.runtime(name)).collect();
     let transforms = (!transforms.is_empty()).then(|| quote!(.with_transforms(&[#(#transforms),*])));
     let verify = (!handling.response_checksums.is_empty()).then(|| {
@@ -124,7 +125,7 @@ fn handling(handling: &Handling, imports: &mut Imports) -> TokenStream {
         let variants = handling.response_checksums.iter().map(ident);
         quote!(.with_verify(|response| #verify(response, &[#(#algorithm::#variants),*])))
     });
-    quote!(#unsigned #transforms #verify)
+    quote!(#unsigned #discovered #transforms #verify)
 }
 
 /// The output with its accessors and builder.

@@ -26,6 +26,7 @@ pub(super) fn handling(model: &Model, operation: &model::Operation, input: &Stru
     let checksum = checksum.unwrap_or_default();
     Handling {
         unsigned_payload: traits.unsigned_payload(),
+        discovered_endpoint: traits.discovered_endpoint(),
         transforms,
         endpoint: customizations::endpoint(model, operation, input),
         checksum_choice: checksum.request_algorithm_member.and_then(|name| choice(input, &name)),

@@ -97,7 +97,8 @@ const DEFAULTS: Places = Places {
 
 const AUTHORS: &str = "a rule for those who write models";
 const AUTH_SCHEME: &str = "an auth scheme; operations that can do without it need not know it";
-const DISCOVERY: &str = "operations that have to discover their endpoint are refused";
+const DISCOVERY: &str =
+    "discovery is left to the caller, who gives the endpoint of operations that have to discover it";
 const DOCUMENTATION: &str = "documentation only";
 const EVENTS: &str = "has a meaning in event streams only, and operations with these are refused";
 const META: &str = "says what a trait is, not what a client does";
@@ -115,10 +116,7 @@ static TRAITS: [KnownTrait; 159] = [
     ignored("aws.api#arn", RESOURCES),
     ignored("aws.api#arnReference", RESOURCES),
     unsupported("aws.api#awsChunked", "the body is sent in signed chunks"),
-    ignored(
-        "aws.api#clientDiscoveredEndpoint",
-        "operations that have to discover their endpoint are refused; the others need not",
-    ),
+    implemented("aws.api#clientDiscoveredEndpoint", Form::DiscoveredEndpoint, OPERATION),
     ignored("aws.api#clientEndpointDiscovery", DISCOVERY),
     ignored("aws.api#clientEndpointDiscoveryId", DISCOVERY),
     ignored("aws.api#controlPlane", SORTING),

@@ -77,7 +77,6 @@ fn about(trait_id: Option<&str>, diagnostic: Diagnostic) -> Diagnostic {
 fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
     let mut lacks = Vec::new();
     of_traits(&operation.id, &operation.traits, &mut lacks);
-    endpoint_discovery(operation, &mut lacks);
     auth(model, operation, &mut lacks);
     checksum_of_stream(model, operation, &mut lacks);
     for (target, what) in [(&operation.input, "input"), (&operation.output, "output")] {
@@ -111,16 +110,6 @@ fn event_stream(model: &Model, operation: &Operation, shape: &Shape, what: &str,
             let message = format!("event streams are not supported: `{}` of its {what} is one", member.name);
             lacks.push(Lack { shape: operation.id.clone(), trait_id: Some("smithy.api#streaming"), message });
         }
-    }
-}
-
-/// `aws.api#clientDiscoveredEndpoint`: the endpoint has to be asked for before the call.
-fn endpoint_discovery(operation: &Operation, lacks: &mut Vec<Lack>) {
-    let trait_id = "aws.api#clientDiscoveredEndpoint";
-    let value = operation.traits.get(trait_id);
-    if value.and_then(|value| value.get("required")).and_then(|required| required.as_bool()) == Some(true) {
-        let message = "endpoint discovery is not supported, and the operation requires it".to_owned();
-        lacks.push(Lack { shape: operation.id.clone(), trait_id: Some(trait_id), message });
     }
 }
 

@@ -37,6 +37,11 @@ impl AwsService {
     }
 }
 
+/// `aws.api#clientDiscoveredEndpoint`: whether the endpoint has to be asked for before the call.
+pub(crate) fn discovered_endpoint(value: &Value, problems: &mut Problems) -> Option<bool> {
+    Object::read(value, &["required"], problems)?.bool("required", problems)
+}
+
 /// The signing name of `aws.auth#sigv4`.
 pub(crate) fn sigv4_name<'a>(value: &'a Value, problems: &mut Problems) -> Option<&'a str> {
     Object::read(value, &["name"], problems)?.required_string("name", problems)

@@ -328,6 +328,12 @@ impl Traits {
         self.has("aws.auth#unsignedPayload")
     }
 
+    /// `aws.api#clientDiscoveredEndpoint` with `required`: the endpoint has to be asked for before the call.
+    pub fn discovered_endpoint(&self) -> bool {
+        let value = self.get("aws.api#clientDiscoveredEndpoint");
+        value.and_then(|value| parsed(value, aws::discovered_endpoint)).unwrap_or_default()
+    }
+
     /// `@examples` of an operation.
     pub fn examples(&self) -> Vec<Example> {
         let examples = self.get("smithy.api#examples");
