@@ -5,6 +5,8 @@ use crate::ir::{Binding, Field, Ident, Literal, Presence, Structure, Type};
 use crate::model::traits::{HostSegment, Http, Segment, Traits};
 use crate::model::{self, Member, Model, Shape, ShapeKind};
 
+const CONTENT_LENGTH: &str = "content-length";
+
 impl Lowering<'_> {
     /// Says of the fields of an output or error where in a response they stand. Bindings to parts of a request mean nothing
     /// there.
@@ -41,6 +43,9 @@ pub(super) fn bind_request(model: &Model, shape: &Shape, http: &Http, fields: &m
         } else {
             common(model, member).unwrap_or(Binding::Body)
         };
+        if matches!(&field.binding, Binding::Header { name, .. } if name == CONTENT_LENGTH) {
+            field.docs.0.extend(["", "It is not sent: the length is that of the body."].map(str::to_owned));
+        }
     }
 }
 
@@ -99,6 +104,8 @@ pub(super) fn request_order(http: &Http, input: &Structure) -> Vec<Ident> {
     let rank = |field: &&Field| match field.binding {
         Binding::Body | Binding::Label | Binding::LabelOr(_) | Binding::GreedyLabel | Binding::StatusCode => None,
         Binding::PrefixHeaders(_) => Some(0),
+        // The body says its length, whatever the member says.
+        Binding::Header { ref name, .. } if name == CONTENT_LENGTH => None,
         Binding::Query(_) | Binding::Header { .. } => Some(1),
         Binding::QueryParams => Some(2),
         Binding::Payload { .. } => Some(3),
