@@ -42,6 +42,18 @@ pub(crate) fn ids() -> impl Iterator<Item = &'static str> {
     TRAITS.iter().map(|known| known.id)
 }
 
+/// Whether the trait is of Smithy or AWS, so that it may matter to what is sent.
+pub(crate) fn is_reserved(id: &str) -> bool {
+    let root = id.split(['.', '#']).next().unwrap_or_default();
+    id.contains('#') && (root == "smithy" || root == "aws")
+}
+
+/// Whether the trait's namespace holds nothing that concerns what is sent: traits are added to these, and need not be known.
+pub(crate) fn is_apart(id: &str) -> bool {
+    let namespace = id.split_once('#').map_or("", |(namespace, _)| namespace);
+    ["aws.apigateway", "aws.cloudformation", "aws.endpoints", "aws.iam", "smithy.openapi"].contains(&namespace)
+}
+
 /// A trait as models in the IDL write it: those of the prelude without namespace.
 pub(crate) fn shown(id: &str) -> String {
     format!("`@{}`", id.strip_prefix("smithy.api#").unwrap_or(id))

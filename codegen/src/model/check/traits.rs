@@ -51,22 +51,16 @@ fn check_all(owner: &ShapeId, traits: &Traits, carrier: Carrier, problems: &mut 
             }
             // What is not supported is reported for the operations that need it.
             Some(Status::Ignored(_) | Status::Unsupported(_)) => {}
-            None if is_reserved(id) => {
+            None if trait_table::is_apart(id) => {
                 let hint = did_you_mean(id, trait_table::ids());
-                let problem = Diagnostic::error(owner.clone(), format!("unknown trait `{id}`"));
+                let problem = Diagnostic::warning(owner.clone(), format!("unknown trait `{id}`"));
                 problems.push(problem.about_trait(id).help(hint));
             }
-            // A model's own traits say nothing to a generator that does not know them.
+            // Other traits of Smithy and AWS are reported for the operations that have them. A model's own traits say
+            // nothing to a generator that does not know them.
             None => {}
         }
     }
-}
-
-/// The namespaces of Smithy and AWS, in which every trait may matter to what is sent.
-fn is_reserved(id: &str) -> bool {
-    let namespace = id.split('#').next().unwrap_or_default();
-    let root = namespace.split('.').next().unwrap_or_default();
-    id.contains('#') && (root == "smithy" || root == "aws")
 }
 
 fn misplaced(owner: &ShapeId, id: &str, places: &Places, carrier: Carrier) -> Option<Diagnostic> {

@@ -5,15 +5,37 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::closure;
+use crate::model::suggest::did_you_mean;
 use crate::model::trait_table::{self, Status};
 use crate::model::{LeftOut, Model, Operation, Shape, ShapeKind, Traits};
 use crate::shape_id::ShapeId;
+
+/// Headers that no member of an input can be bound to (Smithy's HTTP binding traits, RFC 9110 7.6.1), in lowercase.
+const RESTRICTED_HEADERS: [&str; 17] = [
+    "authorization",
+    "connection",
+    "expect",
+    "host",
+    "keep-alive",
+    "max-forwards",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "server",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "www-authenticate",
+    "x-forwarded-for",
+];
 
 /// Something that is not implemented, and the shape that has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Lack {
     shape: ShapeId,
-    trait_id: Option<&'static str>,
+    trait_id: Option<String>,
     message: String,
 }
 
@@ -33,7 +55,7 @@ pub(in crate::model) fn report(model: &Model, problems: &mut Diagnostics) {
             [one] => format!("`{one}` needs it; generate a client of the other operations"),
             few => format!("`{}` need it; generate a client of the other operations", few.join("`, `")),
         };
-        problems.push(about(lack.trait_id, Diagnostic::error(lack.shape, lack.message)).help(hint));
+        problems.push(about(lack.trait_id.as_deref(), Diagnostic::error(lack.shape, lack.message)).help(hint));
     }
 }
 
@@ -42,7 +64,7 @@ pub(in crate::model) fn report_service(model: &Model, problems: &mut Diagnostics
     let mut lacks = Vec::new();
     of_traits(&model.service.id, &model.service.traits, &mut lacks);
     for lack in lacks {
-        problems.push(about(lack.trait_id, Diagnostic::error(lack.shape, lack.message)));
+        problems.push(about(lack.trait_id.as_deref(), Diagnostic::error(lack.shape, lack.message)));
     }
 }
 
@@ -57,7 +79,7 @@ pub(in crate::model) fn to_leave_out(model: &Model, problems: &mut Diagnostics) 
                 false => format!("`{}`: {}", lack.shape, lack.message),
             };
             let warning = Diagnostic::warning(operation.id.clone(), format!("left out: {reason}"));
-            problems.push(about(lack.trait_id, warning));
+            problems.push(about(lack.trait_id.as_deref(), warning));
             reasons.push(reason);
         }
         if !reasons.is_empty() {
@@ -78,6 +100,7 @@ fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
     let mut lacks = Vec::new();
     of_traits(&operation.id, &operation.traits, &mut lacks);
     auth(model, operation, &mut lacks);
+    restricted_headers(model, operation, &mut lacks);
     checksum_of_stream(model, operation, &mut lacks);
     for (target, what) in [(&operation.input, "input"), (&operation.output, "output")] {
         event_stream(model, operation, model.shape(target), what, &mut lacks);
@@ -94,12 +117,15 @@ fn of_operation(model: &Model, operation: &Operation) -> Vec<Lack> {
 
 fn of_traits(owner: &ShapeId, traits: &Traits, lacks: &mut Vec<Lack>) {
     for (id, _) in traits.iter() {
-        if let Some(known) = trait_table::find(id)
-            && let Status::Unsupported(what) = known.status
-        {
-            let message = format!("{} is not supported: {what}", trait_table::shown(id));
-            lacks.push(Lack { shape: owner.clone(), trait_id: Some(known.id), message });
-        }
+        let message = match trait_table::find(id).map(|known| &known.status) {
+            Some(Status::Unsupported(what)) => format!("{} is not supported: {what}", trait_table::shown(id)),
+            None if trait_table::is_reserved(id) && !trait_table::is_apart(id) => {
+                let hint = did_you_mean(id, trait_table::ids()).map(|hint| format!("; {hint}")).unwrap_or_default();
+                format!("unknown trait `{id}`, which may change what is sent{hint}")
+            }
+            _ => continue,
+        };
+        lacks.push(Lack { shape: owner.clone(), trait_id: Some(id.to_owned()), message });
     }
 }
 
@@ -108,7 +134,28 @@ fn event_stream(model: &Model, operation: &Operation, shape: &Shape, what: &str,
         let target = model.target(member);
         if target.kind == ShapeKind::Union && target.traits.streaming() {
             let message = format!("event streams are not supported: `{}` of its {what} is one", member.name);
-            lacks.push(Lack { shape: operation.id.clone(), trait_id: Some("smithy.api#streaming"), message });
+            lacks.push(Lack {
+                shape: operation.id.clone(),
+                trait_id: Some("smithy.api#streaming".to_owned()),
+                message,
+            });
+        }
+    }
+}
+
+/// Members of an input that name a header which says who calls whom, where the message ends, or what the connection is for.
+/// The length of the body is no member's to say either, but there is only one that is right, so the member is passed over.
+fn restricted_headers(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
+    if !model.service.protocol.has_http_bindings() {
+        return;
+    }
+    for member in &model.shape(&operation.input).members {
+        if let Some(header) = member.traits.http_header()
+            && RESTRICTED_HEADERS.contains(&header.to_ascii_lowercase().as_str())
+        {
+            let message = format!("the header `{header}` is not a member's to set");
+            let trait_id = Some("smithy.api#httpHeader".to_owned());
+            lacks.push(Lack { shape: member.id.clone(), trait_id, message });
         }
     }
 }
@@ -120,7 +167,7 @@ fn checksum_of_stream(model: &Model, operation: &Operation, lacks: &mut Vec<Lack
     };
     let streams = |id| model.shape(id).members.iter().any(|member| model.target(member).traits.streaming());
     let mut lack = |message: &str| {
-        let trait_id = Some("aws.protocols#httpChecksum");
+        let trait_id = Some("aws.protocols#httpChecksum".to_owned());
         lacks.push(Lack { shape: operation.id.clone(), trait_id, message: message.to_owned() });
     };
     if checksum.of_request() && streams(&operation.input) {
@@ -139,5 +186,5 @@ fn auth(model: &Model, operation: &Operation, lacks: &mut Vec<Lack>) {
     }
     let shape = if operation.traits.auth().is_some() { &operation.id } else { &model.service.id };
     let message = format!("none of its auth schemes is supported: `{}`", schemes.join("`, `"));
-    lacks.push(Lack { shape: shape.clone(), trait_id: Some("smithy.api#auth"), message });
+    lacks.push(Lack { shape: shape.clone(), trait_id: Some("smithy.api#auth".to_owned()), message });
 }
