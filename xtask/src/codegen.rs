@@ -43,10 +43,17 @@ pub(crate) struct Target {
     pub(crate) owns_folder: bool,
 }
 
+impl Target {
+    /// The text of the crate's manifest; nothing when the target is no crate.
+    pub(crate) fn manifest(&self) -> &str {
+        self.files.iter().find(|file| file.path == "Cargo.toml").map_or("", |file| file.text.as_str())
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let Some(args) = Args::parse(args, &OPTIONS, HELP)? else {
-        println!("{HELP}");
+        crate::print(HELP);
         return Ok(());
     };
     let targets = match (args.value("--model"), args.value("--out")) {
@@ -61,11 +68,16 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
         return check::check(&targets, &mending(&args));
     }
     for target in &targets {
-        write::refuse_hand_written(target)?;
+        write::refuse_others(target)?;
     }
     for target in &targets {
         let report = write::write(target)?;
         println!("{}: {report}", target.folder.display());
+    }
+    if let (Some(out), [target]) = (args.value("--out"), targets.as_slice()) {
+        let name = write::package_name(target.manifest()).unwrap_or_default();
+        println!("\nTo use it (a workspace that surrounds it lists it under `exclude`):");
+        println!("\n    [dependencies]\n    {name} = {{ path = {out:?} }}");
     }
     Ok(())
 }
@@ -150,6 +162,14 @@ fn workspace_targets(root: &Path, path: &Path, name: &str) -> Result<Vec<Target>
 
 /// A crate of its own, outside of the workspace.
 fn single(args: &Args, model: &Path, out: &Path) -> Result<Target, Failure> {
+    let generated = root().join("generated");
+    if std::path::absolute(out).is_ok_and(|out| out.starts_with(&generated)) {
+        return Err(format!(
+            "error: {} holds the clients of this workspace: put the model into model/ and run `cargo xtask codegen`, or \
+             choose a folder elsewhere",
+            generated.display()
+        ));
+    }
     let package = any_package(model, &load_options(args))?;
     Ok(Target { folder: out.to_path_buf(), files: package.files, owns_folder: true })
 }

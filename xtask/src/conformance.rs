@@ -34,7 +34,7 @@ const OPTIONS: [Spec; 3] = [
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let Some(args) = Args::parse(args, &OPTIONS, HELP)? else {
-        println!("{HELP}");
+        crate::print(HELP);
         return Ok(());
     };
     let model = args.value("--model").ok_or_else(|| format!("error: `--model` is missing\n\n{HELP}"))?;

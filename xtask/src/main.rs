@@ -9,6 +9,7 @@ mod stats;
 mod survey;
 mod write;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 const HELP: &str = "\
@@ -27,6 +28,11 @@ Commands:
 
 /// What a command fails with: text for the user, already complete.
 type Failure = String;
+
+/// Prints a text. Whoever reads only its beginning is done with it.
+fn print(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
 
 fn main() -> ExitCode {
     let args: Result<Vec<String>, _> = std::env::args_os().skip(1).map(std::ffi::OsString::into_string).collect();
@@ -51,7 +57,7 @@ fn run(args: &[String]) -> Result<(), Failure> {
         "survey" => survey::run(rest),
         "stats" => stats::run(rest),
         "help" | "--help" | "-h" => {
-            println!("{HELP}");
+            print(HELP);
             Ok(())
         }
         other => Err(format!("error: unknown command `{other}`\n\n{HELP}")),

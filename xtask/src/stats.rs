@@ -45,7 +45,7 @@ struct Row {
 /// Runs the command.
 pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let Some(args) = Args::parse(args, &OPTIONS, HELP)? else {
-        println!("{HELP}");
+        crate::print(HELP);
         return Ok(());
     };
     if let Some(model) = args.value("--model") {

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let rest: Vec<String> = rest.into_iter().cloned().collect();
     let none: [Spec; 0] = [];
     if Args::parse(&rest, &none, HELP)?.is_none() {
-        println!("{HELP}");
+        crate::print(HELP);
         return Ok(());
     }
     let [folder] = folders.as_slice() else {

@@ -50,8 +50,19 @@ pub(crate) fn scratch(folder: &Path, files: Vec<File>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Fails when a file that is to be written is there already and was not generated.
-pub(crate) fn refuse_hand_written(target: &Target) -> Result<(), Failure> {
+/// Fails when the folder holds a client of another service, or when a file that is to be written is there already and was not
+/// generated.
+pub(crate) fn refuse_others(target: &Target) -> Result<(), Failure> {
+    let found = fs::read_to_string(target.folder.join("Cargo.toml")).unwrap_or_default();
+    if let (true, Some(found), Some(new)) = (target.owns_folder, package_name(&found), package_name(target.manifest()))
+        && found != new
+        && is_generated(&target.folder.join("Cargo.toml"))
+    {
+        let folder = target.folder.display();
+        return Err(format!(
+            "error: {folder} holds {found}, and {new} would replace it: choose another folder\nNothing was written."
+        ));
+    }
     let paths = target.files.iter().map(|file| target.folder.join(&file.path));
     match paths.into_iter().find(|path| path.is_file() && !is_empty(path) && !is_generated(path)) {
         None => Ok(()),
@@ -61,6 +72,11 @@ pub(crate) fn refuse_hand_written(target: &Target) -> Result<(), Failure> {
             path.display()
         )),
     }
+}
+
+/// The name of the package that a manifest is of.
+pub(crate) fn package_name(manifest: &str) -> Option<&str> {
+    manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
 }
 
 fn is_empty(path: &Path) -> bool {

@@ -188,12 +188,24 @@ fn what_is_written_by_hand_stays_and_what_is_left_over_goes() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "// Mine.\n").unwrap();
     }
-    says(&codegen(&minimal(), &out, &[]).succeeds(), &["removed"]);
+    // As if the service had been renamed: the client of another one is not replaced.
+    let text = codegen(&minimal(), &out, &[]).fails();
+    says(&text, &["holds tinsmith-model-tests, and tinsmith-minimal would replace it", "Nothing was written."]);
+    let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
+    fs::write(out.join("Cargo.toml"), manifest.replace("tinsmith-model-tests", "tinsmith-minimal")).unwrap();
+    says(&codegen(&minimal(), &out, &[]).succeeds(), &["removed", "tinsmith-minimal = { path = "]);
     assert!(by_hand.iter().all(|path| fs::read_to_string(path).unwrap() == "// Mine.\n"));
     for gone in ["tests/protocol.rs", "tests/endpoint.rs", "src/types/kind.rs", "src/operation/cook.rs", ".staging"] {
         assert!(!out.join(gone).exists(), "{gone}");
     }
     codegen(&minimal(), &out, &["--check"]).succeeds();
+}
+
+#[test]
+fn the_folder_of_the_workspaces_clients_is_not_for_other_models() {
+    let out = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("generated/minimal");
+    says(&codegen(&minimal(), &out, &[]).fails(), &["put the model into model/"]);
+    assert!(!out.exists());
 }
 
 #[test]

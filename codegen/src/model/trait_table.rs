@@ -1,6 +1,7 @@
 //! What this generator makes of every trait that it knows: the one table of them.
 
 use super::kind::{Kinds, ShapeKind};
+use super::suggest::did_you_mean;
 use super::traits::Form;
 
 /// A trait of the table.
@@ -52,6 +53,15 @@ pub(crate) fn is_reserved(id: &str) -> bool {
 pub(crate) fn is_apart(id: &str) -> bool {
     let namespace = id.split_once('#').map_or("", |(namespace, _)| namespace);
     ["aws.apigateway", "aws.cloudformation", "aws.endpoints", "aws.iam", "smithy.openapi"].contains(&namespace)
+}
+
+/// Whether the trait is a slip of the pen for a known one of its namespace.
+pub(crate) fn is_misspelt(id: &str) -> bool {
+    let Some((namespace, name)) = id.split_once('#').filter(|_| is_reserved(id)) else {
+        return false;
+    };
+    let known = ids().filter_map(|known| known.split_once('#')).filter(|(other, _)| *other == namespace);
+    did_you_mean(name, known.map(|(_, name)| name)).is_some()
 }
 
 /// A trait as models in the IDL write it: those of the prelude without namespace.

@@ -56,6 +56,11 @@ fn check_all(owner: &ShapeId, traits: &Traits, carrier: Carrier, problems: &mut 
                 let problem = Diagnostic::warning(owner.clone(), format!("unknown trait `{id}`"));
                 problems.push(problem.about_trait(id).help(hint));
             }
+            None if trait_table::is_misspelt(id) => {
+                let hint = did_you_mean(id, trait_table::ids());
+                let problem = Diagnostic::error(owner.clone(), format!("unknown trait `{id}`"));
+                problems.push(problem.about_trait(id).help(hint));
+            }
             // Other traits of Smithy and AWS are reported for the operations that have them. A model's own traits say
             // nothing to a generator that does not know them.
             None => {}

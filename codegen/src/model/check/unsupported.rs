@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::closure;
-use crate::model::suggest::did_you_mean;
 use crate::model::trait_table::{self, Status};
 use crate::model::{LeftOut, Model, Operation, Shape, ShapeKind, Traits};
 use crate::shape_id::ShapeId;
@@ -119,9 +118,8 @@ fn of_traits(owner: &ShapeId, traits: &Traits, lacks: &mut Vec<Lack>) {
     for (id, _) in traits.iter() {
         let message = match trait_table::find(id).map(|known| &known.status) {
             Some(Status::Unsupported(what)) => format!("{} is not supported: {what}", trait_table::shown(id)),
-            None if trait_table::is_reserved(id) && !trait_table::is_apart(id) => {
-                let hint = did_you_mean(id, trait_table::ids()).map(|hint| format!("; {hint}")).unwrap_or_default();
-                format!("unknown trait `{id}`, which may change what is sent{hint}")
+            None if trait_table::is_reserved(id) && !trait_table::is_apart(id) && !trait_table::is_misspelt(id) => {
+                format!("unknown trait `{id}`, which may change what is sent")
             }
             _ => continue,
         };
