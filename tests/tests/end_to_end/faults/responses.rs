@@ -49,7 +49,8 @@ async fn a_success_that_cannot_be_read_says_where_and_why() {
         (b"{\"tags\":{\"a\":\"\xFF\"}}", "invalid JSON at byte 14: invalid UTF-8"),
         (b"{\"tags\":[\"a\"]}", "expected an object at '/tags', found an array"),
         (b"{\"tags\":\"a\"}", "expected an object at '/tags', found a string"),
-        (b"{\"tags\":{\"a/b\":1}}", "expected a string at '/tags/a~1b', found a number"),
+        // Keys of maps are data, which may be secret.
+        (b"{\"tags\":{\"a/b\":1}}", "expected a string at '/tags/**', found a number"),
         (b"[]", "expected an object at the top level, found an array"),
         (b"\"done\"", "expected an object at the top level, found a string"),
         (b"true", "expected an object at the top level, found a boolean"),
