@@ -14,8 +14,7 @@ mod meaning;
 mod random;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::fs;
 
 use meaning::Meaning;
 use random::Random;
@@ -342,14 +341,7 @@ fn ranges(automaton: &Automaton) -> Vec<(char, char)> {
 fn model_patterns() -> BTreeSet<String> {
     let mut patterns = BTreeSet::new();
     for folder in ["models", "conformance"] {
-        let folder = shared().join(folder);
-        if !folder.is_dir() {
-            tinsmith_tests::say(&format!(
-                "left out: the patterns of the models in {}, which is not there",
-                folder.display()
-            ));
-            continue;
-        }
+        let Some(folder) = tinsmith_tests::shared(folder, "the patterns of models") else { continue };
         for file in fs::read_dir(folder).unwrap() {
             let model: Value = serde_json::from_slice(&fs::read(file.unwrap().path()).unwrap()).unwrap();
             collect(&model, &mut patterns);
@@ -367,10 +359,4 @@ fn collect(value: &Value, patterns: &mut BTreeSet<String>) {
         }
         _ => {}
     }
-}
-
-#[allow(clippy::disallowed_methods, reason = "where the test input lies is not the runtime's business")]
-fn shared() -> PathBuf {
-    let shared = env::var("TINSMITH_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(shared)
 }

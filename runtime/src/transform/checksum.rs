@@ -8,7 +8,7 @@ use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use super::crc::{CRC32, CRC32C, CRC64_NVME};
 use crate::config;
 use crate::error::{BoxError, DecodeError};
-use crate::http::HttpResponse;
+use crate::http::{HttpResponse, put_header};
 use crate::request::EncodedRequest;
 
 /// The header in which the caller's choice of an algorithm is sent.
@@ -81,7 +81,7 @@ pub fn checksum(request: &mut EncodedRequest, _: &config::Builder) -> Result<(),
     let body =
         request.body.bytes().ok_or("a checksum of a stream is not supported: set it, or send a body from memory")?;
     let value = HeaderValue::try_from(algorithm.of(body))?;
-    request.headers.insert(algorithm.header(), value);
+    put_header(&mut request.headers, algorithm.header(), value);
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use http::header::{HeaderName, HeaderValue};
 
 use crate::config;
 use crate::error::BoxError;
+use crate::http::put_header;
 use crate::request::EncodedRequest;
 
 static CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
@@ -22,7 +23,7 @@ pub fn content_md5(request: &mut EncodedRequest, _: &config::Builder) -> Result<
     let body =
         request.body.bytes().ok_or("the MD5 of a stream is not known before it is sent: send a body from memory")?;
     let value = STANDARD.encode(md5::compute(body).0);
-    request.headers.insert(&CONTENT_MD5, HeaderValue::try_from(value)?);
+    put_header(&mut request.headers, CONTENT_MD5.clone(), HeaderValue::try_from(value)?);
     Ok(())
 }
 

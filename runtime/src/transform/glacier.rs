@@ -5,6 +5,7 @@ use ring::digest::{Digest, SHA256, digest};
 
 use crate::config;
 use crate::error::BoxError;
+use crate::http::put_header;
 use crate::request::EncodedRequest;
 use crate::sigv4::{PayloadHash, X_AMZ_CONTENT_SHA256};
 
@@ -28,10 +29,10 @@ pub fn glacier_hashes(request: &mut EncodedRequest, _: &config::Builder) -> Resu
     }
     if !request.headers.contains_key(&X_AMZ_SHA256_TREE_HASH) {
         let hash = PayloadHash::of_digest(&tree_hash(body));
-        request.headers.insert(&X_AMZ_SHA256_TREE_HASH, HeaderValue::from_str(hash.as_str())?);
+        put_header(&mut request.headers, X_AMZ_SHA256_TREE_HASH.clone(), HeaderValue::from_str(hash.as_str())?);
     }
     let hash = PayloadHash::of(body);
-    request.headers.insert(&X_AMZ_CONTENT_SHA256, HeaderValue::from_str(hash.as_str())?);
+    put_header(&mut request.headers, X_AMZ_CONTENT_SHA256.clone(), HeaderValue::from_str(hash.as_str())?);
     Ok(())
 }
 

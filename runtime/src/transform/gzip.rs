@@ -8,6 +8,7 @@ use http::header::{CONTENT_ENCODING, HeaderValue};
 
 use crate::config;
 use crate::error::BoxError;
+use crate::http::put_header;
 use crate::request::EncodedRequest;
 
 /// Compresses a body, unless it is empty, from the config's smallest size on, and appends `gzip` to `content-encoding`. A
@@ -31,7 +32,7 @@ pub fn gzip(request: &mut EncodedRequest, settings: &config::Builder) -> Result<
         Some(before) => HeaderValue::try_from([before.to_str()?, ", gzip"].concat())?,
         None => HeaderValue::from_static("gzip"),
     };
-    request.headers.insert(CONTENT_ENCODING, encoding);
+    put_header(&mut request.headers, CONTENT_ENCODING, encoding);
     Ok(())
 }
 
