@@ -1,7 +1,9 @@
 //! Two clients of AWS Signer, this project's and the official one, doing the same.
 
 pub mod bench;
+pub mod load;
 pub mod operation;
+pub mod rounds;
 
 /// `tinsmith-signer`.
 pub mod tinsmith {

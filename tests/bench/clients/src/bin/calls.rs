@@ -4,9 +4,11 @@
 //! `calls run CLIENT OPERATION TIMES` only calls, for tools that count instructions or take profiles.
 
 use std::error::Error;
+use std::num::NonZeroUsize;
 
 use clients::bench::{Bench, Who};
 use clients::operation::Operation;
+use clients::rounds;
 
 const USAGE: &str = "usage: calls time ROUNDS | calls run CLIENT OPERATION TIMES";
 
@@ -28,19 +30,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn time(operation: Operation, rounds: usize) -> Result<(), Box<dyn Error>> {
-    let benches = Who::ALL.map(|who| Bench::new(who, operation));
-    let mut nanoseconds = [const { Vec::new() }; Who::ALL.len()];
-    for _ in 0..rounds {
-        for (bench, nanoseconds) in benches.iter().zip(&mut nanoseconds) {
-            let bench = bench.as_ref().map_err(ToString::to_string)?;
-            nanoseconds.push(bench.call(CALLS).as_nanos() / u128::from(CALLS));
-        }
-    }
-    for (who, mut nanoseconds) in Who::ALL.into_iter().zip(nanoseconds) {
-        nanoseconds.sort_unstable();
-        let median = nanoseconds.get(rounds / 2).ok_or("at least one round is needed")?;
-        println!(r#"{{"operation":"{}","client":"{}","nanoseconds":{median}}}"#, operation.name(), who.name());
+fn time(operation: Operation, rounds: NonZeroUsize) -> Result<(), Box<dyn Error>> {
+    let [tinsmith, unvalidated, official] = Who::ALL.map(|who| Bench::new(who, operation));
+    let benches = [tinsmith?, unvalidated?, official?];
+    for (who, nanoseconds) in Who::ALL.into_iter().zip(rounds::medians(rounds, CALLS, &benches, Bench::call)) {
+        println!(r#"{{"operation":"{}","client":"{}","nanoseconds":{nanoseconds}}}"#, operation.name(), who.name());
     }
     Ok(())
 }

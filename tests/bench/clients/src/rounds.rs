@@ -1,0 +1,24 @@
+//! Times of things that take turns, so that what slows the machine for a while slows all of them.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+/// The nanoseconds that each contender takes for doing its thing once: the median of rounds, in each of which every contender
+/// does it so many times.
+pub fn medians<C, const N: usize>(
+    rounds: NonZeroUsize,
+    times: u32,
+    contenders: &[C; N],
+    run: impl Fn(&C, u32) -> Duration,
+) -> [u128; N] {
+    let mut nanoseconds = [const { Vec::new() }; N];
+    for _ in 0..rounds.get() {
+        for (contender, nanoseconds) in contenders.iter().zip(&mut nanoseconds) {
+            nanoseconds.push(run(contender, times).as_nanos() / u128::from(times));
+        }
+    }
+    nanoseconds.map(|mut nanoseconds| {
+        nanoseconds.sort_unstable();
+        nanoseconds[rounds.get() / 2]
+    })
+}
