@@ -12,8 +12,8 @@ use clients::rounds;
 
 const USAGE: &str = "usage: calls time ROUNDS | calls run CLIENT OPERATION TIMES";
 
-/// Calls in a round: some milliseconds' worth.
-const CALLS: u32 = 1000;
+/// Calls in a round: some milliseconds' worth at most.
+const CALLS: u32 = 50;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

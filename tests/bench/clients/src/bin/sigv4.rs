@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let tinsmith = || _ = black_box(bench.tinsmith());
         let official = || _ = black_box(bench.official());
         let ways: [&dyn Fn(); 3] = [&hashing, &tinsmith, &official];
-        // A millisecond's worth at most, so that most rounds end before the system lends the core to somebody else.
+        // About a millisecond's worth, whatever the size.
         let times = ((1 << 20) / (size + (2 << 10))).max(1);
         let [hashing, tinsmith, official] = rounds::medians(rounds, times, &ways, |way, times| {
             let start = Instant::now();
