@@ -4,6 +4,8 @@ use std::fmt;
 
 use ring::rand::SecureRandom;
 
+use crate::text::hex_digit;
+
 /// A source of random bytes.
 pub trait Random: Send + Sync + fmt::Debug {
     /// Overwrites all of `bytes` with random ones.
@@ -55,12 +57,12 @@ pub fn uuid_v4(random: &dyn Random) -> Result<String, RandomError> {
     // RFC 9562, section 5.4: the version stands in the high half of octet 6, the variant in the top two bits of octet 8.
     let bits = u128::from_be_bytes(bytes) & !(0xF << 76) & !(0b11 << 62) | 4 << 76 | 0b10 << 62;
     let mut text = String::with_capacity(36);
-    for index in 0..32 {
-        if matches!(index, 8 | 12 | 16 | 20) {
+    for (index, byte) in bits.to_be_bytes().into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        let nibble = (bits >> (124 - 4 * index)) as u32 & 0xF;
-        text.extend(char::from_digit(nibble, 16));
+        text.push(hex_digit(byte >> 4).into());
+        text.push(hex_digit(byte & 0xF).into());
     }
     Ok(text)
 }

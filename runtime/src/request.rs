@@ -173,7 +173,7 @@ impl RequestBuilder {
 
     /// The entries of a map whose keys are not in the query yet, in order of their keys, so that requests do not differ by
     /// chance.
-    fn free_params<'m, T>(&self, map: &'m Option<HashMap<String, T>>) -> Vec<(&'m String, &'m T)> {
+    fn free_params<'m, T>(&self, map: &'m Option<HashMap<String, T>>) -> Vec<(&'m str, &'m T)> {
         let is_taken = |key: &str| {
             let mut encoded = String::new();
             uri::encode_query(key, &mut encoded);

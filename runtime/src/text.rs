@@ -31,6 +31,11 @@ pub fn write_string(text: &str, place: Place, out: &mut String) {
     }
 }
 
+/// A digit of lowercase hexadecimal, for a number below 16.
+pub(crate) fn hex_digit(nibble: u8) -> u8 {
+    if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 }
+}
+
 /// A value that labels, queries and headers can carry.
 pub trait HttpText {
     /// Appends the value as text, not yet percent-encoded.

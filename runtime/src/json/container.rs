@@ -57,35 +57,16 @@ impl<'a> Entries<'a> {
     pub(super) fn reservation(&self) -> usize {
         self.0.reservation() / 2
     }
-
-    /// The value of the last member of this name; a missing value if there is none.
-    ///
-    /// The name is compared with every name in the object, and that is quick: nearly all are told apart by their length,
-    /// and what stands inside the members is skipped.
-    pub(super) fn find_last(mut self, name: &str) -> JsonValue<'a> {
-        let mut found = JsonValue::missing();
-        while let Some((candidate, value)) = self.advance() {
-            if candidate.is_string(name) {
-                found = value;
-            }
-        }
-        found
-    }
-
-    /// The next name, still in its escapes, and its value.
-    fn advance(&mut self) -> Option<(JsonValue<'a>, JsonValue<'a>)> {
-        let name = JsonValue::new(self.0.document, self.0.next);
-        // A name is one node.
-        self.0.next += 1;
-        Some((name, self.0.next()?))
-    }
 }
 
 impl<'a> Iterator for Entries<'a> {
     type Item = (Cow<'a, str>, JsonValue<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (name, value) = self.advance()?;
+        let name = JsonValue::new(self.0.document, self.0.next);
+        // A name is one node.
+        self.0.next += 1;
+        let value = self.0.next()?;
         Some((name.as_str(), value))
     }
 }

@@ -42,6 +42,16 @@ pub(super) struct Node {
     pub(super) kind: NodeKind,
 }
 
+impl Node {
+    /// The index of the node behind the value that starts with this one, at `index`.
+    fn behind(&self, index: usize) -> usize {
+        match self.kind {
+            NodeKind::Array | NodeKind::Object => self.end as usize,
+            _ => index + 1,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum NodeKind {
     Null,
@@ -133,12 +143,39 @@ impl<'a> JsonDocument<'a> {
         if node.kind == NodeKind::EscapedString { Cow::Owned(unescape(content)) } else { Cow::Borrowed(content) }
     }
 
+    /// Whether a node is a string, and that one.
+    #[inline]
+    pub(super) fn is_string(&self, node: &Node, text: &str) -> bool {
+        match node.kind {
+            // Lengths are compared first, as they stand in the node.
+            NodeKind::String => (node.end - node.start) as usize == text.len() && self.node_text(node) == text,
+            NodeKind::EscapedString => self.string(node) == text,
+            _ => false,
+        }
+    }
+
+    /// The index of the value of an object's last member of this name.
+    ///
+    /// The name is compared with every name in the object, and that is quick: nearly all are told apart by their length,
+    /// and what stands inside the members is skipped.
+    pub(super) fn find_member(&self, object: usize, name: &str) -> Option<usize> {
+        let (mut found, mut at) = (None, object + 1);
+        let mut rest = self.tape.get(at..self.behind(object))?;
+        // A name is one node, and the first one of its value is the next.
+        while let [candidate, value, ..] = rest {
+            if self.is_string(candidate, name) {
+                found = Some(at + 1);
+            }
+            let behind = value.behind(at + 1);
+            rest = rest.get(behind - at..)?;
+            at = behind;
+        }
+        found
+    }
+
     /// The index of the node behind the value at `index`.
     pub(super) fn behind(&self, index: usize) -> usize {
-        match self.node(index) {
-            Some(Node { kind: NodeKind::Array | NodeKind::Object, end, .. }) => *end as usize,
-            _ => index + 1,
-        }
+        self.node(index).map_or(index + 1, |node| node.behind(index))
     }
 
     /// The path of the value at `index` as a JSON pointer (RFC 6901) like `/jobs/3/jobId`, found by walking there from

@@ -10,8 +10,8 @@ pub(super) fn plain_len(bytes: &[u8]) -> usize {
     let mut len = 0;
     let mut rest = bytes;
     while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
-        if has_special(u64::from_le_bytes(*chunk)) {
-            break;
+        if let Some(special) = first_special(u64::from_le_bytes(*chunk)) {
+            return len + special;
         }
         len += chunk.len();
         rest = behind;
@@ -19,14 +19,16 @@ pub(super) fn plain_len(bytes: &[u8]) -> usize {
     len + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
 }
 
-/// Whether any of eight bytes is special, all looked at together.
-fn has_special(word: u64) -> bool {
+/// The first special one of eight bytes, all looked at together; the first byte is the lowest of the word.
+fn first_special(word: u64) -> Option<usize> {
     const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
     const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
-    // For n up to 0x80, the high bit of some byte is set if and only if a byte of `word` is below n.
+    // For n up to 0x80, the lowest high bit that is set is that of the first byte below n: only from there on does the
+    // subtraction borrow from the bytes above.
     let below = |word: u64, n: u8| word.wrapping_sub(ONES * u64::from(n)) & !word & HIGHS;
     let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    (below(word, 0x20) | equal(b'"') | equal(b'\\')) != 0
+    let special = below(word, 0x20) | equal(b'"') | equal(b'\\');
+    (special != 0).then_some(special.trailing_zeros() as usize / 8)
 }
 
 /// Appends `text` to `out` as the content of a string, without the quotes.

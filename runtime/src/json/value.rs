@@ -9,7 +9,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::container::{Elements, Entries};
-use super::document::{EMPTY, JsonDocument, Node, NodeKind};
+use super::document::{EMPTY, JsonDocument, Node};
 use super::number::{Integer, integer};
 use super::{FromJson, Timestamps};
 use crate::primitives::date_time::Format;
@@ -129,7 +129,9 @@ impl<'a> JsonValue<'a> {
     /// A member of an object; a missing value if there is no such member, the last one if there are several.
     #[must_use]
     pub fn member(self, name: &str) -> JsonValue<'a> {
-        self.entries().find_last(name)
+        let object = self.expect(JsonKind::Object, "an object");
+        let member = object.and_then(|_| self.document.find_member(self.index, name));
+        member.map_or(Self::missing(), |index| Self::new(self.document, index))
     }
 
     /// A member that is neither absent nor null.
@@ -231,7 +233,8 @@ impl<'a> JsonValue<'a> {
     pub(super) fn float_text(self) -> &'a str {
         const EXPECTED: &str = "a number";
         let named = ["NaN", "Infinity", "-Infinity"];
-        match named.into_iter().find(|name| self.is_string(name)) {
+        let node = self.document.node(self.index);
+        match named.into_iter().find(|name| node.is_some_and(|node| self.document.is_string(node, name))) {
             Some(name) => name,
             None => self.number(EXPECTED).unwrap_or("0"),
         }
@@ -326,16 +329,6 @@ impl<'a> JsonValue<'a> {
     pub(super) fn number(self, expected: &'static str) -> Option<&'a str> {
         let node = self.expect(JsonKind::Number, expected)?;
         Some(self.document.node_text(node))
-    }
-
-    /// Whether this is a string, and that one.
-    pub(super) fn is_string(self, text: &str) -> bool {
-        self.document.node(self.index).is_some_and(|node| match node.kind {
-            NodeKind::EscapedString => self.document.string(node) == text,
-            // Lengths are compared first, as they stand in the node.
-            NodeKind::String => (node.end - node.start) as usize == text.len() && self.document.node_text(node) == text,
-            _ => false,
-        })
     }
 
     /// The node of a value of this kind. Another kind is an error, but for null, which counts as missing.

@@ -158,6 +158,8 @@ impl JsonWriter {
 
     /// Writes bytes as a base64 string, with padding.
     pub fn bytes(&mut self, value: &[u8]) {
+        // Four characters for each three bytes begun, and some for the members behind, lest the text doubles for them.
+        self.out.reserve(value.len().div_ceil(3) * 4 + 256);
         self.out.push('"');
         STANDARD.encode_string(value, &mut self.out);
         self.out.push('"');
@@ -191,7 +193,7 @@ impl JsonWriter {
     /// A comma, unless what comes next is the first in its container.
     fn comma(&mut self) {
         // A string that ends in a bracket ends in a quote here.
-        if !self.out.ends_with(['{', '[']) {
+        if !matches!(self.out.as_bytes().last(), Some(b'{' | b'[')) {
             self.out.push(',');
         }
     }

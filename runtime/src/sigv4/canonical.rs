@@ -8,7 +8,7 @@ use http::header::{HOST, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use super::{PayloadHash, RequestLine, Settings, SigningError};
-use crate::order::sorted;
+use crate::order::{sorted, sorted_texts};
 use crate::uri::{encode, encode_byte, is_unreserved};
 
 /// The request in the form that is hashed.
@@ -83,7 +83,7 @@ fn names_to_sign(headers: &HeaderMap) -> Result<Vec<&str>, SigningError> {
     if !headers.contains_key(HOST) {
         return Err(SigningError::MissingHost);
     }
-    Ok(sorted(headers.keys().map(HeaderName::as_str).filter(|name| is_signed(name)).collect()))
+    Ok(sorted_texts(headers.keys().map(HeaderName::as_str).filter(|name| is_signed(name))).collect())
 }
 
 /// Proxies and tracers add, change or drop the others on the way, which would break the signature.

@@ -6,6 +6,7 @@ use http::header::HeaderValue;
 use ring::digest::{Digest, SHA256, digest};
 
 use super::{SigningError, X_AMZ_CONTENT_SHA256};
+use crate::text::hex_digit;
 
 /// 32 bytes as 64 lowercase hexadecimal characters, kept off the heap.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,7 @@ impl Hex {
     pub(super) fn new(bytes: &[u8]) -> Self {
         let mut text = [b'0'; 64];
         for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
-            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xF)]);
+            pair.copy_from_slice(&[hex_digit(byte >> 4), hex_digit(byte & 0xF)]);
         }
         Self(text)
     }
@@ -28,10 +29,6 @@ impl Hex {
         // Digits are ASCII, so this cannot fail.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
-}
-
-fn digit(nibble: u8) -> u8 {
-    if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 }
 }
 
 /// What stands for the body in the canonical request. Hash a body once, and sign every attempt with it.

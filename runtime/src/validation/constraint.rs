@@ -14,7 +14,7 @@ pub trait Constraint<T: ?Sized> {
     fn check(&self, value: &T, validator: &mut Validator<'_>);
 }
 
-impl<T, C: Constraint<T>> Constraint<T> for &C {
+impl<T: ?Sized, C: Constraint<T>> Constraint<T> for &C {
     fn check(&self, value: &T, validator: &mut Validator<'_>) {
         (**self).check(value, validator);
     }
@@ -100,7 +100,7 @@ impl Text {
     }
 }
 
-impl<T: AsRef<str>> Constraint<T> for Text {
+impl<T: AsRef<str> + ?Sized> Constraint<T> for Text {
     fn check(&self, value: &T, validator: &mut Validator<'_>) {
         let value = value.as_ref();
         self.length.check(value.chars().count(), validator);
@@ -265,11 +265,26 @@ impl<K, V> Map<K, V> {
     }
 }
 
-impl<T, K: Constraint<String>, V: Constraint<T>> Constraint<HashMap<String, T>> for Map<K, V> {
+impl<T, K: Constraint<str>, V: Constraint<T>> Constraint<HashMap<String, T>> for Map<K, V> {
     fn check(&self, value: &HashMap<String, T>, validator: &mut Validator<'_>) {
         self.length.check(value.len(), validator);
-        // In order, so that the same input always gives the same text.
-        for (key, value) in sorted_entries(value) {
+        let before = validator.violations.len();
+        self.check_entries(value.iter().map(|(key, value)| (key.as_str(), value)), validator);
+        // Once more in order, so that the same input always gives the same text.
+        if validator.violations.len() > before {
+            validator.violations.truncate(before);
+            self.check_entries(sorted_entries(value), validator);
+        }
+    }
+}
+
+impl<K, V> Map<K, V> {
+    fn check_entries<'m, T: 'm>(&self, entries: impl Iterator<Item = (&'m str, &'m T)>, validator: &mut Validator<'_>)
+    where
+        K: Constraint<str>,
+        V: Constraint<T>,
+    {
+        for (key, value) in entries {
             // As Smithy has it, a key is part of the map: the path of an entry is that of its value.
             self.key.check(key, validator);
             let shown = if self.sensitive_keys { HIDDEN } else { key };

@@ -102,6 +102,10 @@ impl Fields {
 /// A decimal number as JSON writes it, `-1.5e3`, read without going through a float. The sign may also be `+` and leading
 /// zeros are read, since the same format stands in headers and queries.
 pub(super) fn epoch_seconds(text: &str) -> Result<DateTime, DateTimeError> {
+    // The way that services send them.
+    if let Ok(whole) = text.parse() {
+        return Ok(DateTime::from_secs(whole));
+    }
     let malformed = || DateTimeError::Malformed(Format::EpochSeconds);
     let number = Decimal::read(text).ok_or_else(malformed)?;
     let nanos = number.times_ten_to_the(9).ok_or(DateTimeError::OutOfRange)?;
