@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::credentials::Credentials;
 use crate::endpoint::{Endpoint, EndpointAuthScheme, EndpointError, EndpointParam, EndpointParams};
 use crate::error::{BoxError, CallError, OperationError, SdkError};
+use crate::future::BoxFuture;
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError, put_header};
 use crate::operation::{Operation, OperationInfo, ServiceInfo};
 use crate::protocol::Protocol;
@@ -77,7 +78,7 @@ impl Client {
         const ATTEMPTS: u32 = 1;
         let info = const { &O::INFO };
         let outcome = match self.prepare(input) {
-            Ok(mut encoded) => self.dispatch(info, &mut encoded).await,
+            Ok(encoded) => self.dispatch(info, encoded).await,
             Err(error) => Err(error),
         };
         match outcome {
@@ -125,21 +126,30 @@ impl Client {
         Ok(())
     }
 
-    /// The part of a call that no operation's type is needed for. Retries will loop here. The request is lent, since a future
-    /// is as large as all that its parts hold.
-    async fn dispatch(&self, info: &OperationInfo, encoded: &mut EncodedRequest) -> Result<HttpResponse, CallError> {
-        let Some(transport) = self.0.config.http_client() else {
-            return Err(construction(
-                "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
-            ));
-        };
-        let identity = auth::identity(info.auth, self.0.config.settings()).await.map_err(construction)?;
-        let request = self.request(info, encoded, &identity)?;
-        let response = transport.call(request).await.map_err(CallError::Transport)?;
-        if info.streams_output && response.status().is_success() {
-            return Ok(response);
-        }
-        collect(response).await.map_err(CallError::Transport)
+    /// The part of a call that no operation's type is needed for. Retries will loop here.
+    ///
+    /// Boxed, since the code of a future is compiled anew wherever one awaits it, and all that it holds adds to the size of those
+    /// around it.
+    #[inline(never)]
+    fn dispatch<'a>(
+        &'a self,
+        info: &'a OperationInfo,
+        mut encoded: EncodedRequest,
+    ) -> BoxFuture<'a, Result<HttpResponse, CallError>> {
+        Box::pin(async move {
+            let Some(transport) = self.0.config.http_client() else {
+                return Err(construction(
+                    "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
+                ));
+            };
+            let identity = auth::identity(info.auth, self.0.config.settings()).await.map_err(construction)?;
+            let request = self.request(info, &mut encoded, &identity)?;
+            let response = transport.call(request).await.map_err(CallError::Transport)?;
+            if info.streams_output && response.status().is_success() {
+                return Ok(response);
+            }
+            collect(response).await.map_err(CallError::Transport)
+        })
     }
 
     /// The endpoint of a call, by what its operation says to the rules.
