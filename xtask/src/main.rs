@@ -1,11 +1,11 @@
 //! The workspace's command line: `cargo xtask help`.
 
 mod args;
+mod bench;
 mod check;
 mod codegen;
 mod conformance;
 mod outcome;
-mod stats;
 mod survey;
 mod write;
 
@@ -18,10 +18,10 @@ The command line of the tinsmith workspace.
 Usage: cargo xtask <COMMAND> [OPTIONS]
 
 Commands:
+  bench        Measure this project and the official crate side by side
   codegen      Write every client of model/*.json into generated/
   conformance  Run the tests that a model carries, on the client generated from it
   survey       Run the generator over a folder of models and say what it gives and refuses
-  stats        Count what is generated and measure how long it takes to build
   help         Print this help
 
 `cargo xtask <COMMAND> --help` says more about a command.";
@@ -52,10 +52,10 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> Result<(), Failure> {
     let (command, rest) = args.split_first().map_or(("help", args), |(command, rest)| (command.as_str(), rest));
     match command {
+        "bench" => bench::run(rest),
         "codegen" => codegen::run(rest),
         "conformance" => conformance::run(rest),
         "survey" => survey::run(rest),
-        "stats" => stats::run(rest),
         "help" | "--help" | "-h" => {
             print(HELP);
             Ok(())

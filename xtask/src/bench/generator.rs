@@ -1,0 +1,129 @@
+//! What the generator takes, and how what it gives grows with the number of operations.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tinsmith_codegen::Package;
+use tinsmith_codegen::model::LoadOptions;
+
+use super::figure::{Row, Unit};
+use super::results::Measured;
+use super::samples::{Samples, TINSMITH};
+use super::tools::{self, Context};
+use crate::Failure;
+use crate::codegen::any_package;
+use crate::write::{package_name, scratch};
+
+/// The model of the client that is compared.
+const SIGNER: &str = "model/signer-2017-08-25.json";
+
+/// The model that growth is measured with, in the folder of models of the test input.
+const LAMBDA: &str = "lambda-2015-03-31.json";
+
+/// To how many operations its client is cut down; that of all comes last.
+const PARTS: [usize; 2] = [1, 10];
+
+/// Which build of the generator runs.
+const PROFILE: &str =
+    if cfg!(debug_assertions) { "the dev build, which `cargo xtask` runs" } else { "a release build" };
+
+/// Measures the section.
+pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measured) -> Result<(), Failure> {
+    let generator = Generator { context, measure: context.built("measure")?.join("measure"), rounds };
+    let (model, out) = (context.root.join(SIGNER), context.target("generator/signer"));
+    let codegen = ["codegen".as_ref(), "--model".as_ref(), model.as_os_str(), "--out".as_ref(), out.as_os_str()];
+    measured.rows = generator.run("`codegen` of Signer", &codegen, &out)?;
+    let models = shared(context.root).join("models");
+    if !models.is_dir() {
+        let reason = format!("since {} is not there", models.display());
+        measured.left_out.push(format!("`survey`, and how clients grow with the number of operations, {reason}"));
+        return Ok(());
+    }
+    measured.rows.extend(generator.run("`survey` of many models", &["survey".as_ref(), models.as_os_str()], &out)?);
+    measured.rows.extend(generator.growth(&models.join(LAMBDA))?);
+    Ok(())
+}
+
+/// The test input, which is no part of this project: `$TINSMITH_SHARED`, by default beside the workspace.
+#[expect(clippy::disallowed_methods, reason = "where the test input lies is not the runtime's business")]
+fn shared(root: &Path) -> PathBuf {
+    root.join(std::env::var_os("TINSMITH_SHARED").unwrap_or_else(|| "../shared".into()))
+}
+
+struct Generator<'a> {
+    context: &'a Context<'a>,
+    /// The program that measures.
+    measure: PathBuf,
+    rounds: usize,
+}
+
+impl Generator<'_> {
+    /// Time and memory of a command of this program. What it may write is removed before.
+    fn run(&self, name: &str, arguments: &[&OsStr], out: &Path) -> Result<Vec<Row>, Failure> {
+        let program = std::env::current_exe().map_err(|error| format!("error: cannot find this program: {error}"))?;
+        let [mut seconds, mut memory] = [const { Samples::new() }; 2];
+        for round in 1..=self.rounds {
+            self.context.say(&format!("{name}, round {round} of {} ...", self.rounds));
+            tools::remove(out)?;
+            let cost = tools::cost(&self.measure, Command::new(&program).args(arguments))?;
+            seconds.add(name, TINSMITH, cost.wall_seconds);
+            memory.add(name, TINSMITH, cost.peak_kib * 1024.0);
+        }
+        Ok(vec![
+            Row::new(format!("{name} ({PROFILE} build), by the clock"), Unit::Seconds, seconds.median(name, TINSMITH)?),
+            Row::new(format!("{name} ({PROFILE} build), most memory"), Unit::Bytes, memory.median(name, TINSMITH)?),
+        ])
+    }
+
+    /// Clients of some operations of a large service, the first by name, and of all.
+    fn growth(&self, model: &Path) -> Result<Vec<Row>, Failure> {
+        let load = |operations| LoadOptions { service: None, operations, skip_unsupported: true };
+        let whole = any_package(model, &load(None))?;
+        let names: Vec<String> = whole.client.operations.iter().map(|operation| operation.name.clone()).collect();
+        let mut rows = Vec::new();
+        for part in PARTS {
+            let some = names.iter().take(part).cloned().collect();
+            rows.extend(self.client(any_package(model, &load(Some(some)))?)?);
+        }
+        rows.extend(self.client(whole)?);
+        Ok(rows)
+    }
+
+    /// Size and build of a client.
+    fn client(&self, package: Package) -> Result<Vec<Row>, Failure> {
+        let crate_name = package.files.iter().find(|file| file.path == "Cargo.toml");
+        let crate_name = crate_name.and_then(|manifest| package_name(&manifest.text)).unwrap_or_default().to_owned();
+        let operations = package.client.operations.len();
+        let name = format!("{crate_name} with {operations} operation{}", if operations == 1 { "" } else { "s" });
+        let source: Vec<_> = package.files.iter().filter(|file| file.path.starts_with("src/")).collect();
+        let lines = source.iter().map(|file| file.text.lines().count()).sum();
+        let rows = vec![
+            Row::new(format!("{name}: lines"), Unit::Count, tools::figure(lines)),
+            Row::new(format!("{name}: files"), Unit::Count, tools::figure(source.len())),
+        ];
+        let folder = self.context.target("generator").join(format!("{}-{operations}", package.folder));
+        scratch(&folder, package.files)?;
+        let seconds = self.build_alone(&folder, &crate_name, &name)?;
+        Ok(rows.into_iter().chain([Row::new(format!("{name}: release build alone"), Unit::Seconds, seconds)]).collect())
+    }
+
+    /// The seconds that the release build of a crate takes once its dependencies are built.
+    fn build_alone(&self, folder: &Path, package: &str, name: &str) -> Result<f64, Failure> {
+        let cargo = |command: &str| {
+            let mut cargo = Command::new(tools::CARGO);
+            cargo.args([command, "--release", "--package", package]).current_dir(folder);
+            tools::in_target(&mut cargo, &self.context.target("generator/target"));
+            cargo
+        };
+        self.context.say(&format!("building what {package} depends on, release ..."));
+        tools::run(&mut cargo("build"))?;
+        let mut samples = Samples::new();
+        for round in 1..=self.rounds {
+            self.context.say(&format!("building {name}, alone, release, round {round} of {} ...", self.rounds));
+            tools::run(&mut cargo("clean"))?;
+            samples.add(name, TINSMITH, tools::cost(&self.measure, &cargo("build"))?.wall_seconds);
+        }
+        samples.median(name, TINSMITH)
+    }
+}
