@@ -17,8 +17,8 @@ const BUDGETED: &str = "StartSigningJob";
 /// A tinsmith client whose validation is switched off.
 const UNVALIDATED: &str = "unvalidated";
 
-/// Rounds within a run of `calls time`; in each, every client has its turn of a thousand calls.
-const TURNS: &str = "21";
+/// Rounds within a run of `calls time`, in each of which every client has its turn.
+const TURNS: &str = "101";
 
 /// Calls of two runs, whose difference in instructions is that of calls alone.
 const FEW: u32 = 200;

@@ -14,7 +14,7 @@ use crate::Failure;
 const HASHING: &str = "hashing";
 
 /// Rounds within a run, in each of which everybody has a turn.
-const TURNS: &str = "21";
+const TURNS: &str = "101";
 
 /// A line of `sigv4`.
 #[derive(Deserialize)]
