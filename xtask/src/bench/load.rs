@@ -13,7 +13,7 @@ use super::tools::{self, Context};
 use crate::Failure;
 
 /// How many calls are made at a time, and in all: some seconds' worth.
-const LOADS: [(u32, u32); 2] = [(1, 20_000), (64, 50_000)];
+const LOADS: [(u32, u32); 2] = [(1, 50_000), (64, 100_000)];
 
 /// A line of `load-tinsmith` and `load-official`.
 #[derive(Deserialize)]
