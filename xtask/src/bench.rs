@@ -2,6 +2,8 @@
 
 mod builds;
 mod calls;
+mod command;
+mod context;
 mod figure;
 mod generator;
 mod load;
@@ -11,14 +13,13 @@ mod samples;
 mod section;
 mod sigv4;
 mod size;
-mod tools;
 
 use std::path::Path;
 
 use crate::args::{Args, Spec};
+use crate::bench::context::Context;
 use crate::bench::results::Results;
 use crate::bench::section::Section;
-use crate::bench::tools::Context;
 use crate::codegen::root;
 use crate::{Failure, print};
 

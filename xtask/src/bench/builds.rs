@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
+use super::command;
+use super::context::Context;
 use super::figure::{Row, Unit};
 use super::results::Measured;
 use super::samples::{OFFICIAL, Samples, TINSMITH};
 use super::size::RELEASE;
-use super::tools::{self, Context};
 use crate::Failure;
 
 /// How often `cargo check` is run: it takes a second, and varies more than builds do.
@@ -26,7 +27,7 @@ const PROFILES: [(&str, &[&str], f64); 2] = [("dev", &[], 65.0), ("release", &RE
 pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measured) -> Result<(), Failure> {
     let builds = Builds { context, measure: context.built("measure")?.join("measure"), rounds };
     context.say("fetching sources ...");
-    tools::run(&mut context.cargo(&["fetch", "--locked"], &context.target("measure")))?;
+    command::run(&mut context.cargo(&["fetch", "--locked"], &context.target("measure")))?;
     measured.rows = builds.clean()?;
     measured.rows.push(builds.alone()?);
     measured.rows.push(builds.check()?);
@@ -49,8 +50,8 @@ impl Builds<'_> {
                 for (client, _) in CLIENTS {
                     let program = program(client);
                     self.say(&format!("building {program} from nothing, {profile}"), round, self.rounds);
-                    tools::remove(&self.context.target(&program))?;
-                    let cost = tools::cost(&self.measure, self.cargo("build", client, &program).args(options))?;
+                    command::remove(&self.context.target(&program))?;
+                    let cost = command::cost(&self.measure, self.cargo("build", client, &program).args(options))?;
                     cpu.add(profile, client, cost.cpu_seconds);
                     wall.add(profile, client, cost.wall_seconds);
                 }
@@ -70,13 +71,13 @@ impl Builds<'_> {
         let mut samples = Samples::new();
         for (client, package) in CLIENTS {
             self.context.say(&format!("building what {package} depends on, release ..."));
-            tools::run(self.cargo("build", client, package).args(RELEASE))?;
+            command::run(self.cargo("build", client, package).args(RELEASE))?;
         }
         for round in 1..=self.rounds {
             for (client, package) in CLIENTS {
                 self.say(&format!("building {package} alone, release"), round, self.rounds);
-                tools::run(self.cargo("clean", client, package).arg("--release"))?;
-                let cost = tools::cost(&self.measure, self.cargo("build", client, package).args(RELEASE))?;
+                command::run(self.cargo("clean", client, package).arg("--release"))?;
+                let cost = command::cost(&self.measure, self.cargo("build", client, package).args(RELEASE))?;
                 samples.add("alone", client, cost.wall_seconds);
             }
         }
@@ -91,14 +92,14 @@ impl Builds<'_> {
         for (client, _) in CLIENTS {
             let program = program(client);
             self.context.say(&format!("checking {program} and what it depends on ..."));
-            tools::run(&mut self.cargo("check", client, &program))?;
+            command::run(&mut self.cargo("check", client, &program))?;
         }
         for round in 1..=CHECKS {
             for (client, _) in CLIENTS {
                 let program = program(client);
                 self.say(&format!("checking {program} after a change"), round, CHECKS);
                 touch(&main).map_err(|error| format!("error: cannot touch {}: {error}", main.display()))?;
-                let cost = tools::cost(&self.measure, &self.cargo("check", client, &program))?;
+                let cost = command::cost(&self.measure, &self.cargo("check", client, &program))?;
                 samples.add("check", client, cost.wall_seconds);
             }
         }

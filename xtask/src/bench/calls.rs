@@ -5,10 +5,11 @@ use std::process::Command;
 
 use serde::Deserialize;
 
+use super::command;
+use super::context::Context;
 use super::figure::{Row, Unit};
 use super::results::Measured;
 use super::samples::{Samples, TINSMITH, median};
-use super::tools::{self, Context};
 use crate::Failure;
 
 /// The operation that budgets are about.
@@ -46,7 +47,7 @@ pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measu
     let mut times = Samples::new();
     for round in 1..=rounds {
         context.say(&format!("taking the time of calls, round {round} of {rounds} ..."));
-        for line in tools::lines::<Time>(Command::new(programs.join("calls")).args(["time", TURNS]))? {
+        for line in command::lines::<Time>(Command::new(programs.join("calls")).args(["time", TURNS]))? {
             times.add(&line.operation, &line.client, line.nanoseconds / 1e9);
         }
     }
@@ -61,7 +62,7 @@ pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measu
         measured.left_out.push("instructions of calls, since valgrind is not on this machine".to_owned());
     }
     context.say("counting the allocations of calls ...");
-    rows.extend(counts(tools::lines(&mut Command::new(programs.join("counts")))?)?);
+    rows.extend(counts(command::lines(&mut Command::new(programs.join("counts")))?)?);
     Ok(())
 }
 
@@ -114,11 +115,11 @@ fn collected(programs: &Path, client: &str, operation: &str, calls: u32) -> Resu
     let mut command = Command::new("valgrind");
     command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(programs.join("calls"));
     command.args(["run", client, operation, &calls.to_string()]);
-    let said = tools::run(&mut command)?.stderr;
+    let said = command::run(&mut command)?.stderr;
     let said = String::from_utf8_lossy(&said);
     let line = said.lines().find_map(|line| line.split_once("Collected : "));
     let figure = line.and_then(|(_, figure)| figure.trim().parse().ok());
-    figure.ok_or_else(|| format!("error: `{}` does not say what it collected:\n{said}", tools::described(&command)))
+    figure.ok_or_else(|| format!("error: `{}` does not say what it collected:\n{said}", command::described(&command)))
 }
 
 /// Allocations, and the sizes of futures and errors.
@@ -162,7 +163,7 @@ mod tests {
         }
         lines.push_str("{\"client\":\"tinsmith\",\"future_bytes\":1704,\"error_bytes\":40}\n");
         lines.push_str("{\"client\":\"official\",\"future_bytes\":5536,\"error_bytes\":392}\n");
-        let rows = counts(tools::parsed(&lines).unwrap()).unwrap();
+        let rows = counts(command::parsed(&lines).unwrap()).unwrap();
         let cells: Vec<String> = rows.iter().map(|row| row.cells().join(" | ")).collect();
         assert_eq!(
             cells,

@@ -101,6 +101,11 @@ impl Unit {
     }
 }
 
+/// A count as a figure.
+pub(crate) fn count(count: usize) -> f64 {
+    u32::try_from(count).unwrap_or(u32::MAX).into()
+}
+
 /// Three digits of the figure in the largest unit that it has one of, without zeros at the end of a fraction.
 fn scaled(figure: f64, units: &[(&str, f64)]) -> String {
     let unit = units.iter().find(|(_, size)| figure >= *size).or(units.last());

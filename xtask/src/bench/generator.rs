@@ -1,16 +1,18 @@
 //! What the generator takes, and how what it gives grows with the number of operations.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tinsmith_codegen::Package;
 use tinsmith_codegen::model::LoadOptions;
 
-use super::figure::{Row, Unit};
+use super::command;
+use super::context::Context;
+use super::figure::{Row, Unit, count};
 use super::results::Measured;
 use super::samples::{Samples, TINSMITH};
-use super::tools::{self, Context};
 use crate::Failure;
 use crate::codegen::any_package;
 use crate::write::{package_name, scratch};
@@ -24,9 +26,8 @@ const LAMBDA: &str = "lambda-2015-03-31.json";
 /// To how many operations its client is cut down; that of all comes last.
 const PARTS: [usize; 2] = [1, 10];
 
-/// Which build of the generator runs.
-const PROFILE: &str =
-    if cfg!(debug_assertions) { "the dev build, which `cargo xtask` runs" } else { "a release build" };
+/// Which build of the generator runs: that of `cargo xtask`, unless somebody built this program otherwise.
+const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "release" };
 
 /// Measures the section.
 pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measured) -> Result<(), Failure> {
@@ -35,12 +36,14 @@ pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measu
     let codegen = ["codegen".as_ref(), "--model".as_ref(), model.as_os_str(), "--out".as_ref(), out.as_os_str()];
     measured.rows = generator.run("`codegen` of Signer", &codegen, &out)?;
     let models = shared(context.root).join("models");
-    if !models.is_dir() {
-        let reason = format!("since {} is not there", models.display());
-        measured.left_out.push(format!("`survey`, and how clients grow with the number of operations, {reason}"));
+    if !models.join(LAMBDA).is_file() {
+        let what = "`survey`, and how clients grow with the number of operations";
+        let reason = format!("the test input (`$TINSMITH_SHARED`, by default `../shared`) has no models/{LAMBDA}");
+        measured.left_out.push(format!("{what}, since {reason}"));
         return Ok(());
     }
-    measured.rows.extend(generator.run("`survey` of many models", &["survey".as_ref(), models.as_os_str()], &out)?);
+    let survey = format!("`survey` of {} models", json_files(&models)?);
+    measured.rows.extend(generator.run(&survey, &["survey".as_ref(), models.as_os_str()], &out)?);
     measured.rows.extend(generator.growth(&models.join(LAMBDA))?);
     Ok(())
 }
@@ -49,6 +52,11 @@ pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measu
 #[expect(clippy::disallowed_methods, reason = "where the test input lies is not the runtime's business")]
 fn shared(root: &Path) -> PathBuf {
     root.join(std::env::var_os("TINSMITH_SHARED").unwrap_or_else(|| "../shared".into()))
+}
+
+fn json_files(folder: &Path) -> Result<usize, Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("error: cannot list {}: {error}", folder.display()))?;
+    Ok(entries.flatten().filter(|entry| entry.path().extension() == Some("json".as_ref())).count())
 }
 
 struct Generator<'a> {
@@ -65,8 +73,8 @@ impl Generator<'_> {
         let [mut seconds, mut memory] = [const { Samples::new() }; 2];
         for round in 1..=self.rounds {
             self.context.say(&format!("{name}, round {round} of {} ...", self.rounds));
-            tools::remove(out)?;
-            let cost = tools::cost(&self.measure, Command::new(&program).args(arguments))?;
+            command::remove(out)?;
+            let cost = command::cost(&self.measure, Command::new(&program).args(arguments))?;
             seconds.add(name, TINSMITH, cost.wall_seconds);
             memory.add(name, TINSMITH, cost.peak_kib * 1024.0);
         }
@@ -99,8 +107,8 @@ impl Generator<'_> {
         let source: Vec<_> = package.files.iter().filter(|file| file.path.starts_with("src/")).collect();
         let lines = source.iter().map(|file| file.text.lines().count()).sum();
         let rows = vec![
-            Row::new(format!("{name}: lines"), Unit::Count, tools::figure(lines)),
-            Row::new(format!("{name}: files"), Unit::Count, tools::figure(source.len())),
+            Row::new(format!("{name}: lines"), Unit::Count, count(lines)),
+            Row::new(format!("{name}: files"), Unit::Count, count(source.len())),
         ];
         let folder = self.context.target("generator").join(format!("{}-{operations}", package.folder));
         scratch(&folder, package.files)?;
@@ -111,18 +119,18 @@ impl Generator<'_> {
     /// The seconds that the release build of a crate takes once its dependencies are built.
     fn build_alone(&self, folder: &Path, package: &str, name: &str) -> Result<f64, Failure> {
         let cargo = |command: &str| {
-            let mut cargo = Command::new(tools::CARGO);
+            let mut cargo = Command::new(command::CARGO);
             cargo.args([command, "--release", "--package", package]).current_dir(folder);
-            tools::in_target(&mut cargo, &self.context.target("generator/target"));
+            command::in_target(&mut cargo, &self.context.target("generator/target"));
             cargo
         };
         self.context.say(&format!("building what {package} depends on, release ..."));
-        tools::run(&mut cargo("build"))?;
+        command::run(&mut cargo("build"))?;
         let mut samples = Samples::new();
         for round in 1..=self.rounds {
             self.context.say(&format!("building {name}, alone, release, round {round} of {} ...", self.rounds));
-            tools::run(&mut cargo("clean"))?;
-            samples.add(name, TINSMITH, tools::cost(&self.measure, &cargo("build"))?.wall_seconds);
+            command::run(&mut cargo("clean"))?;
+            samples.add(name, TINSMITH, command::cost(&self.measure, &cargo("build"))?.wall_seconds);
         }
         samples.median(name, TINSMITH)
     }

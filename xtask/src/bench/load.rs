@@ -6,10 +6,11 @@ use std::process::{Child, Command, Stdio};
 
 use serde::Deserialize;
 
+use super::command;
+use super::context::Context;
 use super::figure::{Row, Unit};
 use super::results::Measured;
 use super::samples::{OFFICIAL, Samples, TINSMITH};
-use super::tools::{self, Context};
 use crate::Failure;
 
 /// How many calls are made at a time, and in all: some seconds' worth.
@@ -43,7 +44,7 @@ pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measu
             for client in [TINSMITH, OFFICIAL] {
                 let mut command = Command::new(programs.join(format!("load-{client}")));
                 command.arg(&server.url).args([concurrency.to_string(), calls.to_string()]);
-                tools::lines(&mut command)?.iter().for_each(|load| loads.add(client, concurrency, load));
+                command::lines(&mut command)?.iter().for_each(|load| loads.add(client, concurrency, load));
             }
         }
     }
@@ -122,7 +123,7 @@ mod tests {
         let names = |peak: &str| {
             let mut loads = Loads { rates: Samples::new(), times: Samples::new(), memory: Samples::new() };
             for (client, rate) in [(TINSMITH, 8000), (OFFICIAL, 4000)] {
-                let lines: Vec<Load> = tools::parsed(&line(rate, peak)).unwrap();
+                let lines: Vec<Load> = command::parsed(&line(rate, peak)).unwrap();
                 lines.iter().for_each(|load| loads.add(client, 64, load));
             }
             loads.rows().unwrap().iter().map(|row| row.cells().join(" | ")).collect::<Vec<_>>()

@@ -7,10 +7,11 @@ use std::thread;
 
 use serde::{Deserialize, Serialize};
 
+use super::command;
+use super::context::Context;
 use super::figure::Row;
 use super::report;
 use super::section::Section;
-use super::tools::{self, Context};
 use crate::Failure;
 
 /// A run, or several that were recorded one over the other.
@@ -81,7 +82,7 @@ impl Results {
 impl Environment {
     /// That of this machine.
     pub(crate) fn here(context: &Context<'_>, rounds: usize) -> Result<Self, Failure> {
-        let rustc = tools::printed(Command::new("rustc").arg("--version").current_dir(context.root))?;
+        let rustc = command::printed(Command::new("rustc").arg("--version").current_dir(context.root))?;
         Ok(Self {
             cpu: fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| cpu(&text)),
             cores: thread::available_parallelism().map_or(1, usize::from),

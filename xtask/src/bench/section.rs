@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::context::Context;
 use super::results::{Environment, Measured};
-use super::tools::Context;
 use super::{builds, calls, generator, load, sigv4, size};
 use crate::Failure;
 

@@ -4,10 +4,11 @@ use std::process::Command;
 
 use serde::Deserialize;
 
+use super::command;
+use super::context::Context;
 use super::figure::{Row, Unit};
 use super::results::Measured;
 use super::samples::{OFFICIAL, Samples, TINSMITH};
-use super::tools::{self, Context};
 use crate::Failure;
 
 /// What is neither client's.
@@ -31,7 +32,7 @@ pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measu
     let mut samples = Samples::new();
     for round in 1..=rounds {
         context.say(&format!("signing, round {round} of {rounds} ..."));
-        for line in tools::lines::<Signed>(Command::new(programs.join("sigv4")).arg(TURNS))? {
+        for line in command::lines::<Signed>(Command::new(programs.join("sigv4")).arg(TURNS))? {
             let body = body(line.body_bytes);
             for (client, nanoseconds) in
                 [(HASHING, line.hashing_ns), (TINSMITH, line.tinsmith_ns), (OFFICIAL, line.official_ns)]

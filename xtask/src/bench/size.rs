@@ -1,12 +1,14 @@
 //! What is the same each time: generated lines and files, crates of a user's program, and the size of its binary.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::figure::{Row, Unit};
+use super::command;
+use super::context::Context;
+use super::figure::{Row, Unit, count};
 use super::results::Measured;
 use super::samples::{OFFICIAL, Samples, TINSMITH};
-use super::tools::{self, Context};
 use crate::{Failure, print};
 
 /// How users build what they deliver.
@@ -45,10 +47,14 @@ pub(crate) fn check(context: &Context<'_>) -> Result<(), Failure> {
         let [name, ours, .., budget] = row.cells();
         print(&format!("{name}: {ours} of {budget}"));
     }
-    match rows.iter().filter(|row| row.over().is_some()).count() {
-        0 => Ok(()),
-        over => Err(format!("error: {over} figure(s) over budget")),
-    }
+    verdict(&rows)
+}
+
+/// Fails when anything is over its budget.
+fn verdict(rows: &[Row]) -> Result<(), Failure> {
+    let over = rows.iter().filter_map(|row| Some(format!("{} by {}", row.name, row.unit.shown(row.over()?))));
+    let over: Vec<String> = over.collect();
+    if over.is_empty() { Ok(()) } else { Err(format!("error: over budget: {}", over.join(", "))) }
 }
 
 /// Counts one side.
@@ -58,20 +64,20 @@ fn add(context: &Context<'_>, client: &str, generated: &Path, samples: &mut Samp
     let (files, lines) = source(&generated.join("src"))?;
     let tree =
         ["tree", "--locked", "--package", &program, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"];
-    let tree = tools::printed(&mut context.cargo(&tree, &target))?;
+    let tree = command::printed(&mut context.cargo(&tree, &target))?;
     context.say(&format!("building {program} (release) ..."));
-    tools::run(context.cargo(&["build", "--locked", "--package", &program], &target).args(RELEASE))?;
+    command::run(context.cargo(&["build", "--locked", "--package", &program], &target).args(RELEASE))?;
     let binary = target.join("release").join(program + std::env::consts::EXE_SUFFIX);
     let bytes = fs::metadata(&binary).map_err(|error| format!("error: no {}: {error}", binary.display()))?.len();
-    let figures = [lines, files, crates(&tree), u32::try_from(bytes).unwrap_or(u32::MAX)];
+    let figures = [lines, files, crates(&tree), usize::try_from(bytes).unwrap_or(usize::MAX)];
     for ((subject, ..), figure) in SUBJECTS.into_iter().zip(figures) {
-        samples.add(subject, client, figure.into());
+        samples.add(subject, client, count(figure));
     }
     Ok(())
 }
 
 /// The Rust files below a folder, and their lines.
-fn source(folder: &Path) -> Result<(u32, u32), Failure> {
+fn source(folder: &Path) -> Result<(usize, usize), Failure> {
     let failure = |error| format!("error: cannot list {}: {error}", folder.display());
     let (mut files, mut lines) = (0, 0);
     for entry in fs::read_dir(folder).map_err(failure)? {
@@ -80,24 +86,29 @@ fn source(folder: &Path) -> Result<(u32, u32), Failure> {
             let below = source(&path)?;
             (files, lines) = (files + below.0, lines + below.1);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let count = crate::codegen::read(&path)?.lines().count();
-            (files, lines) = (files + 1, lines + u32::try_from(count).unwrap_or(u32::MAX));
+            (files, lines) = (files + 1, lines + crate::codegen::read(&path)?.lines().count());
         }
     }
     Ok((files, lines))
 }
 
 /// The packages that `cargo tree` lists, each counted once.
-fn crates(tree: &str) -> u32 {
-    let mut crates: Vec<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
-    crates.sort_unstable();
-    crates.dedup();
-    u32::try_from(crates.len()).unwrap_or(u32::MAX)
+fn crates(tree: &str) -> usize {
+    let crates: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    crates.len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_over_its_budget_is_named() {
+        let row = |name: &str, ours| Row::new(name, Unit::Count, ours).budget(Some(60.0));
+        assert_eq!(verdict(&[row("files", 60.0), row("crates", 12.0)]), Ok(()));
+        let rows = [row("files", 61.0), row("lines", 60.0), row("crates", 1075.0)];
+        assert_eq!(verdict(&rows), Err("error: over budget: files by 1, crates by 1,015".to_owned()));
+    }
 
     #[test]
     fn each_package_counts_once() {
