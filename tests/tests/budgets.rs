@@ -1,36 +1,67 @@
-//! Sizes that users pay for in every call: the future of `send()` and the error type.
+//! What users pay for in every call, as far as it can be counted: allocations, the future of `send()` and the error type.
+//!
+//! The limits are what a call takes today. A change that takes more fails here: find out why, or raise the limit and say in the
+//! commit what it is good for. A change that takes less lowers them. The calls are those that `cargo xtask bench` measures.
 
-use tinsmith_signer::config::{Credentials, Region};
+#[cfg(test)]
+#[path = "../bench/clients/src/calls.rs"]
+mod calls;
+#[cfg(test)]
+#[path = "../bench/clients/src/tinsmith/client.rs"]
+#[expect(dead_code, reason = "the benchmark calls a server, too")]
+mod client;
+#[cfg(test)]
+#[path = "../bench/clients/src/operation.rs"]
+#[expect(dead_code, reason = "the benchmark picks operations by name")]
+mod operation;
+
+use calls::Caller;
+use operation::Operation;
+use tinsmith_signer as sdk;
 use tinsmith_signer::error::SdkError;
 use tinsmith_signer::operation::describe_signing_job::DescribeSigningJobError;
 use tinsmith_signer::operation::start_signing_job::StartSigningJobError;
-use tinsmith_signer::{Client, Config};
 
-/// The most bytes that the future of a call may take.
-const FUTURE: usize = 2048;
-/// The most bytes that an error may take.
-const ERROR: usize = 128;
+/// Allocations of a call, what its input is made of included, and their bytes.
+const ALLOCATIONS: [(Operation, u64, u64); 5] = [
+    (Operation::StartSigningJob, 35, 4197),
+    (Operation::SignPayload, 36, 15453),
+    (Operation::PutSigningProfile, 137, 13684),
+    (Operation::DescribeSigningJob, 44, 5535),
+    (Operation::ListSigningJobs, 359, 41227),
+];
+/// The bytes of the future of a call.
+const FUTURE: usize = 736;
+/// The bytes of an error.
+const ERROR: usize = 40;
 
-fn client() -> Client {
-    let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
-    Client::from_conf(Config::builder().region(Region::new("eu-west-1")).credentials_provider(credentials).build())
+#[test]
+fn calls_allocate_no_more_than_they_did() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let mut over = Vec::new();
+    for (operation, allocations, bytes) in ALLOCATIONS {
+        let caller = Caller::new(client::stubbed(operation.answer(), true));
+        let call = || runtime.block_on(caller.call(operation));
+        // The first call derives the signing key, which the client keeps.
+        call();
+        let count = allocation_counter::measure(call);
+        if count.count_total > allocations || count.bytes_total > bytes {
+            let (allocated, held) = (count.count_total, count.bytes_total);
+            over.push(format!("{operation:?}: {allocated} allocations of {held} bytes, not {allocations} of {bytes}"));
+        }
+    }
+    assert!(over.is_empty(), "more than the limits in this file:\n{}", over.join("\n"));
 }
 
 #[test]
 fn futures_are_small() {
-    let client = client();
-    let futures = [
-        ("StartSigningJob", size_of_val(&client.start_signing_job().send())),
-        ("PutSigningProfile", size_of_val(&client.put_signing_profile().send())),
-        ("ListSigningJobs", size_of_val(&client.list_signing_jobs().send())),
-    ];
-    for (operation, size) in futures {
-        assert!(size <= FUTURE, "the future of {operation} takes {size} bytes, more than {FUTURE}");
-    }
+    let caller = Caller::new(client::stubbed(String::new(), true));
+    let size = caller.future_size();
+    assert!(size <= FUTURE, "the future of StartSigningJob takes {size} bytes, more than {FUTURE}");
 }
 
 #[test]
 fn errors_are_small() {
-    assert!(size_of::<SdkError<StartSigningJobError>>() <= ERROR);
-    assert!(size_of::<SdkError<DescribeSigningJobError>>() <= ERROR);
+    let sizes = [size_of::<SdkError<StartSigningJobError>>(), size_of::<SdkError<DescribeSigningJobError>>()];
+    assert!(sizes.iter().all(|size| *size <= ERROR), "errors take {sizes:?} bytes, more than {ERROR}");
 }
