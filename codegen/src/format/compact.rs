@@ -58,9 +58,11 @@ fn hug_method(lines: &[String]) -> Option<(Vec<String>, usize)> {
     let (first, second) = (lines.first()?, lines.get(1)?);
     let level = indent(first) + 4;
     let opens_block = indent(second) == level && second.trim_start().starts_with('.') && second.ends_with('{');
+    if !opens_block || opens(first) || is_comment(first) {
+        return None;
+    }
     let close = lines.iter().skip(2).position(|line| indent(line) == level && closes(line, '{'))? + 2;
-    let ends = lines.get(close)?.ends_with(';');
-    if !opens_block || !ends || opens(first) || is_comment(first) {
+    if !lines.get(close)?.ends_with(';') {
         return None;
     }
     let text = format!("{first}{}", second.trim());
@@ -177,7 +179,7 @@ fn block(first: &str, inner: &[&str], close: &str) -> Option<String> {
 }
 
 fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
+    line.bytes().take_while(|byte| *byte == b' ').count()
 }
 
 fn is_comment(line: &str) -> bool {
