@@ -96,7 +96,8 @@ impl Unit {
             Self::Bytes => scaled(figure, &[("MB", 1e6), ("KB", 1e3)]),
             Self::Count => grouped(figure),
             Self::PerSecond => format!("{} /s", grouped(figure)),
-            Self::Percent => format!("{figure:.1} %"),
+            // Adding nothing takes the sign from a zero.
+            Self::Percent => format!("{:.1} %", (figure * 10.0).round() / 10.0 + 0.0),
         }
     }
 }
@@ -159,6 +160,8 @@ mod tests {
             (Unit::Count, 1_234_567.0, "1,234,567"),
             (Unit::PerSecond, 12_345.6, "12,346 /s"),
             (Unit::Percent, 30.7, "30.7 %"),
+            (Unit::Percent, -0.04, "0.0 %"),
+            (Unit::Percent, -4.25, "-4.3 %"),
         ] {
             assert_eq!(unit.shown(figure), text);
         }
