@@ -10,12 +10,15 @@ use super::command;
 use super::context::Context;
 use super::figure::{Row, Unit};
 use super::results::Measured;
-use super::samples::{OFFICIAL, Samples, TINSMITH};
+use super::samples::{FLOOR, OFFICIAL, Samples, TINSMITH};
 use super::size::RELEASE;
 use crate::Failure;
 
 /// How often `cargo check` is run: it takes a second, and varies more than builds do.
 const CHECKS: usize = 9;
+
+/// Whose programs are built: that of the floor sends a request over the same HTTP and TLS as tinsmith's.
+const PROGRAMS: [&str; 3] = [TINSMITH, OFFICIAL, FLOOR];
 
 /// Each side, and its generated crate.
 const CLIENTS: [(&str, &str); 2] = [(TINSMITH, "tinsmith-signer"), (OFFICIAL, "aws-sdk-signer")];
@@ -47,7 +50,7 @@ impl Builds<'_> {
         let [mut cpu, mut wall] = [const { Samples::new() }; 2];
         for round in 1..=self.rounds {
             for (profile, options, _) in PROFILES {
-                for (client, _) in CLIENTS {
+                for client in PROGRAMS {
                     let program = program(client);
                     self.say(&format!("building {program} from nothing, {profile}"), round, self.rounds);
                     command::remove(&self.context.target(&program))?;

@@ -168,12 +168,12 @@ mod tests {
         assert_eq!(
             cells,
             [
-                "allocations per call, StartSigningJob | 34 | 340 | 10.0x | 60",
-                "allocations per call, ListSigningJobs | 34 | 340 | 10.0x | -",
-                "bytes allocated per call, StartSigningJob | 3,213 B | 32.1 KB | 10.0x | 8,192 B",
-                "bytes allocated per call, ListSigningJobs | 3,213 B | 32.1 KB | 10.0x | -",
-                "size of the future of `send` | 1,704 B | 5,536 B | 3.2x | 2,048 B",
-                "size of the error of `send` | 40 B | 392 B | 9.8x | 128 B",
+                "allocations per call, StartSigningJob | 34 | 340 | 10.0x | - | 60",
+                "allocations per call, ListSigningJobs | 34 | 340 | 10.0x | - | -",
+                "bytes allocated per call, StartSigningJob | 3,213 B | 32.1 KB | 10.0x | - | 8,192 B",
+                "bytes allocated per call, ListSigningJobs | 3,213 B | 32.1 KB | 10.0x | - | -",
+                "size of the future of `send` | 1,704 B | 5,536 B | 3.2x | - | 2,048 B",
+                "size of the error of `send` | 40 B | 392 B | 9.8x | - | 128 B",
             ]
         );
     }

@@ -22,6 +22,9 @@ pub(crate) struct Row {
     pub(crate) ours: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) official: Option<f64>,
+    /// What remains with neither client, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) floor: Option<f64>,
     /// The most that it may be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) budget: Option<f64>,
@@ -35,11 +38,15 @@ pub(crate) struct Row {
 
 impl Row {
     pub(crate) fn new(name: impl Into<String>, unit: Unit, ours: f64) -> Self {
-        Self { name: name.into(), unit, ours, official: None, budget: None, headline: false, note: None }
+        Self { name: name.into(), unit, ours, official: None, floor: None, budget: None, headline: false, note: None }
     }
 
     pub(crate) fn official(self, official: f64) -> Self {
         Self { official: Some(official), ..self }
+    }
+
+    pub(crate) fn floor(self, floor: f64) -> Self {
+        Self { floor: Some(floor), ..self }
     }
 
     pub(crate) fn budget(self, budget: Option<f64>) -> Self {
@@ -68,9 +75,10 @@ impl Row {
         (less > 0.0).then(|| more / less)
     }
 
-    /// Its cells in a table: name, tinsmith, official, ratio, budget.
-    pub(crate) fn cells(&self) -> [String; 5] {
+    /// Its cells in a table: name, tinsmith, official, ratio, floor, budget.
+    pub(crate) fn cells(&self) -> [String; 6] {
         let none = || "-".to_owned();
+        let shown = |figure: Option<f64>| figure.map_or_else(none, |figure| self.unit.shown(figure));
         let ratio = self.ratio().map(|ratio| if ratio < 1.0 { format!("{ratio:.2}x") } else { format!("{ratio:.1}x") });
         let budget = self.budget.map(|budget| {
             let over = self.over().map(|over| format!(": over by {}", self.unit.shown(over)));
@@ -79,8 +87,9 @@ impl Row {
         [
             self.name.clone(),
             self.unit.shown(self.ours),
-            self.official.map_or_else(none, |official| self.unit.shown(official)),
+            shown(self.official),
             ratio.unwrap_or_else(none),
+            shown(self.floor),
             budget.unwrap_or_else(none),
         ]
     }
@@ -174,15 +183,17 @@ mod tests {
         assert_eq!(row(Unit::PerSecond, 16.0, 2.0).cells()[3], "8.0x");
         assert_eq!(row(Unit::Count, 4.0, 3.0).cells()[3], "0.75x");
         assert_eq!(row(Unit::Count, 0.0, 3.0).cells()[3], "-");
-        assert_eq!(Row::new("x", Unit::Count, 1.0).cells(), ["x", "1", "-", "-", "-"]);
+        assert_eq!(Row::new("x", Unit::Count, 1.0).cells(), ["x", "1", "-", "-", "-", "-"]);
+        let floor = row(Unit::Count, 4.0, 8.0).floor(3.0).cells();
+        assert_eq!(floor, ["x", "4", "8", "2.0x", "3", "-"]);
     }
 
     #[test]
     fn what_is_over_its_budget_says_by_how_much() {
         let row = |ours| Row::new("lines", Unit::Count, ours).budget(Some(6500.0));
-        assert_eq!((row(6500.0).over(), row(6500.0).cells()[4].as_str()), (None, "6,500"));
-        assert_eq!((row(6612.0).over(), row(6612.0).cells()[4].as_str()), (Some(112.0), "6,500: over by 112"));
+        assert_eq!((row(6500.0).over(), row(6500.0).cells()[5].as_str()), (None, "6,500"));
+        assert_eq!((row(6612.0).over(), row(6612.0).cells()[5].as_str()), (Some(112.0), "6,500: over by 112"));
         let binary = Row::new("binary", Unit::Bytes, 4_012_000.0).budget(Some(4e6));
-        assert_eq!(binary.cells(), ["binary", "4.01 MB", "-", "-", "4 MB: over by 12 KB"]);
+        assert_eq!(binary.cells(), ["binary", "4.01 MB", "-", "-", "-", "4 MB: over by 12 KB"]);
     }
 }

@@ -129,10 +129,10 @@ mod tests {
             loads.rows().unwrap().iter().map(|row| row.cells().join(" | ")).collect::<Vec<_>>()
         };
         let expected = [
-            "calls per second, 64 at a time | 8,000 /s | 4,000 /s | 2.0x | -",
-            "CPU time per call, 64 at a time | 80.5 us | 40.5 us | 0.50x | -",
-            "memory at rest | 10.2 MB | 10.2 MB | 1.0x | -",
-            "most memory, 64 at a time | 10.2 MB | 10.2 MB | 1.0x | -",
+            "calls per second, 64 at a time | 8,000 /s | 4,000 /s | 2.0x | - | -",
+            "CPU time per call, 64 at a time | 80.5 us | 40.5 us | 0.50x | - | -",
+            "memory at rest | 10.2 MB | 10.2 MB | 1.0x | - | -",
+            "most memory, 64 at a time | 10.2 MB | 10.2 MB | 1.0x | - | -",
         ];
         assert_eq!(names("10000"), expected);
         assert_eq!(names("null"), expected[..2], "where the system tells nothing of memory");

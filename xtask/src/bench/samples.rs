@@ -5,6 +5,8 @@ use crate::Failure;
 
 pub(crate) const TINSMITH: &str = "tinsmith";
 pub(crate) const OFFICIAL: &str = "official";
+/// What neither client can do without.
+pub(crate) const FLOOR: &str = "floor";
 
 /// Figures of some subjects (operations, profiles, sizes) and clients, one for each round.
 #[derive(Debug)]
@@ -48,9 +50,11 @@ impl Samples {
         median(figures).ok_or_else(|| format!("error: no figure of {subject} was printed for {client}"))
     }
 
-    /// A row of both clients' medians.
+    /// A row of both clients' medians, and of the floor's if there is one.
     pub(crate) fn row(&self, name: String, unit: Unit, subject: &str) -> Result<Row, Failure> {
-        Ok(Row::new(name, unit, self.median(subject, TINSMITH)?).official(self.median(subject, OFFICIAL)?))
+        let row = Row::new(name, unit, self.median(subject, TINSMITH)?).official(self.median(subject, OFFICIAL)?);
+        let floor = median(self.of(subject, FLOOR).collect());
+        Ok(floor.map_or(row.clone(), |floor| row.floor(floor)))
     }
 }
 
@@ -82,8 +86,13 @@ mod tests {
             samples.add("b", TINSMITH, ours);
             samples.add("a", OFFICIAL, 0.0);
             samples.add("b", OFFICIAL, official);
+            samples.add("c", TINSMITH, ours);
+            samples.add("c", OFFICIAL, official);
+            samples.add("c", FLOOR, ours / 2.0);
         }
-        assert_eq!(samples.subjects(), ["b", "a"]);
+        assert_eq!(samples.subjects(), ["b", "a", "c"]);
+        let with_floor = samples.row("x".to_owned(), Unit::Count, "c").unwrap();
+        assert_eq!(with_floor, Row::new("x", Unit::Count, 2.0).official(20.0).floor(1.0));
         assert_eq!(
             samples.row("x".to_owned(), Unit::Count, "b").unwrap(),
             Row::new("x", Unit::Count, 2.0).official(20.0)

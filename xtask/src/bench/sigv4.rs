@@ -6,13 +6,10 @@ use serde::Deserialize;
 
 use super::command;
 use super::context::Context;
-use super::figure::{Row, Unit};
+use super::figure::Unit;
 use super::results::Measured;
-use super::samples::{OFFICIAL, Samples, TINSMITH};
+use super::samples::{FLOOR, OFFICIAL, Samples, TINSMITH};
 use crate::Failure;
-
-/// What is neither client's.
-const HASHING: &str = "hashing";
 
 /// Rounds within a run, in each of which everybody has a turn.
 const TURNS: &str = "101";
@@ -35,7 +32,7 @@ pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measu
         for line in command::lines::<Signed>(Command::new(programs.join("sigv4")).arg(TURNS))? {
             let body = body(line.body_bytes);
             for (client, nanoseconds) in
-                [(HASHING, line.hashing_ns), (TINSMITH, line.tinsmith_ns), (OFFICIAL, line.official_ns)]
+                [(FLOOR, line.hashing_ns), (TINSMITH, line.tinsmith_ns), (OFFICIAL, line.official_ns)]
             {
                 samples.add(&body, client, nanoseconds / 1e9);
             }
@@ -43,11 +40,6 @@ pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measu
     }
     for body in samples.subjects() {
         measured.rows.push(samples.row(format!("signing a request with {body}"), Unit::Seconds, body)?);
-        measured.rows.push(Row::new(
-            format!("hashing {body}, the floor"),
-            Unit::Seconds,
-            samples.median(body, HASHING)?,
-        ));
     }
     Ok(())
 }

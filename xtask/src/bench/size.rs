@@ -8,26 +8,32 @@ use super::command;
 use super::context::Context;
 use super::figure::{Row, Unit, count};
 use super::results::Measured;
-use super::samples::{OFFICIAL, Samples, TINSMITH};
+use super::samples::{FLOOR, OFFICIAL, Samples, TINSMITH};
 use crate::{Failure, print};
 
 /// How users build what they deliver.
 pub(crate) const RELEASE: [&str; 3] = ["--release", "--config", "profile.release.strip=true"];
 
+const LINES: &str = "generated lines";
+const FILES: &str = "generated files";
+const CRATES: &str = "crates in a user's program";
+const BINARY: &str = "stripped release binary of that program";
+
 /// The subjects, their units and budgets.
 const SUBJECTS: [(&str, Unit, f64); 4] = [
-    ("generated lines", Unit::Count, 6500.0),
-    ("generated files", Unit::Count, 60.0),
-    ("crates in a user's program", Unit::Count, 100.0),
-    ("stripped release binary of that program", Unit::Bytes, 4e6),
+    (LINES, Unit::Count, 6500.0),
+    (FILES, Unit::Count, 60.0),
+    (CRATES, Unit::Count, 100.0),
+    (BINARY, Unit::Bytes, 4e6),
 ];
 
 /// Measures the section.
 pub(crate) fn measure(context: &Context<'_>, measured: &mut Measured) -> Result<(), Failure> {
     let mut samples = Samples::new();
-    let folders = [(TINSMITH, context.root.join("generated/signer")), (OFFICIAL, context.official()?.folder)];
-    for (client, folder) in folders {
-        add(context, client, &folder, &mut samples)?;
+    add_source(TINSMITH, &context.root.join("generated/signer"), &mut samples)?;
+    add_source(OFFICIAL, &context.official()?.folder, &mut samples)?;
+    for client in [TINSMITH, OFFICIAL, FLOOR] {
+        add_program(context, client, &mut samples)?;
     }
     for (subject, unit, budget) in SUBJECTS {
         measured.rows.push(samples.row(subject.to_owned(), unit, subject)?.budget(Some(budget)));
@@ -38,7 +44,8 @@ pub(crate) fn measure(context: &Context<'_>, measured: &mut Measured) -> Result<
 /// Holds this project's figures against their budgets.
 pub(crate) fn check(context: &Context<'_>) -> Result<(), Failure> {
     let mut samples = Samples::new();
-    add(context, TINSMITH, &context.root.join("generated/signer"), &mut samples)?;
+    add_source(TINSMITH, &context.root.join("generated/signer"), &mut samples)?;
+    add_program(context, TINSMITH, &mut samples)?;
     let row = |(subject, unit, budget): (&str, Unit, f64)| {
         Ok(Row::new(subject, unit, samples.median(subject, TINSMITH)?).budget(Some(budget)))
     };
@@ -57,22 +64,27 @@ fn verdict(rows: &[Row]) -> Result<(), Failure> {
     if over.is_empty() { Ok(()) } else { Err(format!("error: over budget: {}", over.join(", "))) }
 }
 
-/// Counts one side.
-fn add(context: &Context<'_>, client: &str, generated: &Path, samples: &mut Samples) -> Result<(), Failure> {
+/// Counts what is generated.
+fn add_source(client: &str, generated: &Path, samples: &mut Samples) -> Result<(), Failure> {
+    let (files, lines) = source(&generated.join("src"))?;
+    samples.add(FILES, client, count(files));
+    samples.add(LINES, client, count(lines));
+    Ok(())
+}
+
+/// Counts what a program depends on, and how large it is.
+fn add_program(context: &Context<'_>, client: &str, samples: &mut Samples) -> Result<(), Failure> {
     let program = format!("program-{client}");
     let target = context.target(&program);
-    let (files, lines) = source(&generated.join("src"))?;
     let tree =
         ["tree", "--locked", "--package", &program, "--edges", "normal,build", "--prefix", "none", "--format", "{p}"];
     let tree = command::printed(&mut context.cargo(&tree, &target))?;
+    samples.add(CRATES, client, count(crates(&tree)));
     context.say(&format!("building {program} (release) ..."));
     command::run(context.cargo(&["build", "--locked", "--package", &program], &target).args(RELEASE))?;
     let binary = target.join("release").join(program + std::env::consts::EXE_SUFFIX);
     let bytes = fs::metadata(&binary).map_err(|error| format!("error: no {}: {error}", binary.display()))?.len();
-    let figures = [lines, files, crates(&tree), usize::try_from(bytes).unwrap_or(usize::MAX)];
-    for ((subject, ..), figure) in SUBJECTS.into_iter().zip(figures) {
-        samples.add(subject, client, count(figure));
-    }
+    samples.add(BINARY, client, count(usize::try_from(bytes).unwrap_or(usize::MAX)));
     Ok(())
 }
 
