@@ -1,11 +1,10 @@
 //! The constraint traits of Smithy, as tables that generated code fills in: one `static` for each constrained shape.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use super::unique::has_repetition;
 use super::{HIDDEN, Pattern, Validate, Validator};
-use crate::order::sorted_entries;
 use crate::primitives::big_number::compare;
 
 /// What a value must satisfy.
@@ -14,7 +13,7 @@ pub trait Constraint<T: ?Sized> {
     fn check(&self, value: &T, validator: &mut Validator<'_>);
 }
 
-impl<T: ?Sized, C: Constraint<T>> Constraint<T> for &C {
+impl<T, C: Constraint<T>> Constraint<T> for &C {
     fn check(&self, value: &T, validator: &mut Validator<'_>) {
         (**self).check(value, validator);
     }
@@ -100,7 +99,7 @@ impl Text {
     }
 }
 
-impl<T: AsRef<str> + ?Sized> Constraint<T> for Text {
+impl<T: AsRef<str>> Constraint<T> for Text {
     fn check(&self, value: &T, validator: &mut Validator<'_>) {
         let value = value.as_ref();
         self.length.check(value.chars().count(), validator);
@@ -265,31 +264,22 @@ impl<K, V> Map<K, V> {
     }
 }
 
-impl<T, K: Constraint<str>, V: Constraint<T>> Constraint<HashMap<String, T>> for Map<K, V> {
+impl<T, K: Constraint<String>, V: Constraint<T>> Constraint<HashMap<String, T>> for Map<K, V> {
     fn check(&self, value: &HashMap<String, T>, validator: &mut Validator<'_>) {
         self.length.check(value.len(), validator);
-        let before = validator.violations.len();
-        self.check_entries(value.iter().map(|(key, value)| (key.as_str(), value)), validator);
-        // Once more in order, so that the same input always gives the same text.
-        if validator.violations.len() > before {
-            validator.violations.truncate(before);
-            self.check_entries(sorted_entries(value), validator);
-        }
-    }
-}
-
-impl<K, V> Map<K, V> {
-    fn check_entries<'m, T: 'm>(&self, entries: impl Iterator<Item = (&'m str, &'m T)>, validator: &mut Validator<'_>)
-    where
-        K: Constraint<str>,
-        V: Constraint<T>,
-    {
-        for (key, value) in entries {
+        let mut wrong = BTreeMap::new();
+        for (key, value) in value {
+            let before = validator.violations.len();
             // As Smithy has it, a key is part of the map: the path of an entry is that of its value.
             self.key.check(key, validator);
             let shown = if self.sensitive_keys { HIDDEN } else { key };
             self.value.check(value, &mut validator.member(shown));
+            if validator.violations.len() > before {
+                wrong.insert(key, validator.violations.split_off(before));
+            }
         }
+        // In order of the keys, so that the same input always gives the same text.
+        validator.violations.extend(wrong.into_values().flatten());
     }
 }
 

@@ -72,6 +72,35 @@ fn elements_keys_and_values_are_checked_at_their_paths() {
 }
 
 #[test]
+fn violations_of_a_map_are_in_order_of_its_keys() {
+    let keys = ["b", "aa", "", "c", "a", "é", "Z"];
+    let map = Some(keys.map(|key| (key.to_owned(), "x".to_owned())).into_iter().collect::<HashMap<_, _>>());
+    let found = violations(|v| v.optional("map", &map, &Map::of(Text::ANY.min(1), &NAME)));
+    let paths: Vec<_> = found.iter().filter_map(|text| text.split('\'').nth(1)).collect();
+    assert_eq!(paths, ["/map", "/map/", "/map/Z", "/map/a", "/map/aa", "/map/b", "/map/c", "/map/é"]);
+}
+
+#[test]
+fn each_entry_of_nested_maps_is_checked_once() {
+    /// A tree whose leaves are wrong.
+    struct Tree(Option<HashMap<String, Tree>>);
+
+    impl Validate for Tree {
+        fn validate(&self, v: &mut Validator<'_>) {
+            v.required("m", &self.0, &Map::of(Free, Nested));
+        }
+    }
+
+    // Twice at each level would be 2 to the power of 64 times, and never end.
+    let tree = (0..64).fold(Tree(None), |tree, _| Tree(Some(HashMap::from([("k".to_owned(), tree)]))));
+    let path = "/m/k".repeat(64) + "/m";
+    assert_eq!(
+        violations(|v| tree.validate(v)),
+        [format!("Value at '{path}' failed to satisfy constraint: Member must not be null")]
+    );
+}
+
+#[test]
 fn sensitive_keys_are_not_shown() {
     let map = Some(HashMap::from([("secret".to_owned(), "x".to_owned())]));
     let found = violations(|v| v.optional("map", &map, &Map::of(Text::ANY.max(2), &NAME).sensitive_keys()));
