@@ -128,8 +128,8 @@ impl Client {
 
     /// The part of a call that no operation's type is needed for. Retries will loop here.
     ///
-    /// Boxed, since the code of a future is compiled anew wherever one awaits it, and all that it holds adds to the size of those
-    /// around it.
+    /// Boxed, and not inlined, since the code of a future is compiled anew wherever one makes or awaits it, and all that it holds
+    /// adds to the size of those around it.
     #[inline(never)]
     fn dispatch<'a>(
         &'a self,

@@ -30,11 +30,11 @@ Usage: cargo xtask bench [--only SECTION,..] [--rounds N] [--record]
        cargo xtask bench --check
 
 Sections: calls, load, sigv4, builds, generator, size. All of them take a good half hour, builds most of it, on a machine
-that should be idle. The results are written to target/bench/, as results.json and results.md.
+that should be idle. Results go to target/bench/, as results.json and results.md, in place of those of the run before.
 
 Options:
   --only SECTION,..  Measure only these
-  --rounds N         How often, both sides in turn; medians count
+  --rounds N         How often, both sides in turn; medians count [default: 5, of builds 3]
   --record           Write the results to tests/bench/ and their table into README.md; with `--only`, other sections stay
                      as they are recorded
   --check            Only hold what is stable (lines, files, crates, the binary's size) against the budgets, and fail when

@@ -159,7 +159,8 @@ impl JsonWriter {
     /// Writes bytes as a base64 string, with padding.
     pub fn bytes(&mut self, value: &[u8]) {
         // Four characters for each three bytes begun, and some for the members behind, lest the text doubles for them.
-        self.out.reserve(value.len().div_ceil(3) * 4 + 256);
+        const BEHIND: usize = 256;
+        self.out.reserve(value.len().div_ceil(3) * 4 + BEHIND);
         self.out.push('"');
         STANDARD.encode_string(value, &mut self.out);
         self.out.push('"');

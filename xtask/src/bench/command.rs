@@ -19,8 +19,10 @@ pub(crate) const CARGO: &str = match option_env!("CARGO") {
 pub(crate) fn in_target(command: &mut Command, target: &Path) {
     command.env("CARGO_TARGET_DIR", target).env("CARGO_TERM_COLOR", "never");
     // What `cargo xtask` sets for this program would have build scripts that watch it run anew, and all above them be built.
+    // A compiler cache would build nothing, and a target would put binaries elsewhere.
+    let others = ["CARGO_PKG_", "CARGO_MANIFEST_", "RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER", "CARGO_BUILD_TARGET"];
     for (name, _) in std::env::vars_os() {
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+        if others.iter().any(|other| name.to_string_lossy().starts_with(other)) {
             command.env_remove(name);
         }
     }

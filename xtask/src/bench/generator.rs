@@ -44,8 +44,7 @@ pub(crate) fn measure(context: &Context<'_>, rounds: usize, measured: &mut Measu
     }
     let survey = format!("`survey` of {} models", json_files(&models)?);
     measured.rows.extend(generator.run(&survey, &["survey".as_ref(), models.as_os_str()], &out)?);
-    measured.rows.extend(generator.growth(&models.join(LAMBDA))?);
-    Ok(())
+    generator.growth(&models.join(LAMBDA), measured)
 }
 
 /// The test input, which is no part of this project: `$TINSMITH_SHARED`, by default beside the workspace.
@@ -85,17 +84,18 @@ impl Generator<'_> {
     }
 
     /// Clients of some operations of a large service, the first by name, and of all.
-    fn growth(&self, model: &Path) -> Result<Vec<Row>, Failure> {
+    fn growth(&self, model: &Path, measured: &mut Measured) -> Result<(), Failure> {
         let load = |operations| LoadOptions { service: None, operations, skip_unsupported: true };
         let whole = any_package(model, &load(None))?;
         let names: Vec<String> = whole.client.operations.iter().map(|operation| operation.name.clone()).collect();
-        let mut rows = Vec::new();
         for part in PARTS {
             let some = names.iter().take(part).cloned().collect();
-            rows.extend(self.client(any_package(model, &load(Some(some)))?)?);
+            measured.rows.extend(self.client(any_package(model, &load(Some(some)))?)?);
         }
-        rows.extend(self.client(whole)?);
-        Ok(rows)
+        let left_out = whole.client.service.left_out.iter();
+        measured.left_out.extend(left_out.map(|operation| format!("{}: {}", operation.name, operation.reason)));
+        measured.rows.extend(self.client(whole)?);
+        Ok(())
     }
 
     /// Size and build of a client.

@@ -67,6 +67,12 @@ impl Results {
         self.sections.sort_by_key(|measured| measured.section);
     }
 
+    /// A row, by the name of what it measures.
+    pub(crate) fn row(&self, section: Section, name: &str) -> Option<&Row> {
+        let measured = self.sections.iter().find(|measured| measured.section == section)?;
+        measured.rows.iter().find(|row| row.name == name)
+    }
+
     /// Writes `results.json` and `results.md`.
     pub(crate) fn write(&self, folder: &Path) -> Result<(), Failure> {
         let json = serde_json::to_string_pretty(self).map_err(|error| format!("error: {error}"))?;
