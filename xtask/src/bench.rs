@@ -81,6 +81,9 @@ fn measure(context: &Context<'_>, sections: &[Section], record: bool) -> Result<
     if record {
         written = Results::read(&folder)?;
     }
+    if let Some(load) = load().filter(|load| *load > 1.0) {
+        context.say(&format!("this machine is busy (load {load:.1}): times will be longer than they should"));
+    }
     for section in sections {
         let section = section.measure(context)?;
         for left_out in &section.left_out {
@@ -97,6 +100,11 @@ fn measure(context: &Context<'_>, sections: &[Section], record: bool) -> Result<
     print(&if whole { report::summary(&measured) } else { report::page(&measured) });
     context.say(&format!("written to {}", relative(context.root, &folder.join("results.md"))));
     Ok(())
+}
+
+/// How many processes have wanted to run during the last minute, where the system tells.
+fn load() -> Option<f64> {
+    std::fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
 
 fn relative(root: &Path, path: &Path) -> String {

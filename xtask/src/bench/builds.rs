@@ -63,8 +63,8 @@ impl Builds<'_> {
         let mut rows = Vec::new();
         for (profile, _, budget) in PROFILES {
             let name = format!("clean {profile} build of a user's program");
-            rows.push(cpu.row(format!("{name}, CPU time"), Unit::Seconds, profile)?.budget(Some(budget)));
-            rows.push(wall.row(format!("{name}, by the clock"), Unit::Seconds, profile)?);
+            rows.push(cpu.row_of_rounds(format!("{name}, CPU time"), Unit::Seconds, profile)?.budget(Some(budget)));
+            rows.push(wall.row_of_rounds(format!("{name}, by the clock"), Unit::Seconds, profile)?);
         }
         Ok(rows)
     }
@@ -84,7 +84,8 @@ impl Builds<'_> {
                 samples.add("alone", client, cost.wall_seconds);
             }
         }
-        let row = samples.row("release build of the generated crate alone".to_owned(), Unit::Seconds, "alone")?;
+        let row =
+            samples.row_of_rounds("release build of the generated crate alone".to_owned(), Unit::Seconds, "alone")?;
         Ok(row.budget(Some(3.0)))
     }
 

@@ -50,7 +50,9 @@ impl<'a> Context<'a> {
     /// Builds the programs of a package, and gives the folder that they are in.
     pub(crate) fn built(&self, package: &str) -> Result<PathBuf, Failure> {
         let target = self.target(package);
-        self.say(&format!("building `{package}` (release) ..."));
+        let built = target.join("release").exists();
+        let minutes = if built { "" } else { ", some minutes the first time" };
+        self.say(&format!("building `{package}` (release){minutes} ..."));
         run(&mut self.cargo(&["build", "--release", "--locked", "--package", package], &target))?;
         Ok(target.join("release"))
     }

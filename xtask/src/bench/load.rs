@@ -71,7 +71,7 @@ impl Loads {
             [(&self.rates, Unit::PerSecond), (&self.times, Unit::Seconds), (&self.memory, Unit::Bytes)]
         {
             for subject in samples.subjects() {
-                let row = samples.row(subject.to_owned(), unit, subject)?;
+                let row = samples.row_of_rounds(subject.to_owned(), unit, subject)?;
                 rows.push(if unit == Unit::PerSecond { row.headline() } else { row });
             }
         }

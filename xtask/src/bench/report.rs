@@ -185,7 +185,11 @@ Not measured: instructions: no valgrind.
             ("README.md", replaced(&readme, &summary(&recorded)).as_ref() == Some(&readme)),
         ];
         for (file, is_recorded) in shown {
-            assert!(is_recorded, "{file} differs from its figures: run `cargo xtask bench --record --only SECTION`");
+            assert!(
+                is_recorded,
+                "{file} differs from tests/bench/results.json: undo what was edited by hand (`git diff {file}`), or, after a change \
+                 of how figures are shown, run `cargo xtask bench --record --only sigv4`, the quickest section"
+            );
         }
     }
 }

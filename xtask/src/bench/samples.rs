@@ -50,12 +50,29 @@ impl Samples {
         median(figures).ok_or_else(|| format!("error: no figure of {subject} was printed for {client}"))
     }
 
+    /// A row of both clients' medians that says how far rounds were apart.
+    pub(crate) fn row_of_rounds(&self, name: String, unit: Unit, subject: &str) -> Result<Row, Failure> {
+        let row = self.row(name, unit, subject)?;
+        let ranges = [TINSMITH, OFFICIAL, FLOOR].into_iter().filter_map(|client| {
+            let figures: Vec<f64> = self.of(subject, client).collect();
+            Some(format!("{client} {}", range(figures.into_iter(), |figure| unit.shown(figure))?))
+        });
+        let ranges = ranges.collect::<Vec<_>>().join(", ");
+        Ok(if ranges.is_empty() { row } else { row.note(format!("by the round, {ranges}")) })
+    }
+
     /// A row of both clients' medians, and of the floor's if there is one.
     pub(crate) fn row(&self, name: String, unit: Unit, subject: &str) -> Result<Row, Failure> {
         let row = Row::new(name, unit, self.median(subject, TINSMITH)?).official(self.median(subject, OFFICIAL)?);
         let floor = median(self.of(subject, FLOOR).collect());
         Ok(floor.map_or(row.clone(), |floor| row.floor(floor)))
     }
+}
+
+/// From the least to the most of the figures, where they differ.
+pub(crate) fn range(figures: impl Iterator<Item = f64> + Clone, shown: impl Fn(f64) -> String) -> Option<String> {
+    let (least, most) = figures.clone().reduce(f64::min).zip(figures.reduce(f64::max))?;
+    (least < most).then(|| format!("from {} to {}", shown(least), shown(most)))
 }
 
 fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

@@ -10,7 +10,11 @@ use clients::bench::{Bench, Who};
 use clients::operation::Operation;
 use clients::rounds;
 
-const USAGE: &str = "usage: calls time ROUNDS | calls run CLIENT OPERATION TIMES";
+const USAGE: &str = "\
+usage: calls time ROUNDS
+       calls run CLIENT OPERATION TIMES
+clients: tinsmith, unvalidated, official
+operations: StartSigningJob, SignPayload, PutSigningProfile, DescribeSigningJob, ListSigningJobs";
 
 /// Calls in a round: some milliseconds' worth at most.
 const CALLS: u32 = 50;
