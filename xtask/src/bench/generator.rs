@@ -92,8 +92,6 @@ impl Generator<'_> {
             let some = names.iter().take(part).cloned().collect();
             measured.rows.extend(self.client(any_package(model, &load(Some(some)))?)?);
         }
-        let left_out = whole.client.service.left_out.iter();
-        measured.left_out.extend(left_out.map(|operation| format!("{}: {}", operation.name, operation.reason)));
         measured.rows.extend(self.client(whole)?);
         Ok(())
     }
@@ -106,8 +104,11 @@ impl Generator<'_> {
         let name = format!("{crate_name} with {operations} operation{}", if operations == 1 { "" } else { "s" });
         let source: Vec<_> = package.files.iter().filter(|file| file.path.starts_with("src/")).collect();
         let lines = source.iter().map(|file| file.text.lines().count()).sum();
+        let left_out = package.client.service.left_out.iter();
+        let left_out: Vec<_> = left_out.map(|other| format!("without {}: {}", other.name, other.reason)).collect();
+        let lines = Row::new(format!("{name}: lines"), Unit::Count, count(lines));
         let rows = vec![
-            Row::new(format!("{name}: lines"), Unit::Count, count(lines)),
+            if left_out.is_empty() { lines } else { lines.note(left_out.join("; ")) },
             Row::new(format!("{name}: files"), Unit::Count, count(source.len())),
         ];
         let folder = self.context.target("generator").join(format!("{}-{operations}", package.folder));
