@@ -5,10 +5,10 @@
 
 #[cfg(test)]
 #[path = "../bench/clients/src/calls.rs"]
+#[expect(dead_code, reason = "the benchmark calls a server, too")]
 mod calls;
 #[cfg(test)]
 #[path = "../bench/clients/src/tinsmith/client.rs"]
-#[expect(dead_code, reason = "the benchmark calls a server, too")]
 mod client;
 #[cfg(test)]
 #[path = "../bench/clients/src/operation.rs"]

@@ -29,7 +29,7 @@ Measures this project and the official crate side by side, and prints a table wi
 Usage: cargo xtask bench [--only SECTION,..] [--rounds N] [--record]
        cargo xtask bench --check
 
-Sections: calls, load, sigv4, builds, generator, size. All of them take a good half hour, builds most of it, on a machine
+Sections: calls, load, sigv4, builds, generator, size. All of them take about half an hour, builds most of it, on a machine
 that should be idle. Results go to target/bench/, as results.json and results.md, in place of those of the run before.
 
 Options:

@@ -9,7 +9,7 @@ use super::command;
 use super::context::Context;
 use super::figure::{Row, Unit};
 use super::results::Measured;
-use super::samples::{Samples, TINSMITH, median};
+use super::samples::{Samples, TINSMITH, median, range};
 use crate::Failure;
 
 /// The operation that budgets are about.
@@ -86,16 +86,16 @@ fn shares(what: &str, samples: &Samples) -> Result<Vec<Row>, Failure> {
         let pairs = samples.of(operation, TINSMITH).zip(samples.of(operation, UNVALIDATED));
         let shares: Vec<f64> = pairs.map(|(with, without)| (with - without) / with * 100.0).collect();
         let name = format!("validation's share of {what}, {operation}");
-        let range = shares.iter().copied().reduce(f64::min).zip(shares.iter().copied().reduce(f64::max));
+        let range = range(&shares);
         let share = median(shares).ok_or_else(|| format!("error: no round gave {name}"))?;
         let row = Row::new(name, Unit::Percent, share);
         Ok(match range {
-            Some((least, most)) if least < most => {
+            Some((least, most)) => {
                 // What differs by more than it is may as well be nothing.
                 let noise = if most - least > share { "within the noise: " } else { "" };
                 row.note(format!("{noise}from {least:.1} to {most:.1} % by the round"))
             }
-            _ => row,
+            None => row,
         })
     };
     samples.subjects().into_iter().map(row).collect()

@@ -54,8 +54,8 @@ impl Samples {
     pub(crate) fn row_of_rounds(&self, name: String, unit: Unit, subject: &str) -> Result<Row, Failure> {
         let row = self.row(name, unit, subject)?;
         let ranges = [TINSMITH, OFFICIAL, FLOOR].into_iter().filter_map(|client| {
-            let figures: Vec<f64> = self.of(subject, client).collect();
-            Some(format!("{client} {}", range(figures.into_iter(), |figure| unit.shown(figure))?))
+            let (least, most) = range(&self.of(subject, client).collect::<Vec<_>>())?;
+            Some(format!("{client} from {} to {}", unit.shown(least), unit.shown(most)))
         });
         let ranges = ranges.collect::<Vec<_>>().join(", ");
         Ok(if ranges.is_empty() { row } else { row.note(format!("by the round, {ranges}")) })
@@ -69,10 +69,10 @@ impl Samples {
     }
 }
 
-/// From the least to the most of the figures, where they differ.
-pub(crate) fn range(figures: impl Iterator<Item = f64> + Clone, shown: impl Fn(f64) -> String) -> Option<String> {
-    let (least, most) = figures.clone().reduce(f64::min).zip(figures.reduce(f64::max))?;
-    (least < most).then(|| format!("from {} to {}", shown(least), shown(most)))
+/// The least and the most of the figures, where they differ.
+pub(crate) fn range(figures: &[f64]) -> Option<(f64, f64)> {
+    let figures = figures.iter().copied();
+    figures.clone().reduce(f64::min).zip(figures.reduce(f64::max)).filter(|(least, most)| least < most)
 }
 
 fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

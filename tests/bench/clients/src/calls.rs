@@ -2,10 +2,26 @@
 
 use std::collections::HashMap;
 
-use super::sdk::Client;
+use super::sdk::config::{BehaviorVersion, Builder, Credentials, Region};
 use super::sdk::primitives::Blob;
 use super::sdk::types::{Destination, S3Destination, S3Source, Source};
+use super::sdk::{Client, Config};
 use crate::operation::Operation;
+
+/// What both clients are set to.
+#[must_use]
+pub fn config() -> Builder {
+    Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-west-1"))
+        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "bench"))
+}
+
+/// A client that calls `url`.
+#[must_use]
+pub fn of_server(url: &str) -> Client {
+    Client::from_conf(config().endpoint_url(url).build())
+}
 
 /// What calls are made of: prepared once, cloned for each.
 pub struct Caller {

@@ -18,8 +18,8 @@ async fn both_clients_are_answered_until_stdin_closes() {
         .read_line(&mut url)
         .expect("the server prints its URL");
 
-    let tinsmith = tinsmith::calls::Caller::new(tinsmith::client::of_server(url.trim()));
-    let official = official::calls::Caller::new(official::client::of_server(url.trim()));
+    let tinsmith = tinsmith::calls::Caller::new(tinsmith::calls::of_server(url.trim()));
+    let official = official::calls::Caller::new(official::calls::of_server(url.trim()));
     for operation in Operation::ALL {
         tinsmith.call(operation).await;
         // The official client puts the operation's prefix before an IP address, which names no host.

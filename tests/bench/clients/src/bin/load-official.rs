@@ -4,8 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use clients::load;
-use clients::official::calls::Caller;
-use clients::official::client::of_server;
+use clients::official::calls::{Caller, of_server};
 use clients::operation::Operation;
 
 fn main() -> Result<(), Box<dyn Error>> {

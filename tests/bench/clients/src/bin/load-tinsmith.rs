@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use clients::load;
 use clients::operation::Operation;
-use clients::tinsmith::calls::Caller;
-use clients::tinsmith::client::of_server;
+use clients::tinsmith::calls::{Caller, of_server};
 
 fn main() -> Result<(), Box<dyn Error>> {
     load::run("tinsmith", |url| {

@@ -1,7 +1,6 @@
-//! Makes clients.
+//! A client whose transport is stubbed.
 
-use aws_sdk_signer::config::{BehaviorVersion, Builder, Credentials, Region};
-use aws_sdk_signer::{Client, Config};
+use aws_sdk_signer::Client;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
@@ -11,25 +10,13 @@ use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
+use super::calls::config;
 use crate::operation::REQUEST_ID;
 
 /// A client whose every request gets `answer`, at once.
 #[must_use]
 pub fn stubbed(answer: String) -> Client {
     Client::from_conf(config().http_client(Stub(SharedHttpConnector::new(Connector(answer.into())))).build())
-}
-
-/// A client that calls `url`.
-#[must_use]
-pub fn of_server(url: &str) -> Client {
-    Client::from_conf(config().endpoint_url(url).build())
-}
-
-fn config() -> Builder {
-    Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("eu-west-1"))
-        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "bench"))
 }
 
 #[derive(Debug)]

@@ -1,28 +1,16 @@
-//! Makes clients.
+//! A client whose transport is stubbed.
 
+use tinsmith_signer::Client;
+use tinsmith_signer::config::HttpClient;
 use tinsmith_signer::config::http::{Body, BoxFuture, HeaderValue, HttpRequest, HttpResponse, TransportError};
-use tinsmith_signer::config::{BehaviorVersion, Builder, Credentials, HttpClient, Region};
-use tinsmith_signer::{Client, Config};
 
+use super::calls::config;
 use crate::operation::REQUEST_ID;
 
 /// A client whose every request gets `answer`, at once.
 #[must_use]
 pub fn stubbed(answer: String, validate_input: bool) -> Client {
     Client::from_conf(config().http_client(Stub(answer.into())).validate_input(validate_input).build())
-}
-
-/// A client that calls `url`.
-#[must_use]
-pub fn of_server(url: &str) -> Client {
-    Client::from_conf(config().endpoint_url(url).build())
-}
-
-fn config() -> Builder {
-    Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("eu-west-1"))
-        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "bench"))
 }
 
 /// Answers at once. The answer's bytes are shared, so that the stub costs next to nothing.
