@@ -49,7 +49,7 @@ impl HttpsClient {
         }
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
-            .connect_timeout(self.timeouts.connect)
+            .connect_timeout(self.timeouts.connect_timeout().unwrap_or(LONGEST))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -78,7 +78,7 @@ impl HttpClient for HttpsClient {
             let (body, sent) = Sent::new(body);
             let body = reqwest::Body::wrap(body);
             let request = reqwest::Request::try_from(http::Request::from_parts(parts, body)).map_err(classify)?;
-            let limit = self.timeouts.read.min(LONGEST);
+            let limit = self.timeouts.read_timeout().unwrap_or(LONGEST).min(LONGEST);
             let response = wait::for_response(client.execute(request), limit, sent).await?;
             Ok(http::Response::from(response).map(|body| Body::from_boxed(Box::pin(Received::new(body, limit)))))
         })

@@ -25,6 +25,7 @@ pub mod endpoint;
 pub mod env;
 pub mod error;
 pub mod future;
+pub mod hook;
 pub mod http;
 #[cfg(feature = "default-https-client")]
 pub mod https_client;

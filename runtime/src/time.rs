@@ -1,7 +1,9 @@
-//! The wall clock, behind a trait so that tests can set it.
+//! The wall clock and waiting, behind a trait each so that tests can set them.
 
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+use crate::future::BoxFuture;
 
 /// Tells the time of day.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -37,10 +39,32 @@ impl Clock for FixedClock {
     }
 }
 
+/// Waits.
+pub trait Sleep: Send + Sync + fmt::Debug {
+    /// A future that is ready after this time.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+}
+
+/// Waits by Tokio's timers. Outside of a Tokio runtime, which has them, it never ends a wait.
+#[cfg(feature = "default-https-client")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokioSleep;
+
+#[cfg(feature = "default-https-client")]
+impl Sleep for TokioSleep {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        // Without a runtime Tokio's own `sleep` panics.
+        match tokio::runtime::Handle::try_current() {
+            Ok(_) => Box::pin(tokio::time::sleep(duration)),
+            Err(_) => Box::pin(std::future::pending()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::{Duration, UNIX_EPOCH};
+    use std::time::UNIX_EPOCH;
 
     #[test]
     fn the_system_clock_is_past_the_epoch_and_a_fixed_one_stands_still() {

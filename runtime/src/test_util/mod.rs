@@ -8,6 +8,7 @@
 mod json;
 mod request;
 mod response;
+mod time;
 mod validation;
 
 use std::future::Future;
@@ -29,6 +30,7 @@ use crate::request::RequestBuilder;
 
 pub use request::ExpectedRequest;
 pub use response::Response;
+pub use time::ManualTime;
 pub use validation::assert_violates;
 
 /// What a test that expects the error "the partition does not support this" chooses a partition from: today's, unless the

@@ -1,46 +1,25 @@
-//! Settings of a client.
+//! Builds a config.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-pub use crate::credentials::Credentials;
-pub use crate::credentials::Token;
-use crate::credentials::{EnvironmentCredentials, ProvideCredentials, SharedCredentialsProvider};
-use crate::credentials::{ProvideToken, SharedTokenProvider};
-pub use crate::endpoint::AccountIdEndpointMode;
-use crate::endpoint::{EndpointParam, EndpointParamValue};
-use crate::env::{Env, ProcessEnv};
+use super::{BehaviorVersion, Config, Inner, RetryClassifier, RetryConfig, TimeoutConfig};
+use crate::credentials::{
+    EnvironmentCredentials, ProvideCredentials, ProvideToken, SharedCredentialsProvider, SharedTokenProvider,
+};
+use crate::endpoint::{AccountIdEndpointMode, EndpointParam, EndpointParamValue};
+use crate::env::Env;
+use crate::hook::Hook;
 use crate::http::{HttpClient, SharedHttpClient};
 use crate::random::{Random, SystemRandom};
-pub use crate::region::Region;
-use crate::time::{Clock, SystemClock};
+use crate::region::Region;
+use crate::time::{Clock, Sleep, SystemClock};
 use crate::uri;
 
 /// The size from which on bodies are compressed, unless set otherwise.
 const MIN_COMPRESSION_SIZE: u32 = 10_240;
 /// The largest such size that can be set.
 const MAX_COMPRESSION_SIZE: u32 = 10_485_760;
-
-/// Settings of a client. Cheap to clone; clients of several services can share one.
-///
-/// ```
-/// use tinsmith_runtime::config::{Config, Credentials, Region};
-///
-/// let config = Config::builder()
-///     .region(Region::new("eu-west-1"))
-///     .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "example"))
-///     .build();
-/// assert_eq!(config.region().map(AsRef::as_ref), Some("eu-west-1"));
-/// ```
-#[derive(Clone)]
-pub struct Config(Arc<Inner>);
-
-struct Inner {
-    settings: Builder,
-    /// Made once, so that the clients that share a config share its connections.
-    http_client: Option<SharedHttpClient>,
-}
 
 /// Builds a [`Config`].
 #[derive(Clone)]
@@ -59,140 +38,16 @@ pub struct Builder {
     /// In bytes.
     pub(crate) min_compression_size: u32,
     pub(crate) timeouts: TimeoutConfig,
+    pub(crate) retry: RetryConfig,
+    pub(crate) retry_classifier: Option<Arc<dyn RetryClassifier>>,
+    pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) http_client: Option<SharedHttpClient>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Without it nothing is waited for: there are no retries, and no time-outs but the transport's own.
+    pub(crate) sleep: Option<Arc<dyn Sleep>>,
     pub(crate) random: Arc<dyn Random>,
     /// Where settings of a single service are looked up, once the service is known.
     pub(crate) env: Option<Arc<dyn Env>>,
-}
-
-/// Accepted so that code written for the official SDK compiles; there is one behaviour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BehaviorVersion(());
-
-impl BehaviorVersion {
-    /// The only one.
-    #[must_use]
-    pub const fn latest() -> Self {
-        Self(())
-    }
-}
-
-/// How long the built-in transport waits: for a connection, and for each next part of a response. What is not bounded is the
-/// time of a call in all: a response that comes slowly, but comes, is read to its end or to the transport's limit of size.
-///
-/// ```
-/// use std::time::Duration;
-/// use tinsmith_runtime::config::TimeoutConfig;
-///
-/// let timeouts = TimeoutConfig::builder().read_timeout(Duration::from_secs(5)).build();
-/// assert_eq!(timeouts.connect_timeout(), Some(Duration::from_secs(5)));
-/// assert_eq!(timeouts.read_timeout(), Some(Duration::from_secs(5)));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TimeoutConfig {
-    pub(crate) connect: Duration,
-    pub(crate) read: Duration,
-}
-
-/// Builds a [`TimeoutConfig`].
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TimeoutConfigBuilder(TimeoutConfig);
-
-impl TimeoutConfig {
-    /// Starts from the defaults.
-    #[must_use]
-    pub fn builder() -> TimeoutConfigBuilder {
-        TimeoutConfigBuilder::default()
-    }
-
-    /// The longest wait until the connection stands, TLS included.
-    #[must_use]
-    pub fn connect_timeout(&self) -> Option<Duration> {
-        Some(self.connect)
-    }
-
-    /// The longest wait for a response, or for more of it, while nothing of the request is sent.
-    #[must_use]
-    pub fn read_timeout(&self) -> Option<Duration> {
-        Some(self.read)
-    }
-}
-
-impl TimeoutConfigBuilder {
-    /// Until the connection stands, TLS included: 5 s unless set otherwise.
-    #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.0.connect = timeout;
-        self
-    }
-
-    /// For a response, or for more of it, while nothing of the request is sent: 70 s unless set otherwise, since some
-    /// operations wait for up to 60 s until there is something to answer.
-    #[must_use]
-    pub fn read_timeout(mut self, timeout: Duration) -> Self {
-        self.0.read = timeout;
-        self
-    }
-
-    /// The finished time-outs.
-    #[must_use]
-    pub fn build(self) -> TimeoutConfig {
-        self.0
-    }
-}
-
-impl Default for TimeoutConfig {
-    fn default() -> Self {
-        Self { connect: Duration::from_secs(5), read: Duration::from_secs(70) }
-    }
-}
-
-impl Config {
-    /// Starts from the defaults: no region, no credentials, validation on.
-    #[must_use]
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
-    /// Reads region, credentials and endpoint from the environment.
-    ///
-    /// `AWS_REGION`, then `AWS_DEFAULT_REGION`; `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`;
-    /// `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, both off with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`;
-    /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`; `AWS_DISABLE_REQUEST_COMPRESSION`,
-    /// `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`.
-    ///
-    /// What is missing is no error here: a call that needs it says so. A switch or number that cannot be read is as if unset.
-    pub async fn from_env() -> Self {
-        Builder::from_env(Arc::new(ProcessEnv)).build()
-    }
-
-    /// The region.
-    #[must_use]
-    pub fn region(&self) -> Option<&Region> {
-        self.0.settings.region.as_ref()
-    }
-
-    /// The caller's own endpoint.
-    #[must_use]
-    pub fn endpoint_url(&self) -> Option<&str> {
-        self.0.settings.endpoint_url.as_deref()
-    }
-
-    /// These settings as a builder, to change some.
-    #[must_use]
-    pub fn to_builder(&self) -> Builder {
-        self.0.settings.clone()
-    }
-
-    pub(crate) fn settings(&self) -> &Builder {
-        &self.0.settings
-    }
-
-    /// The user's transport or the built-in one.
-    pub(crate) fn http_client(&self) -> Option<&SharedHttpClient> {
-        self.0.http_client.as_ref()
-    }
 }
 
 impl Default for Builder {
@@ -210,8 +65,12 @@ impl Default for Builder {
             disable_compression: false,
             min_compression_size: MIN_COMPRESSION_SIZE,
             timeouts: TimeoutConfig::default(),
+            retry: RetryConfig::default(),
+            retry_classifier: None,
+            hooks: Vec::new(),
             http_client: None,
             clock: Arc::new(SystemClock),
+            sleep: default_sleep(),
             random: Arc::new(SystemRandom::new()),
             env: None,
         }
@@ -326,10 +185,31 @@ impl Builder {
         self
     }
 
-    /// How long the built-in transport waits.
+    /// How long calls wait.
     #[must_use]
     pub fn timeout_config(mut self, timeouts: TimeoutConfig) -> Self {
         self.timeouts = timeouts;
+        self
+    }
+
+    /// Whether and how failed attempts are made again.
+    #[must_use]
+    pub fn retry_config(mut self, retry: RetryConfig) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Asks your own rules first whether a failed attempt is made again.
+    #[must_use]
+    pub fn retry_classifier(mut self, classifier: impl RetryClassifier + 'static) -> Self {
+        self.retry_classifier = Some(Arc::new(classifier));
+        self
+    }
+
+    /// Shows every attempt to the hook, after the hooks that were added before.
+    #[must_use]
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hooks.push(Arc::new(hook));
         self
     }
 
@@ -347,7 +227,15 @@ impl Builder {
         self
     }
 
-    /// Takes the randomness of idempotency tokens from here.
+    /// Waits by this between attempts and for time-outs: for runtimes other than Tokio. Without the feature
+    /// `default-https-client` there is none unless it is set here; then nothing is retried and no time-out holds.
+    #[must_use]
+    pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
+        self.sleep = Some(Arc::new(sleep));
+        self
+    }
+
+    /// Takes the randomness of idempotency tokens and of waits from here.
     #[must_use]
     pub fn random(mut self, random: impl Random + 'static) -> Self {
         self.random = Arc::new(random);
@@ -397,11 +285,14 @@ fn default_http_client(_: &TimeoutConfig) -> Option<SharedHttpClient> {
     None
 }
 
-/// As of [`Builder`].
-impl fmt::Debug for Config {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.settings.fmt(f)
-    }
+#[cfg(feature = "default-https-client")]
+fn default_sleep() -> Option<Arc<dyn Sleep>> {
+    Some(Arc::new(crate::time::TokioSleep))
+}
+
+#[cfg(not(feature = "default-https-client"))]
+fn default_sleep() -> Option<Arc<dyn Sleep>> {
+    None
 }
 
 /// Without the providers' own Debug, so that no provider can leak a secret through it.
@@ -416,6 +307,7 @@ impl fmt::Debug for Builder {
             .field("endpoint_params", &self.endpoint_params)
             .field("validate_input", &self.validate_input)
             .field("timeouts", &self.timeouts)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }
@@ -423,6 +315,7 @@ impl fmt::Debug for Builder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Credentials, Token};
     use crate::env::MapEnv;
 
     fn settings(vars: &[(&str, &str)]) -> Builder {
