@@ -1,18 +1,20 @@
 //! The built-in transport: reqwest over rustls.
 
+mod builder;
+mod connections;
+mod proxy;
+mod tls;
 mod wait;
 
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use rustls::ClientConfig;
-use rustls::crypto::{CryptoProvider, ring};
-use rustls_platform_verifier::BuilderVerifierExt;
+pub use builder::{HttpsClientBuilder, InvalidSetting};
+use connections::Connections;
+pub use proxy::ProxyConfig;
 use tokio::runtime::Handle;
 use wait::{Received, Sent};
 
 use crate::config::TimeoutConfig;
-use crate::error::BoxError;
 use crate::future::BoxFuture;
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
 
@@ -20,52 +22,50 @@ use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError};
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// reqwest, set up for signed requests: no redirects (they would carry the signature to another host), no retries of its
-/// own (each attempt is signed anew), and bounded waits. Bodies are passed on as they come. A proxy named by the environment
-/// (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) is used, also for `http://localhost` unless `NO_PROXY` names it: a bearer token
-/// that is sent there passes through it in the clear.
+/// own (each attempt is signed anew), and bounded waits. Bodies are passed on as they come.
 ///
 /// It needs Tokio: a call is an error outside of a Tokio runtime, and the runtime must have its drivers for I/O and time
 /// enabled, as `#[tokio::main]` does.
 ///
-/// Certificates are checked as the platform does. Cryptography is that of the provider that the program has installed as
-/// rustls' default, else of ring, without installing it.
+/// Certificates are checked as the platform does; [`HttpsClientBuilder::root_certificates`] adds to them. Cryptography is that
+/// of the provider that the program has installed as rustls' default, else of ring, without installing it. HTTP/1.1 is spoken,
+/// and HTTP/2 with servers that offer it where the feature `http2` is on.
+///
+/// A proxy that the environment names is used, unless [`ProxyConfig`] says otherwise. What is sent to this machine or to the
+/// metadata services of EC2, ECS and EKS never goes through a proxy.
+///
+/// What a [`TimeoutConfig`] among a request's extensions sets of connect and read time-outs holds for that request. Connections
+/// are kept for as long as servers commonly do, and shared by requests with the same connect time-out.
+///
+/// ```
+/// use tinsmith_runtime::config::Config;
+/// use tinsmith_runtime::https_client::{HttpsClient, ProxyConfig};
+///
+/// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let proxy = ProxyConfig::all("http://proxy.example:3128")?.no_proxy("internal.example, 10.0.0.0/8");
+/// let config = Config::builder().http_client(HttpsClient::builder().proxy_config(proxy).build()).build();
+/// # Ok(())
+/// # }
+/// # example().unwrap();
+/// ```
 #[derive(Debug)]
 pub struct HttpsClient {
     timeouts: TimeoutConfig,
-    /// Made at the first call, since it can fail (no certificates on the machine), and a constructor could not say so.
-    client: OnceLock<reqwest::Client>,
+    connections: Connections,
 }
 
 impl HttpsClient {
-    /// A transport with these time-outs.
+    /// A transport with these time-outs, and the defaults for the rest.
     #[must_use]
     pub fn new(timeouts: &TimeoutConfig) -> Self {
-        Self { timeouts: *timeouts, client: OnceLock::new() }
+        Self::builder().timeout_config(*timeouts).build()
     }
 
-    fn client(&self) -> Result<reqwest::Client, BoxError> {
-        if let Some(client) = self.client.get() {
-            return Ok(client.clone());
-        }
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls()?)
-            .connect_timeout(self.timeouts.connect_timeout().unwrap_or(LONGEST))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .build()?;
-        Ok(self.client.get_or_init(|| client).clone())
+    /// Starts from the defaults.
+    #[must_use]
+    pub fn builder() -> HttpsClientBuilder {
+        HttpsClientBuilder::default()
     }
-}
-
-fn tls() -> Result<ClientConfig, BoxError> {
-    let installed = CryptoProvider::get_default().cloned();
-    let provider = installed.unwrap_or_else(|| Arc::new(ring::default_provider()));
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    let mut config = builder.with_platform_verifier()?.with_no_client_auth();
-    // Which reqwest leaves to whoever brings a configuration (RFC 7301).
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
 }
 
 impl HttpClient for HttpsClient {
@@ -73,12 +73,14 @@ impl HttpClient for HttpsClient {
         Box::pin(async move {
             // Without one, reqwest panics.
             Handle::try_current().map_err(TransportError::other)?;
-            let client = self.client().map_err(TransportError::other)?;
+            let timeouts = request.extensions().get::<TimeoutConfig>().copied().unwrap_or_default().or(self.timeouts);
             let (parts, body) = request.into_parts();
             let (body, sent) = Sent::new(body);
             let body = reqwest::Body::wrap(body);
             let request = reqwest::Request::try_from(http::Request::from_parts(parts, body)).map_err(classify)?;
-            let limit = self.timeouts.read_timeout().unwrap_or(LONGEST).min(LONGEST);
+            let client = self.connections.client(request.url().host_str(), timeouts.connect_timeout());
+            let client = client.map_err(TransportError::other)?;
+            let limit = timeouts.read_timeout().unwrap_or(LONGEST).min(LONGEST);
             let response = wait::for_response(client.execute(request), limit, sent).await?;
             Ok(http::Response::from(response).map(|body| Body::from_boxed(Box::pin(Received::new(body, limit)))))
         })
@@ -136,13 +138,6 @@ mod tests {
     async fn a_request_that_is_none_is_not_a_matter_of_the_connection() {
         let error = client().call(request("/no/host")).await.unwrap_err();
         assert!(error.is_other(), "{error}");
-    }
-
-    /// No test of this crate installs one; a program that does so after its first call must not find ours.
-    #[test]
-    fn no_cryptography_is_installed_for_the_whole_program() {
-        client().client().unwrap();
-        assert!(CryptoProvider::get_default().is_none());
     }
 
     static SERVICE: ServiceInfo = ServiceInfo::new("a", "a", "1", |_| Ok(Endpoint::new("https://h")));

@@ -42,7 +42,9 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
          [lib]\npath = \"src/lib.rs\"\n\n\
          [features]\ndefault = [\"default-https-client\"]\n\
          # The built-in transport. Without it, give the config an `http_client` of your own.\n\
-         default-https-client = [\"tinsmith-runtime/default-https-client\"]\n\n\
+         default-https-client = [\"tinsmith-runtime/default-https-client\"]\n\
+         # HTTP/2 over the built-in transport, with servers that offer it.\n\
+         http2 = [\"tinsmith-runtime/http2\"]\n\n\
          [dependencies]\ntinsmith-runtime = {runtime}\n{rest}",
         description = toml_string(&format!("A typed, validated client of {title}")),
     );

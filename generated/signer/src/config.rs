@@ -7,6 +7,8 @@ pub use tinsmith_runtime::credentials::{
 };
 pub use tinsmith_runtime::env::{Env, MapEnv, ProcessEnv};
 pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
+#[cfg(feature = "default-https-client")]
+pub use tinsmith_runtime::https_client::{HttpsClient, HttpsClientBuilder, InvalidSetting, ProxyConfig};
 pub use tinsmith_runtime::random::{Random, RandomError, SystemRandom};
 pub use tinsmith_runtime::time::{Clock, FixedClock, SystemClock};
 
