@@ -19,6 +19,8 @@
 mod address;
 mod auth;
 pub mod client;
+#[allow(dead_code, reason = "the loop of a call comes next")]
+mod clock_skew;
 pub mod config;
 pub mod credentials;
 pub mod endpoint;
@@ -40,6 +42,8 @@ pub mod random;
 mod region;
 pub mod request;
 pub mod response;
+#[allow(dead_code, unused_imports, reason = "the loop of a call comes next")]
+mod retry;
 pub mod sigv4;
 #[cfg(feature = "test-util")]
 pub mod test_util;
