@@ -13,8 +13,9 @@
 //! | send | [`http`], and `https_client` with the feature `default-https-client` |
 //! | read output or error | [`json`], [`protocol`], [`error`] |
 //!
-//! [`client`] runs the stages, [`operation`] is what it asks of generated code, [`config`] what the user sets. Clock,
-//! randomness and environment are reached through one small trait each: [`time`], [`random`], [`mod@env`].
+//! [`client`] runs the stages, [`operation`] is what it asks of generated code, [`config`] what the user sets, [`profile`]
+//! what files say of it. Clock, randomness, environment and files are reached through one small trait each: [`time`],
+//! [`random`], [`mod@env`], [`file_system`].
 
 mod address;
 mod auth;
@@ -26,6 +27,7 @@ pub mod credentials;
 pub mod endpoint;
 pub mod env;
 pub mod error;
+pub mod file_system;
 pub mod future;
 pub mod hook;
 pub mod http;
@@ -37,6 +39,7 @@ pub mod operation;
 mod order;
 pub mod prelude;
 pub mod primitives;
+pub mod profile;
 pub mod protocol;
 pub mod random;
 mod region;
