@@ -56,7 +56,7 @@ impl Client {
         Self(Arc::new(Inner {
             service,
             endpoint_url: settings.endpoint_url_for(service.sdk_id),
-            user_agent: user_agent(service),
+            user_agent: user_agent(service, settings.app_name.as_ref()),
             signing_keys: sigv4::SigningKeyCache::default(),
             config,
         }))
@@ -113,6 +113,9 @@ impl Client {
     /// Gives an encoded request what protocol, service and operation want of each besides.
     fn complete(&self, info: &OperationInfo, request: &mut EncodedRequest) -> Result<(), CallError> {
         let service = self.0.service;
+        if let Some(error) = &self.0.config.settings().error {
+            return Err(construction(Arc::clone(error)));
+        }
         service.protocol.complete(info, request).map_err(construction)?;
         for transform in service.transform.iter().chain(info.transforms) {
             transform(request, self.0.config.settings()).map_err(construction)?;

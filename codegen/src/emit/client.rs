@@ -206,10 +206,11 @@ fn config(client: &Client) -> Module {
         path: "src/config.rs".to_owned(),
         docs: "Settings of the client.".to_owned(),
         tokens: quote! {
-            pub use tinsmith_runtime::config::{#account BehaviorVersion, Builder, Config, Credentials, Region};
+            pub use tinsmith_runtime::config::{#account AppName, BehaviorVersion, Builder, Config, ConfigError, Credentials, InvalidAppName, Loader, Region};
             pub use tinsmith_runtime::credentials::{CredentialsError, CredentialsErrorKind, ProvideCredentials, SharedCredentialsProvider};
             #bearer
             pub use tinsmith_runtime::env::{Env, MapEnv, ProcessEnv};
+            pub use tinsmith_runtime::file_system::{FileSystem, MapFiles, SystemFiles};
             pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
             #[cfg(feature = "default-https-client")]
             pub use tinsmith_runtime::https_client::{HttpsClient, HttpsClientBuilder, InvalidSetting, ProxyConfig};

@@ -3,12 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{BehaviorVersion, Config, Inner, RetryClassifier, RetryConfig, TimeoutConfig};
-use crate::credentials::{
-    EnvironmentCredentials, ProvideCredentials, ProvideToken, SharedCredentialsProvider, SharedTokenProvider,
-};
+use super::{AppName, BehaviorVersion, Config, ConfigError, Inner, RetryClassifier, RetryConfig, TimeoutConfig};
+use crate::credentials::{ProvideCredentials, ProvideToken, SharedCredentialsProvider, SharedTokenProvider};
 use crate::endpoint::{AccountIdEndpointMode, EndpointParam, EndpointParamValue};
-use crate::env::Env;
 use crate::hook::Hook;
 use crate::http::{HttpClient, SharedHttpClient};
 use crate::random::{Random, SystemRandom};
@@ -19,15 +16,26 @@ use crate::uri;
 /// The size from which on bodies are compressed, unless set otherwise.
 const MIN_COMPRESSION_SIZE: u32 = 10_240;
 /// The largest such size that can be set.
-const MAX_COMPRESSION_SIZE: u32 = 10_485_760;
+pub(super) const MAX_COMPRESSION_SIZE: u32 = 10_485_760;
+
+/// The endpoint that environment and profile name for a service, by its `sdkId`. A closure, so that programs that set
+/// everything in code hold nothing of how it is found.
+pub(crate) type ConfiguredEndpoint = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// Makes the default chain of credentials for finished settings and their transport. A closure, as above.
+pub(crate) type DefaultChain =
+    Arc<dyn Fn(&Builder, Option<&SharedHttpClient>) -> SharedCredentialsProvider + Send + Sync>;
 
 /// Builds a [`Config`].
 #[derive(Clone)]
 pub struct Builder {
     pub(crate) region: Option<Region>,
     pub(crate) credentials: Option<SharedCredentialsProvider>,
+    /// Takes the place of credentials that nobody set.
+    pub(crate) default_chain: Option<DefaultChain>,
     pub(crate) token_provider: Option<SharedTokenProvider>,
     pub(crate) endpoint_url: Option<String>,
+    pub(crate) configured_endpoint: Option<ConfiguredEndpoint>,
     pub(crate) use_fips: bool,
     pub(crate) use_dual_stack: bool,
     pub(crate) account_id_endpoint_mode: AccountIdEndpointMode,
@@ -46,8 +54,9 @@ pub struct Builder {
     /// Without it nothing is waited for: there are no retries, and no time-outs but the transport's own.
     pub(crate) sleep: Option<Arc<dyn Sleep>>,
     pub(crate) random: Arc<dyn Random>,
-    /// Where settings of a single service are looked up, once the service is known.
-    pub(crate) env: Option<Arc<dyn Env>>,
+    pub(crate) app_name: Option<AppName>,
+    /// What is wrong with environment or profile files: the error of every call.
+    pub(crate) error: Option<Arc<ConfigError>>,
 }
 
 impl Default for Builder {
@@ -55,8 +64,10 @@ impl Default for Builder {
         Self {
             region: None,
             credentials: None,
+            default_chain: None,
             token_provider: None,
             endpoint_url: None,
+            configured_endpoint: None,
             use_fips: false,
             use_dual_stack: false,
             account_id_endpoint_mode: AccountIdEndpointMode::default(),
@@ -72,7 +83,8 @@ impl Default for Builder {
             clock: Arc::new(SystemClock),
             sleep: default_sleep(),
             random: Arc::new(SystemRandom::new()),
-            env: None,
+            app_name: None,
+            error: None,
         }
     }
 }
@@ -84,25 +96,6 @@ impl Builder {
         Self::default()
     }
 
-    /// Reads settings from an environment, as [`Config::from_env`] does from the process's.
-    #[must_use]
-    pub fn from_env(env: Arc<dyn Env>) -> Self {
-        let min_compression_size =
-            env.non_blank("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES").and_then(|size| size.trim().parse::<u32>().ok());
-        let region = env.non_blank("AWS_REGION").or_else(|| env.non_blank("AWS_DEFAULT_REGION"));
-        Self {
-            region: region.map(Region::new),
-            use_fips: env.is_true("AWS_USE_FIPS_ENDPOINT"),
-            use_dual_stack: env.is_true("AWS_USE_DUALSTACK_ENDPOINT"),
-            account_id_endpoint_mode: AccountIdEndpointMode::from_env(&*env),
-            disable_compression: env.is_true("AWS_DISABLE_REQUEST_COMPRESSION"),
-            credentials: Some(SharedCredentialsProvider::new(EnvironmentCredentials::new(Arc::clone(&env)))),
-            env: Some(env),
-            ..Self::default()
-        }
-        .request_min_compression_size_bytes(min_compression_size)
-    }
-
     /// The region to call.
     #[must_use]
     pub fn region(mut self, region: impl Into<Option<Region>>) -> Self {
@@ -110,14 +103,15 @@ impl Builder {
         self
     }
 
-    /// Who signs: [`Credentials`], or a provider that is asked for each request.
+    /// Who signs: [`Credentials`](super::Credentials), or a provider that is asked for each request.
     #[must_use]
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self.default_chain = None;
         self
     }
 
-    /// Who calls the operations that take a bearer token: a [`Token`], or a provider that is asked for each request.
+    /// Who calls the operations that take a bearer token: a [`Token`](super::Token), or a provider that is asked for each request.
     #[must_use]
     pub fn token_provider(mut self, provider: impl ProvideToken + 'static) -> Self {
         self.token_provider = Some(SharedTokenProvider::new(provider));
@@ -242,6 +236,13 @@ impl Builder {
         self
     }
 
+    /// Names the program in the user agent of its requests.
+    #[must_use]
+    pub fn app_name(mut self, name: impl Into<Option<AppName>>) -> Self {
+        self.app_name = name.into();
+        self
+    }
+
     /// Accepted so that code written for the official SDK compiles; without effect.
     #[must_use]
     pub fn behavior_version(self, _: BehaviorVersion) -> Self {
@@ -256,22 +257,17 @@ impl Builder {
 
     /// The finished settings.
     #[must_use]
-    pub fn build(self) -> Config {
+    pub fn build(mut self) -> Config {
         let http_client = self.http_client.clone().or_else(|| default_http_client(&self.timeouts));
+        if let Some(chain) = &self.default_chain {
+            self.credentials = Some(chain(&self, http_client.as_ref()));
+        }
         Config(Arc::new(Inner { settings: self, http_client }))
     }
 
-    /// The caller's own endpoint for a service: set in code, else in the environment.
+    /// The caller's own endpoint for a service: set in code, else in environment or profile.
     pub(crate) fn endpoint_url_for(&self, sdk_id: &str) -> Option<String> {
-        let from_env = || {
-            let env = self.env.as_ref()?;
-            if env.is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
-                return None;
-            }
-            let service = sdk_id.to_ascii_uppercase().replace([' ', '-'], "_");
-            env.non_blank(&format!("AWS_ENDPOINT_URL_{service}")).or_else(|| env.non_blank("AWS_ENDPOINT_URL"))
-        };
-        self.endpoint_url.clone().or_else(from_env)
+        self.endpoint_url.clone().or_else(|| self.configured_endpoint.as_ref()?(sdk_id))
     }
 }
 
@@ -299,6 +295,7 @@ fn default_sleep() -> Option<Arc<dyn Sleep>> {
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
+            .field("app_name", &self.app_name)
             .field("region", &self.region)
             .field("endpoint_url", &self.endpoint_url.as_deref().map(uri::without_user))
             .field("use_fips", &self.use_fips)
@@ -316,31 +313,6 @@ impl fmt::Debug for Builder {
 mod tests {
     use super::*;
     use crate::config::{Credentials, Token};
-    use crate::env::MapEnv;
-
-    fn settings(vars: &[(&str, &str)]) -> Builder {
-        Builder::from_env(Arc::new(MapEnv::from_iter(vars.iter().copied())))
-    }
-
-    #[test]
-    fn the_services_own_endpoint_wins() {
-        let both = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_ENDPOINT_URL_SIGNER_DATA", "http://b")]);
-        assert_eq!(both.endpoint_url_for("Signer Data").as_deref(), Some("http://b"));
-        assert_eq!(both.endpoint_url_for("signer").as_deref(), Some("http://a"));
-        assert_eq!(both.endpoint_url("http://c").endpoint_url_for("signer").as_deref(), Some("http://c"));
-    }
-
-    #[test]
-    fn configured_endpoints_can_be_ignored() {
-        let ignored = settings(&[("AWS_ENDPOINT_URL", "http://a"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True ")]);
-        assert_eq!(ignored.endpoint_url_for("signer"), None);
-    }
-
-    #[test]
-    fn blank_variables_are_unset() {
-        let region = settings(&[("AWS_REGION", " "), ("AWS_DEFAULT_REGION", "eu-west-1")]).region;
-        assert_eq!(region, Some(Region::new("eu-west-1")));
-    }
 
     #[test]
     fn a_switch_takes_a_flag_or_nothing() {
@@ -351,12 +323,10 @@ mod tests {
     }
 
     #[test]
-    fn compression_is_set_from_the_environment_within_bounds() {
-        const SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
-        for (text, size) in [("5", 5), ("99999999", MAX_COMPRESSION_SIZE), ("some", 10_240), ("-1", 10_240)] {
-            assert_eq!(settings(&[(SIZE, text)]).min_compression_size, size);
+    fn the_size_to_compress_from_has_bounds() {
+        for (size, kept) in [(Some(5), 5), (Some(u32::MAX), MAX_COMPRESSION_SIZE), (None, MIN_COMPRESSION_SIZE)] {
+            assert_eq!(Builder::new().request_min_compression_size_bytes(size).min_compression_size, kept);
         }
-        assert!(settings(&[("AWS_DISABLE_REQUEST_COMPRESSION", "true")]).disable_compression);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Settings of a client.
 
+mod app_name;
 mod builder;
+mod error;
+mod loader;
 mod retry;
 mod timeouts;
 
@@ -9,10 +12,12 @@ use std::sync::Arc;
 
 pub use crate::credentials::{Credentials, Token};
 pub use crate::endpoint::AccountIdEndpointMode;
-use crate::env::ProcessEnv;
 use crate::http::SharedHttpClient;
 pub use crate::region::Region;
+pub use app_name::{AppName, InvalidAppName};
 pub use builder::Builder;
+pub use error::ConfigError;
+pub use loader::Loader;
 pub use retry::{AttemptFailure, RetryAction, RetryClassifier, RetryConfig, RetryMode};
 pub use timeouts::{TimeoutConfig, TimeoutConfigBuilder};
 
@@ -55,16 +60,19 @@ impl Config {
         Builder::default()
     }
 
-    /// Reads region, credentials and endpoint from the environment.
+    /// Reads settings and credentials from environment variables and from the profile files, as the AWS SDKs and the AWS CLI
+    /// do. [`Loader`] lists them.
     ///
-    /// `AWS_REGION`, then `AWS_DEFAULT_REGION`; `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`;
-    /// `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, both off with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`;
-    /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`; `AWS_DISABLE_REQUEST_COMPRESSION`,
-    /// `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`.
-    ///
-    /// What is missing is no error here: a call that needs it says so. A switch or number that cannot be read is as if unset.
+    /// What is missing, or cannot be read, is the error of the calls that need it; [`Loader::try_load`] tells at once.
     pub async fn from_env() -> Self {
-        Builder::from_env(Arc::new(ProcessEnv)).build()
+        Self::loader().load().await
+    }
+
+    /// Reads settings and credentials as [`from_env`](Self::from_env) does, and lets you say from where, and of which
+    /// profile.
+    #[must_use]
+    pub fn loader() -> Loader {
+        Loader::new()
     }
 
     /// The region.

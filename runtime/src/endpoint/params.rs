@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::Partition;
-use crate::env::Env;
 use crate::uri;
 
 /// What endpoint rules may ask about client and call (the `parameters` of `smithy.rules#endpointRuleSet`).
@@ -66,11 +65,10 @@ impl AccountIdEndpointMode {
         }
     }
 
-    /// By `AWS_ACCOUNT_ID_ENDPOINT_MODE`; any other word means the default.
-    pub(crate) fn from_env(env: &dyn Env) -> Self {
-        let word = env.non_blank("AWS_ACCOUNT_ID_ENDPOINT_MODE").unwrap_or_default();
+    /// By the word that endpoint rules have for it, in any case.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         let all = [Self::Preferred, Self::Disabled, Self::Required];
-        all.into_iter().find(|mode| mode.as_str().eq_ignore_ascii_case(word.trim())).unwrap_or_default()
+        all.into_iter().find(|mode| mode.as_str().eq_ignore_ascii_case(word))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use tinsmith_signer::config::http::{BoxFuture, HttpRequest, HttpResponse, TransportError};
-use tinsmith_signer::config::{Builder, Credentials, HttpClient, MapEnv, Region};
+use tinsmith_signer::config::{Credentials, HttpClient, MapEnv, MapFiles, Region};
 use tinsmith_signer::operation::get_revocation_status::GetRevocationStatusFluentBuilder;
 use tinsmith_signer::operation::start_signing_job::StartSigningJobFluentBuilder;
 use tinsmith_signer::primitives::DateTime;
@@ -111,14 +111,14 @@ async fn an_operation_with_a_host_prefix_reaches_a_custom_endpoint() {
 }
 
 /// A config made of these environment variables and the usual credentials.
-fn from_env(variables: &[(&str, &str)]) -> Config {
+async fn from_env(variables: &[(&str, &str)]) -> Config {
     let usual = [
         ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID),
         ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
         ("AWS_REGION", "eu-west-1"),
     ];
     let env: MapEnv = usual.into_iter().chain(variables.iter().copied()).collect();
-    Builder::from_env(Arc::new(env)).build()
+    Config::loader().env(env).try_load().await.unwrap()
 }
 
 #[tokio::test]
@@ -129,20 +129,58 @@ async fn the_environment_names_region_credentials_and_endpoint() {
         ("AWS_ENDPOINT_URL", &*other.url()),
         ("AWS_SESSION_TOKEN", "token"),
     ];
-    Client::new(&from_env(&variables)).list_signing_jobs().send().await.unwrap();
+    Client::new(&from_env(&variables).await).list_signing_jobs().send().await.unwrap();
     Verifier { session_token: Some("token"), ..SERVICE }.verify(&mine.only_request()).unwrap();
     assert_eq!(other.requests().len(), 0);
 
-    Client::new(&from_env(&variables[1..])).list_signing_jobs().send().await.unwrap();
+    Client::new(&from_env(&variables[1..]).await).list_signing_jobs().send().await.unwrap();
     assert_eq!(other.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn an_endpoint_in_code_wins_over_the_environment() {
     let (mine, other) = (server().await, server().await);
-    let config = from_env(&[("AWS_ENDPOINT_URL_SIGNER", &*other.url())]).to_builder().endpoint_url(mine.url()).build();
+    let config =
+        from_env(&[("AWS_ENDPOINT_URL_SIGNER", &*other.url())]).await.to_builder().endpoint_url(mine.url()).build();
     Client::from_conf(config).list_signing_jobs().send().await.unwrap();
     assert_eq!((mine.requests().len(), other.requests().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_profile_names_region_endpoint_and_program() {
+    let server = server().await;
+    let profile = format!(
+        "[profile p]\nregion = eu-west-1\nservices = local\nsdk_ua_app_id = my app\n\
+         [services local]\nsigner =\n  endpoint_url = {}\n",
+        server.url()
+    );
+    let env = MapEnv::from([
+        ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
+        ("AWS_CONFIG_FILE", "config"),
+        ("AWS_PROFILE", "p"),
+    ]);
+    let config = Config::loader().env(env).file_system(MapFiles::from([("config", profile)])).load().await;
+    Client::new(&config).list_signing_jobs().send().await.unwrap();
+    let request = server.only_request();
+    SERVICE.verify(&request).unwrap();
+    let user_agent: Vec<&str> = request.header("user-agent").collect();
+    assert!(user_agent[0].ends_with(" app/my-app"), "{user_agent:?}");
+}
+
+#[tokio::test]
+async fn a_setting_that_cannot_be_used_is_the_error_of_every_call() {
+    let server = server().await;
+    let client = Client::new(&from_env(&[("AWS_ENDPOINT_URL", &*server.url())]).await);
+    client.list_signing_jobs().send().await.unwrap();
+    let env = MapEnv::from([("AWS_ENDPOINT_URL", &*server.url()), ("AWS_MAX_ATTEMPTS", "many")]);
+    let client = Client::new(&Config::loader().env(env).load().await);
+    for _ in 0..2 {
+        let error = client.list_signing_jobs().send().await.unwrap_err();
+        let text = "ListSigningJobs was not sent: AWS_MAX_ATTEMPTS is \"many\": set it to a whole number from 1 on";
+        assert_eq!(error.to_string(), text);
+    }
+    assert_eq!(server.requests().len(), 1);
 }
 
 /// Keeps the URI and the `host` header of each request, and answers none.

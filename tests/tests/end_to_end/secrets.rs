@@ -7,7 +7,7 @@ use serde_json::json;
 use tinsmith_runtime::env::MapEnv;
 use tinsmith_signer::Client;
 use tinsmith_signer::config::http::{BoxFuture, HttpRequest, HttpResponse, TransportError};
-use tinsmith_signer::config::{Builder, Credentials, HttpClient, SharedCredentialsProvider};
+use tinsmith_signer::config::{Config, Credentials, HttpClient, SharedCredentialsProvider};
 use tinsmith_signer::operation::sign_payload::{SignPayloadFluentBuilder, SignPayloadInput, SignPayloadOutput};
 use tinsmith_signer::primitives::Blob;
 
@@ -41,8 +41,8 @@ fn call(client: &Client) -> SignPayloadFluentBuilder {
     client.sign_payload().payload(Blob::new(PAYLOAD)).payload_format("f").profile_name("p1")
 }
 
-#[test]
-fn configuration_hides_its_credentials() {
+#[tokio::test]
+async fn configuration_hides_its_credentials() {
     let builder = settings().credentials_provider(credentials(TOKEN));
     assert_hides("a builder", &builder);
     let config = builder.build();
@@ -56,7 +56,7 @@ fn configuration_hides_its_credentials() {
         ("AWS_SESSION_TOKEN", TOKEN),
     ]);
     assert_hides("the environment", &env);
-    let config = Builder::from_env(Arc::new(env)).build();
+    let config = Config::loader().env(env).load().await;
     assert_hides("a config of the environment", &config);
     assert_hides("its client", &Client::new(&config));
 }
@@ -120,7 +120,7 @@ async fn a_password_in_an_endpoint_is_not_shown() {
     assert_hides("a config", &config);
     assert_hides("its client", &Client::new(&config));
     let env = MapEnv::from([("AWS_ENDPOINT_URL_SIGNER", "http://user:hush@127.0.0.1:1")]);
-    assert_hides("a client of the environment", &Client::from_conf(Builder::from_env(Arc::new(env)).build()));
+    assert_hides("a client of the environment", &Client::from_conf(Config::loader().env(env).load().await));
     assert_hides("an endpoint", &error);
     assert_tells_nothing("an endpoint", &error.to_string());
 }

@@ -1,7 +1,5 @@
 //! Settings with which nothing can be sent.
 
-use std::sync::Arc;
-
 use tinsmith_signer::Config;
 use tinsmith_signer::config::{Builder, Credentials, MapEnv, Region};
 
@@ -83,9 +81,9 @@ async fn missing_settings_are_named_with_what_sets_them() {
     let server = Server::start([Answer::empty()]).await;
     let credentials = || Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
     let region = Region::new("eu-west-1");
-    let env = |variables: &[(&str, &str)]| {
+    let env = async |variables: &[(&str, &str)]| {
         let env: MapEnv = variables.iter().copied().collect();
-        Builder::from_env(Arc::new(env)).endpoint_url(server.url()).region(region.clone())
+        Config::loader().env(env).load().await.to_builder().endpoint_url(server.url()).region(region.clone())
     };
     let cases: [(Builder, &str); 5] = [
         (
@@ -100,9 +98,9 @@ async fn missing_settings_are_named_with_what_sets_them() {
             Config::builder().credentials_provider(credentials()),
             "Invalid Configuration: Missing Region (set `region(..)` on the config, or AWS_REGION)",
         ),
-        (env(&[]), "no credentials in the environment: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+        (env(&[]).await, "no credentials in the environment: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
         (
-            env(&[("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")]),
+            env(&[("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")]).await,
             "incomplete credentials in the environment: AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not; \
              set both or neither",
         ),

@@ -1,0 +1,28 @@
+//! What environment and profile files say and a client cannot use.
+
+use std::fmt::{self, Write};
+
+use crate::error::OneLine;
+
+/// Environment or profile files that a client cannot use.
+///
+/// `Display` names each setting and where it stands, and says what is allowed, in one line. It shows no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    problems: Vec<String>,
+}
+
+impl ConfigError {
+    /// `None` when there is no problem.
+    pub(super) fn of(problems: Vec<String>) -> Option<Self> {
+        (!problems.is_empty()).then_some(Self { problems })
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        OneLine(f).write_str(&self.problems.join("; "))
+    }
+}
+
+impl std::error::Error for ConfigError {}
