@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use rustls::pki_types::CertificateDer;
 #[cfg(not(target_os = "android"))]
-use rustls::pki_types::pem::{PemObject, SliceIter};
+use rustls::pki_types::{CertificateDer, pem::PemObject};
 
 use super::connections::Connections;
+use super::tls::Trust;
 use super::{HttpsClient, ProxyConfig};
 use crate::config::TimeoutConfig;
 
@@ -15,7 +15,7 @@ use crate::config::TimeoutConfig;
 pub struct HttpsClientBuilder {
     timeouts: TimeoutConfig,
     proxy: ProxyConfig,
-    roots: Vec<CertificateDer<'static>>,
+    trust: Trust,
 }
 
 impl HttpsClientBuilder {
@@ -41,13 +41,13 @@ impl HttpsClientBuilder {
     /// When the text holds no certificate, or is malformed.
     #[cfg(not(target_os = "android"))]
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Result<Self, InvalidSetting> {
-        let before = self.roots.len();
-        let certificates: SliceIter<'_, CertificateDer<'static>> = CertificateDer::pem_slice_iter(pem.as_ref());
-        for certificate in certificates {
+        let mut found = false;
+        for certificate in CertificateDer::pem_slice_iter(pem.as_ref()) {
             let certificate = certificate.map_err(|error| InvalidSetting(format!("root certificates: {error}")))?;
-            self.roots.push(certificate);
+            self.trust.add(certificate);
+            found = true;
         }
-        if self.roots.len() == before {
+        if !found {
             return Err(InvalidSetting("root certificates: no `-----BEGIN CERTIFICATE-----` in the text".to_owned()));
         }
         Ok(self)
@@ -56,7 +56,7 @@ impl HttpsClientBuilder {
     /// The finished transport.
     #[must_use]
     pub fn build(self) -> HttpsClient {
-        HttpsClient { timeouts: self.timeouts, connections: Connections::new(self.proxy, self.roots) }
+        HttpsClient { timeouts: self.timeouts, connections: Connections::new(self.proxy, self.trust) }
     }
 }
 
@@ -90,6 +90,6 @@ mod tests {
     fn certificates_are_counted_in_pem() {
         let one = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         let builder = HttpsClient::builder().root_certificates(one.repeat(2)).unwrap().root_certificates(one).unwrap();
-        assert_eq!(builder.roots.len(), 3);
+        assert_eq!(format!("{:?}", builder.trust), "the platform's and 3 more");
     }
 }

@@ -1,15 +1,13 @@
 //! Connections, kept for the requests that may share them.
 
 use std::fmt;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Client;
-use rustls::ClientConfig;
-use rustls::pki_types::CertificateDer;
 
 use super::proxy::{ProxyConfig, is_direct};
-use super::tls;
+use super::tls::Trust;
 use crate::error::BoxError;
 
 /// How long an unused connection is kept: less than the minute after which load balancers commonly close it, so that no request
@@ -24,10 +22,7 @@ const MOST_CLIENTS: usize = 8;
 /// that are asked for.
 pub(super) struct Connections {
     proxy: ProxyConfig,
-    roots: Vec<CertificateDer<'static>>,
-    /// Made at the first call, since it can fail (no certificates on the machine), and a constructor could not say so. One for all
-    /// clients, so that they resume each other's sessions.
-    tls: OnceLock<ClientConfig>,
+    trust: Trust,
     /// The last one used stands last.
     clients: Mutex<Vec<(Settings, Client)>>,
 }
@@ -40,8 +35,8 @@ struct Settings {
 }
 
 impl Connections {
-    pub(super) fn new(proxy: ProxyConfig, roots: Vec<CertificateDer<'static>>) -> Self {
-        Self { proxy, roots, tls: OnceLock::new(), clients: Mutex::default() }
+    pub(super) fn new(proxy: ProxyConfig, trust: Trust) -> Self {
+        Self { proxy, trust, clients: Mutex::default() }
     }
 
     /// The client for requests to this host.
@@ -62,7 +57,7 @@ impl Connections {
 
     fn connect(&self, settings: Settings) -> Result<Client, BoxError> {
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(self.tls()?)
+            .tls_backend_preconfigured(self.trust.config()?)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -71,16 +66,7 @@ impl Connections {
         if let Some(timeout) = settings.connect_timeout {
             builder = builder.connect_timeout(timeout);
         }
-        builder = if settings.direct { builder.no_proxy() } else { self.proxy.apply(builder) };
-        Ok(ping(builder).build()?)
-    }
-
-    fn tls(&self) -> Result<ClientConfig, BoxError> {
-        if let Some(config) = self.tls.get() {
-            return Ok(config.clone());
-        }
-        let config = tls::config(&self.roots)?;
-        Ok(self.tls.get_or_init(|| config).clone())
+        Ok(ping(self.proxy.apply(settings.direct, builder)).build()?)
     }
 }
 
@@ -98,10 +84,7 @@ fn ping(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 
 impl fmt::Debug for Connections {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connections")
-            .field("proxy", &self.proxy)
-            .field("roots", &self.roots.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Connections").field("proxy", &self.proxy).field("trust", &self.trust).finish_non_exhaustive()
     }
 }
 
@@ -110,7 +93,7 @@ mod tests {
     use super::*;
 
     fn connections() -> Connections {
-        Connections::new(ProxyConfig::disabled(), Vec::new())
+        Connections::new(ProxyConfig::disabled(), Trust::default())
     }
 
     fn kept(connections: &Connections) -> Vec<(Option<u64>, bool)> {
@@ -141,7 +124,7 @@ mod tests {
     #[test]
     fn debug_shows_no_password() {
         let proxy = ProxyConfig::all("http://user:hush@proxy.example").unwrap();
-        let shown = format!("{:?}", Connections::new(proxy, Vec::new()));
-        assert_eq!(shown, "Connections { proxy: ProxyConfig(**), roots: 0, .. }");
+        let shown = format!("{:?}", Connections::new(proxy, Trust::default()));
+        assert_eq!(shown, "Connections { proxy: ProxyConfig(**), trust: the platform's and 0 more, .. }");
     }
 }

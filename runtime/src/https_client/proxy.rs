@@ -22,7 +22,11 @@ enum Rule {
     #[default]
     Environment,
     Disabled,
-    Proxy(Box<Proxy>),
+    Proxy {
+        proxy: Box<Proxy>,
+        /// Set with the proxy, so that programs which name none carry nothing of this.
+        apply: fn(ClientBuilder, &Proxy) -> ClientBuilder,
+    },
 }
 
 impl ProxyConfig {
@@ -73,7 +77,8 @@ impl ProxyConfig {
         let proxy = url.and_then(|url| rule(url).ok());
         // The URL is not shown: it may hold a password.
         let invalid = || InvalidSetting("proxy: must be a URL such as http://proxy.example:3128".to_owned());
-        Ok(Self(Rule::Proxy(Box::new(proxy.ok_or_else(invalid)?))))
+        let apply = |builder: ClientBuilder, proxy: &Proxy| builder.proxy(proxy.clone());
+        Ok(Self(Rule::Proxy { proxy: Box::new(proxy.ok_or_else(invalid)?), apply }))
     }
 
     /// Says to the proxy who asks. Without effect on [`Self::from_env`] and [`Self::disabled`].
@@ -91,16 +96,17 @@ impl ProxyConfig {
 
     fn map(self, change: impl FnOnce(Proxy) -> Proxy) -> Self {
         match self.0 {
-            Rule::Proxy(proxy) => Self(Rule::Proxy(Box::new(change(*proxy)))),
+            Rule::Proxy { proxy, apply } => Self(Rule::Proxy { proxy: Box::new(change(*proxy)), apply }),
             other => Self(other),
         }
     }
 
-    pub(super) fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
+    /// For requests that may go through a proxy, or for those that must not.
+    pub(super) fn apply(&self, direct: bool, builder: ClientBuilder) -> ClientBuilder {
         match &self.0 {
-            Rule::Environment => builder,
-            Rule::Disabled => builder.no_proxy(),
-            Rule::Proxy(proxy) => builder.proxy((**proxy).clone()),
+            Rule::Proxy { proxy, apply } if !direct => apply(builder, proxy),
+            Rule::Environment if !direct => builder,
+            _ => builder.no_proxy(),
         }
     }
 }
@@ -110,7 +116,7 @@ impl fmt::Debug for ProxyConfig {
         f.write_str(match self.0 {
             Rule::Environment => "ProxyConfig(environment)",
             Rule::Disabled => "ProxyConfig(disabled)",
-            Rule::Proxy(_) => "ProxyConfig(**)",
+            Rule::Proxy { .. } => "ProxyConfig(**)",
         })
     }
 }
