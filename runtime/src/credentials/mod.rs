@@ -12,11 +12,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use zeroize::Zeroizing;
+
 use crate::future::BoxFuture;
 
 /// An access key, with the session token and the expiry of temporary credentials.
 ///
-/// Cloning is cheap. `Debug` shows neither the secret nor the session token.
+/// Cloning is cheap. `Debug` shows neither the secret nor the session token, and the last clone wipes both from memory.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     inner: Arc<Inner>,
@@ -25,8 +27,8 @@ pub struct Credentials {
 #[derive(PartialEq, Eq)]
 struct Inner {
     access_key_id: String,
-    secret_access_key: String,
-    session_token: Option<String>,
+    secret_access_key: Zeroizing<String>,
+    session_token: Option<Zeroizing<String>>,
     expires_after: Option<SystemTime>,
     account_id: Option<String>,
     provider_name: &'static str,
@@ -44,8 +46,8 @@ impl Credentials {
         Self {
             inner: Arc::new(Inner {
                 access_key_id: access_key_id.into(),
-                secret_access_key: secret_access_key.into(),
-                session_token,
+                secret_access_key: Zeroizing::new(secret_access_key.into()),
+                session_token: session_token.map(Zeroizing::new),
                 expires_after,
                 account_id: None,
                 provider_name,
@@ -74,7 +76,7 @@ impl Credentials {
 
     /// The session token of temporary credentials.
     pub fn session_token(&self) -> Option<&str> {
-        self.inner.session_token.as_deref()
+        self.inner.session_token.as_ref().map(|token| token.as_str())
     }
 
     /// When these credentials stop working; `None` when they do not expire.

@@ -4,22 +4,24 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use zeroize::Zeroizing;
+
 use super::CredentialsError;
 use crate::future::BoxFuture;
 
 /// A bearer token (RFC 6750): whoever holds it may call.
 ///
-/// Cloning is cheap. `Debug` does not show the token.
+/// Cloning is cheap. `Debug` does not show the token, and the last clone wipes it from memory.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
-    token: Arc<str>,
+    token: Arc<Zeroizing<String>>,
     expires_after: Option<SystemTime>,
 }
 
 impl Token {
     /// A token, and when it stops working; `None` when it does not expire.
     pub fn new(token: impl Into<String>, expires_after: Option<SystemTime>) -> Self {
-        Self { token: token.into().into(), expires_after }
+        Self { token: Arc::new(Zeroizing::new(token.into())), expires_after }
     }
 
     /// The token itself.

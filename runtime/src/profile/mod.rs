@@ -38,6 +38,8 @@ pub use error::ProfileError;
 pub use location::{FileLocations, Platform};
 pub use section::{Place, Section};
 
+use zeroize::Zeroizing;
+
 use crate::env::Env;
 use crate::file_system::FileSystem;
 use parser::Block;
@@ -144,8 +146,9 @@ impl Profiles {
 impl Sections {
     fn read(&mut self, files: &dyn FileSystem, path: Option<&Path>, kind: FileKind) -> Result<(), ProfileError> {
         let Some(path) = path else { return Ok(()) };
-        let Some(text) = read_text(files, path)? else { return Ok(()) };
-        let blocks = parser::parse(&text).map_err(|fault| ProfileError::new(path, Some(fault.line), fault.what))?;
+        let Some(bytes) = read_bytes(files, path)? else { return Ok(()) };
+        let blocks = parser::parse(as_text(&bytes, path)?)
+            .map_err(|fault| ProfileError::new(path, Some(fault.line), fault.what))?;
         self.add(blocks, kind, path);
         Ok(())
     }
@@ -180,19 +183,18 @@ impl Sections {
 }
 
 /// What a file holds; `None` when there is none.
-fn read_text(files: &dyn FileSystem, path: &Path) -> Result<Option<String>, ProfileError> {
-    let bytes = match files.read(path) {
-        Ok(bytes) => bytes,
+fn read_bytes(files: &dyn FileSystem, path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, ProfileError> {
+    match files.read(path) {
+        Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
         // `HOME` may be something like `/dev/null`.
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            return Ok(None);
-        }
-        Err(error) => {
-            return Err(ProfileError::new(path, None, format!("cannot be read: {error}")));
-        }
-    };
-    String::from_utf8(bytes).map(Some).map_err(|error| {
-        let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(ProfileError::new(path, None, format!("cannot be read: {error}"))),
+    }
+}
+
+fn as_text<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str, ProfileError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
         ProfileError::new(path, Some(line), "the text is not UTF-8: save the file in that encoding")
     })

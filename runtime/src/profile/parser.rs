@@ -1,5 +1,7 @@
 //! A profile file's text to its blocks: what stands there, before it is decided what counts.
 
+use zeroize::Zeroizing;
+
 /// What counts as blank between the parts of a line, and at the start of one that continues the line before.
 const BLANK: [char; 2] = [' ', '\t'];
 const COMMENT: [char; 2] = ['#', ';'];
@@ -13,7 +15,7 @@ pub(super) struct Block<'a> {
 /// `key = value`, and the lines that continue the value.
 pub(super) struct Property<'a> {
     pub(super) key: &'a str,
-    pub(super) value: String,
+    pub(super) value: Zeroizing<String>,
     /// Counted from 1.
     pub(super) line: usize,
 }
@@ -64,7 +66,7 @@ fn read_line<'a>(line: &'a str, number: usize, blocks: &mut Vec<Block<'a>>) -> R
     if key.is_empty() {
         return Err(NO_NAME);
     }
-    block.properties.push(Property { key, value: value.to_owned(), line: number });
+    block.properties.push(Property { key, value: Zeroizing::new(value.to_owned()), line: number });
     Ok(())
 }
 

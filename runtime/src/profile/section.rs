@@ -5,14 +5,16 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::parser::{Property, sub_properties};
 
 /// A profile, an `sso-session` or a `services` section: its properties, by names without regard to case.
 ///
-/// `Debug` shows the names only, since values may be secrets.
+/// `Debug` shows the names only, since values may be secrets; they are wiped from memory when the section goes.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Section {
-    properties: BTreeMap<String, (String, Place)>,
+    properties: BTreeMap<String, (Zeroizing<String>, Place)>,
 }
 
 /// The line of a file where a property stands: `/home/me/.aws/config, line 3`.
@@ -26,7 +28,7 @@ impl Section {
     /// A property's value. Lines that continue it stand behind a newline each.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.properties.get(&key.to_ascii_lowercase()).map(|(value, _)| &**value)
+        self.properties.get(&key.to_ascii_lowercase()).map(|(value, _)| value.as_str())
     }
 
     /// A property of a property: `endpoint_url` of `signer` here.

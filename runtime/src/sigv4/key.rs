@@ -4,20 +4,22 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use ring::hmac;
+use zeroize::Zeroizing;
 
 use super::signature::TERMINATOR;
 
 /// Remembers the signing key that was derived last.
 ///
 /// A key holds for one secret, day, region and service, which hardly change while a client lives, so one is enough.
-/// Make a cache per client and share it. `Debug` shows nothing of its content.
+/// Make a cache per client and share it. `Debug` shows nothing of its content. The secret is wiped from memory when it goes; the
+/// derived key cannot be, since it is the cryptographic library's.
 #[derive(Default)]
 pub struct SigningKeyCache {
     last: Mutex<Option<Entry>>,
 }
 
 struct Entry {
-    secret: String,
+    secret: Zeroizing<String>,
     scope: String,
     key: hmac::Key,
 }
@@ -33,10 +35,11 @@ impl SigningKeyCache {
         // A panic elsewhere cannot leave the entry half written, so a poisoned lock is as good as any.
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         match &*last {
-            Some(entry) if entry.secret == secret && entry.scope == scope.text => entry.key.clone(),
+            Some(entry) if *entry.secret == secret && entry.scope == scope.text => entry.key.clone(),
             _ => {
                 let key = scope.derive(secret);
-                let entry = Entry { secret: secret.to_owned(), scope: scope.text.to_owned(), key: key.clone() };
+                let entry =
+                    Entry { secret: Zeroizing::new(secret.to_owned()), scope: scope.text.to_owned(), key: key.clone() };
                 *last = Some(entry);
                 key
             }
@@ -61,7 +64,8 @@ pub(super) struct Scope<'a> {
 
 impl Scope<'_> {
     fn derive(&self, secret: &str) -> hmac::Key {
-        let first = hmac::Key::new(hmac::HMAC_SHA256, ["AWS4", secret].concat().as_bytes());
+        let secret = Zeroizing::new(["AWS4", secret].concat());
+        let first = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
         [self.date, self.region, self.service, TERMINATOR]
             .into_iter()
             .fold(first, |key, part| hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&key, part.as_bytes()).as_ref()))
