@@ -97,6 +97,8 @@ pub struct Service {
     pub protocol: Protocol,
     /// Headers of every request, names in lowercase.
     pub headers: Vec<(String, String)>,
+    /// The names of the errors that pass by themselves, each with whether it says that the client asks too often.
+    pub retryable: Vec<(String, bool)>,
     /// The service's documentation.
     pub docs: Docs,
     /// Operations that there is no code for, in order of name, each with the reason.

@@ -20,10 +20,10 @@
 mod address;
 mod auth;
 pub mod client;
-#[allow(dead_code, reason = "the loop of a call comes next")]
 mod clock_skew;
 pub mod config;
 pub mod credentials;
+pub mod customize;
 pub mod endpoint;
 pub mod env;
 pub mod error;
@@ -38,6 +38,7 @@ mod macros;
 pub mod operation;
 mod order;
 pub mod prelude;
+pub mod presigning;
 pub mod primitives;
 pub mod profile;
 pub mod protocol;
@@ -45,7 +46,6 @@ pub mod random;
 mod region;
 pub mod request;
 pub mod response;
-#[allow(dead_code, unused_imports, reason = "the loop of a call comes next")]
 mod retry;
 pub mod sigv4;
 #[cfg(feature = "test-util")]

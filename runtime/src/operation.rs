@@ -25,6 +25,8 @@ pub struct ServiceInfo {
     pub(crate) protocol: &'static dyn Protocol,
     /// What is done to every encoded request, before what its operation wants.
     pub(crate) transform: Option<Transform>,
+    /// Errors that the model marks as retryable, with whether that is for throttling.
+    retryable: &'static [(&'static str, bool)],
     /// The service's endpoint rules.
     resolve_endpoint: ResolveEndpoint,
 }
@@ -50,6 +52,7 @@ impl ServiceInfo {
             crate_version: "0.0.0",
             protocol: &RestJson1,
             transform: None,
+            retryable: &[],
             resolve_endpoint,
         }
     }
@@ -74,6 +77,18 @@ impl ServiceInfo {
     pub const fn with_crate_version(mut self, version: &'static str) -> Self {
         self.crate_version = version;
         self
+    }
+
+    /// The errors marked `smithy.api#retryable`, by the names of their shapes, each with whether it is for throttling.
+    #[must_use]
+    pub const fn with_retryable(mut self, errors: &'static [(&'static str, bool)]) -> Self {
+        self.retryable = errors;
+        self
+    }
+
+    /// Whether an error passes and, if so, whether it is for throttling.
+    pub(crate) fn retryable(&self, shape: &str) -> Option<bool> {
+        self.retryable.iter().find(|(name, _)| *name == shape).map(|(_, throttling)| *throttling)
     }
 
     /// The same service with other endpoint rules.

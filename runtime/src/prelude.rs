@@ -2,6 +2,7 @@
 
 pub use crate::auth::AuthScheme;
 pub use crate::client::Client as RuntimeClient;
+pub use crate::customize::Customize;
 pub use crate::endpoint::functions::{
     element, is_valid_host_label, is_virtual_hostable_s3_bucket, parse_arn, parse_url, split, substring, uri_encode,
 };

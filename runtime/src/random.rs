@@ -1,6 +1,8 @@
 //! Randomness, behind a trait so that tests can fix it, and the UUIDs made from it.
 
 use std::fmt;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ring::rand::SecureRandom;
 
@@ -54,8 +56,12 @@ impl std::error::Error for RandomError {}
 pub fn uuid_v4(random: &dyn Random) -> Result<String, RandomError> {
     let mut bytes = [0; 16];
     random.fill(&mut bytes)?;
+    Ok(uuid_of(u128::from_be_bytes(bytes)))
+}
+
+fn uuid_of(bits: u128) -> String {
     // RFC 9562, section 5.4: the version stands in the high half of octet 6, the variant in the top two bits of octet 8.
-    let bits = u128::from_be_bytes(bytes) & !(0xF << 76) & !(0b11 << 62) | 4 << 76 | 0b10 << 62;
+    let bits = bits & !(0xF << 76) & !(0b11 << 62) | 4 << 76 | 0b10 << 62;
     let mut text = String::with_capacity(36);
     for (index, byte) in bits.to_be_bytes().into_iter().enumerate() {
         if matches!(index, 4 | 6 | 8 | 10) {
@@ -64,7 +70,36 @@ pub fn uuid_v4(random: &dyn Random) -> Result<String, RandomError> {
         text.push(hex_digit(byte >> 4).into());
         text.push(hex_digit(byte & 0xF).into());
     }
-    Ok(text)
+    text
+}
+
+/// Ids that nobody else has, but that may be guessed: a system call for each would be felt in every call of a client.
+#[derive(Debug, Default)]
+pub(crate) struct IdSequence(OnceLock<AtomicU64>);
+
+impl IdSequence {
+    /// The next id, in the form of a UUID. `random` is asked once, for where to start.
+    pub(crate) fn next(&self, random: &dyn Random) -> Result<String, RandomError> {
+        let state = match self.0.get() {
+            Some(state) => state,
+            None => {
+                let mut seed = [0; 8];
+                random.fill(&mut seed)?;
+                self.0.get_or_init(|| AtomicU64::new(u64::from_ne_bytes(seed)))
+            }
+        };
+        let half = || u128::from(split_mix(state.fetch_add(GAMMA, Ordering::Relaxed)));
+        Ok(uuid_of(half() << 64 | half()))
+    }
+}
+
+/// The step of SplitMix64 (Steele, Lea and Flood: "Fast splittable pseudorandom number generators").
+const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn split_mix(state: u64) -> u64 {
+    let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]

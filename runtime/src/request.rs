@@ -36,6 +36,11 @@ const RESERVED: [&str; 11] = [
     "upgrade",
 ];
 
+/// Whether only the client itself may set the header of this name in lowercase.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
 /// Collects what an operation's input puts where. Generated code calls it, a line per member.
 ///
 /// The first thing that cannot be encoded is kept and reported by [`finish`](Self::finish), so that the lines need no `?`.
@@ -237,7 +242,7 @@ impl RequestBuilder {
 
     fn prefix_header(&mut self, prefix: &'static str, key: &str, text: &str) {
         match HeaderName::from_bytes([prefix, key].concat().as_bytes()) {
-            Ok(name) if RESERVED.contains(&name.as_str()) => {
+            Ok(name) if is_reserved(name.as_str()) => {
                 self.fail(EncodeError::new(prefix, "has a key that makes a header which is not the caller's to set"));
             }
             Ok(name) => self.insert_header(prefix, name, text),

@@ -1,6 +1,9 @@
 //! The wall clock and waiting, behind a trait each so that tests can set them.
 
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use crate::future::BoxFuture;
@@ -59,6 +62,27 @@ impl Sleep for TokioSleep {
             Err(_) => Box::pin(std::future::pending()),
         }
     }
+}
+
+/// What `future` gives, or `None` when it takes longer than `limit`. Without a limit, or anything to wait by, it may take as long
+/// as it does.
+pub(crate) async fn within<T>(
+    limit: Option<Duration>,
+    sleep: Option<&dyn Sleep>,
+    mut future: Pin<&mut (dyn Future<Output = T> + Send)>,
+) -> Option<T> {
+    let mut timer = limit.zip(sleep).map(|(limit, sleep)| sleep.sleep(limit));
+    poll_fn(|context| {
+        // First, so that what is ready is never thrown away.
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        match timer.as_mut().map(|timer| timer.as_mut().poll(context)) {
+            Some(Poll::Ready(())) => Poll::Ready(None),
+            _ => Poll::Pending,
+        }
+    })
+    .await
 }
 
 #[cfg(test)]

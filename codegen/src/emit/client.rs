@@ -106,6 +106,7 @@ fn client_module(client: &Client) -> Module {
     let (sdk_id, signing_name, version) = (&service.sdk_id, &service.signing_name, &service.api_version);
     let (protocol_import, protocol) = protocol(&service.protocol);
     let headers = headers(&service.headers);
+    let retryable = retryable(&service.retryable);
     let docs = doc_lines([format!("A client of {}. Cheap to clone.", service.title_docs).as_str()]);
     let methods = client.operations.iter().map(method);
     let imports = client.operations.iter().map(|operation| {
@@ -121,7 +122,7 @@ fn client_module(client: &Client) -> Module {
         #[doc(hidden)]
         pub static SERVICE: ServiceInfo =
             ServiceInfo::new(#sdk_id, #signing_name, #version, crate::endpoint::resolve)
-                #protocol #headers
+                #protocol #headers #retryable
                 .with_crate_version(env!("CARGO_PKG_VERSION"));
 
         #docs
@@ -160,6 +161,13 @@ fn client_module(client: &Client) -> Module {
 fn headers(headers: &[(String, String)]) -> Option<TokenStream> {
     let calls = headers.iter().map(|(name, value)| quote!(request.default_header(#name, #value)));
     (!headers.is_empty()).then(|| quote!(.with_transform(|request, _| { #(#calls?;)* Ok(()) })))
+}
+
+/// `.with_retryable(&[("ThrottlingException", true)])`: the error, and whether it says that the client asks too often. Nothing
+/// where there is none.
+fn retryable(errors: &[(String, bool)]) -> Option<TokenStream> {
+    let errors = errors.iter().map(|(name, throttling)| quote!((#name, #throttling)));
+    (errors.len() > 0).then(|| quote!(.with_retryable(&[#(#errors),*])))
 }
 
 /// `.with_protocol(&AwsJson::v1_1("TrentService"))`, where the service does not speak the runtime's default.
@@ -211,11 +219,12 @@ fn config(client: &Client) -> Module {
             #bearer
             pub use tinsmith_runtime::env::{Env, MapEnv, ProcessEnv};
             pub use tinsmith_runtime::file_system::{FileSystem, MapFiles, SystemFiles};
+            pub use tinsmith_runtime::hook::{Attempt, Hook};
             pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
             #[cfg(feature = "default-https-client")]
             pub use tinsmith_runtime::https_client::{HttpsClient, HttpsClientBuilder, InvalidSetting, ProxyConfig};
             pub use tinsmith_runtime::random::{Random, RandomError, SystemRandom};
-            pub use tinsmith_runtime::time::{Clock, FixedClock, SystemClock};
+            pub use tinsmith_runtime::time::{Clock, FixedClock, Sleep, SystemClock};
 
             /// What a transport of your own is made of: implement [`HttpClient`].
             pub mod http {
@@ -224,9 +233,14 @@ fn config(client: &Client) -> Module {
                 pub use tinsmith_runtime::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
             }
 
-            /// How long the built-in transport waits.
+            /// How long calls wait.
             pub mod timeout {
                 pub use tinsmith_runtime::config::{TimeoutConfig, TimeoutConfigBuilder};
+            }
+
+            /// Whether and how failed attempts are made again.
+            pub mod retry {
+                pub use tinsmith_runtime::config::{AttemptFailure, RetryAction, RetryClassifier, RetryConfig, RetryMode};
             }
             #settings
         },

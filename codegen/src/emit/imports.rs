@@ -18,6 +18,7 @@ const PRELUDE: &[&str] = &[
     "BuildError",
     "ByteStream",
     "ChecksumAlgorithm",
+    "Customize",
     "DateTime",
     "DateTimeFormat",
     "DecodeError",

@@ -208,12 +208,13 @@ fn setters(field: &Field, imports: &mut Imports) -> TokenStream {
     builder::setters(field, &quote!(input.), true, &doc(&field.docs), imports)
 }
 
-/// `new`, `send` and `as_input` of the builder that holds a client.
+/// `new`, `send`, `customize` and `as_input` of the builder that holds a client.
 fn send(operation: &Operation, imports: &mut Imports) -> TokenStream {
     let name = format_ident!("{}FluentBuilder", operation.prefix.as_str());
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
     let error = error_name(operation);
     let (client, sdk_error) = (imports.runtime("RuntimeClient"), imports.runtime("SdkError"));
+    let customize = imports.runtime("Customize");
     quote! {
         impl #name {
             pub(crate) fn new(client: #client) -> Self {
@@ -226,6 +227,10 @@ fn send(operation: &Operation, imports: &mut Imports) -> TokenStream {
             /// Checks the input, signs the request and sends it. [`SdkError`] says what can go wrong.
             pub async fn send(mut self) -> Result<#output, #sdk_error<#error>> {
                 self.client.send(&mut self.input).await
+            }
+            /// Gives this call settings of its own, or signs it for somebody else to send.
+            pub fn customize(self) -> #customize<#input> {
+                #customize::new(self.client, self.input)
             }
         }
     }

@@ -160,10 +160,20 @@ impl<'m> Lowering<'m> {
             api_version: service.version.clone(),
             protocol: protocol(self.model),
             headers: customizations::headers(self.model),
+            retryable: self.retryable(),
             docs: docs::markdown(traits.documentation().unwrap_or_default()),
             left_out: self.model.left_out.iter().map(left_out).collect(),
             sdk_id,
         }
+    }
+
+    fn retryable(&self) -> Vec<(String, bool)> {
+        let errors = self.model.shapes().filter(|shape| shape.traits.error().is_some());
+        let mut retryable: Vec<_> = errors
+            .filter_map(|error| Some((error.id.name().to_owned(), error.traits.retryable()?.throttling)))
+            .collect();
+        retryable.sort();
+        retryable
     }
 
     fn shape(&self, id: &ShapeId) -> &'m Shape {

@@ -64,7 +64,7 @@ const METHODS: [&str; 15] = [
 pub(super) const CLIENT_METHODS: [&str; 6] = ["builders", "clone", "config", "from_conf", "new", "operation"];
 
 /// Methods that the builder of settings has of its own; a setting of one service so called gets a number.
-pub(super) const CONFIG_METHODS: [&str; 21] = [
+pub(super) const CONFIG_METHODS: [&str; 25] = [
     "account_id_endpoint_mode",
     "behavior_version",
     "behavior_version_latest",
@@ -76,11 +76,15 @@ pub(super) const CONFIG_METHODS: [&str; 21] = [
     "endpoint_param",
     "endpoint_url",
     "from_env",
+    "hook",
     "http_client",
     "new",
     "random",
     "region",
     "request_min_compression_size_bytes",
+    "retry_classifier",
+    "retry_config",
+    "sleep",
     "timeout_config",
     "token_provider",
     "use_dual_stack",

@@ -25,6 +25,9 @@ use crate::operation::untag_resource::UntagResourceFluentBuilder;
 
 #[doc(hidden)]
 pub static SERVICE: ServiceInfo = ServiceInfo::new("signer", "signer", "2017-08-25", crate::endpoint::resolve)
+    .with_retryable(
+        &[("InternalServiceErrorException", false), ("ThrottlingException", true), ("TooManyRequestsException", true)],
+    )
     .with_crate_version(env!("CARGO_PKG_VERSION"));
 
 /// A client of AWS Signer. Cheap to clone.

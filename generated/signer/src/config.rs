@@ -10,11 +10,12 @@ pub use tinsmith_runtime::credentials::{
 };
 pub use tinsmith_runtime::env::{Env, MapEnv, ProcessEnv};
 pub use tinsmith_runtime::file_system::{FileSystem, MapFiles, SystemFiles};
+pub use tinsmith_runtime::hook::{Attempt, Hook};
 pub use tinsmith_runtime::http::{HttpClient, SharedHttpClient};
 #[cfg(feature = "default-https-client")]
 pub use tinsmith_runtime::https_client::{HttpsClient, HttpsClientBuilder, InvalidSetting, ProxyConfig};
 pub use tinsmith_runtime::random::{Random, RandomError, SystemRandom};
-pub use tinsmith_runtime::time::{Clock, FixedClock, SystemClock};
+pub use tinsmith_runtime::time::{Clock, FixedClock, Sleep, SystemClock};
 
 /// What a transport of your own is made of: implement [`HttpClient`].
 pub mod http {
@@ -23,7 +24,12 @@ pub mod http {
     pub use tinsmith_runtime::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 }
 
-/// How long the built-in transport waits.
+/// How long calls wait.
 pub mod timeout {
     pub use tinsmith_runtime::config::{TimeoutConfig, TimeoutConfigBuilder};
+}
+
+/// Whether and how failed attempts are made again.
+pub mod retry {
+    pub use tinsmith_runtime::config::{AttemptFailure, RetryAction, RetryClassifier, RetryConfig, RetryMode};
 }

@@ -155,6 +155,9 @@ macro_rules! error_enum {
         }
 
         impl $crate::error::OperationError for $name {
+            const CODES: &'static [&'static str] =
+                &[ $( <crate::types::error::$variant as $crate::error::ErrorShape>::CODE, )* ];
+
             fn from_response(response: &$crate::error::ErrorResponse<'_>) -> Self {
                 match response.shape() {
                     $(

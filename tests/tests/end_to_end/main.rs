@@ -26,6 +26,7 @@ use std::fs;
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
+use tinsmith_signer::config::retry::RetryConfig;
 use tinsmith_signer::config::{Builder, Credentials, FixedClock, Region};
 use tinsmith_signer::{Client, Config};
 
@@ -45,12 +46,13 @@ const SERVICE: Verifier<'static> = Verifier {
     service: "signer",
 };
 
-/// What every client here has in common. 3 February 2026, 04:05:06 UTC.
+/// What every client here has in common: one attempt, at 04:05:06 UTC on 3 February 2026.
 fn settings() -> Builder {
     Config::builder()
         .region(Region::new("eu-west-1"))
         .credentials_provider(Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "test"))
         .clock(FixedClock::new(UNIX_EPOCH + Duration::from_secs(1_770_091_506)))
+        .retry_config(RetryConfig::disabled())
 }
 
 /// A client of this server.
@@ -78,7 +80,8 @@ fn assert_sent_json(server: &Server, line: &str, body: &Value) {
 /// open, as in the model.
 fn assert_request(server: &Server, request: &Request, line: &str, more_headers: &[&str]) {
     assert_eq!(sorted_query(&format!("{} {}", request.method, request.target)), sorted_query(line));
-    let expected = ["accept", "authorization", "host", "user-agent", "x-amz-date"];
+    let expected =
+        ["accept", "amz-sdk-invocation-id", "amz-sdk-request", "authorization", "host", "user-agent", "x-amz-date"];
     for (name, _) in &request.headers {
         let name = name.to_ascii_lowercase();
         assert!(expected.contains(&name.as_str()) || more_headers.contains(&name.as_str()), "{line} sends {name}");
@@ -86,6 +89,7 @@ fn assert_request(server: &Server, request: &Request, line: &str, more_headers: 
     let one = |name| request.header(name).collect::<Vec<_>>();
     assert_eq!(one("host"), [server.address.to_string()]);
     assert_eq!(one("x-amz-date"), ["20260203T040506Z"]);
+    assert_eq!(one("amz-sdk-request"), ["attempt=1; max=1"]);
     let (version, os) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS);
     let user_agent = format!("tinsmith/{version} os/{os} lang/rust api/signer#2017-08-25 md/crate#{version}");
     assert_eq!(one("user-agent"), [user_agent]);

@@ -75,7 +75,10 @@ async fn a_session_token_is_sent_and_signed() {
     let request = server.only_request();
     assert_eq!(request.header("x-amz-security-token").collect::<Vec<_>>(), ["FwoGZXIvY+/=="]);
     let service = Verifier { session_token: Some("FwoGZXIvY+/=="), ..SERVICE };
-    assert_eq!(service.verify(&request).unwrap(), ["host", "x-amz-date", "x-amz-security-token"]);
+    assert_eq!(
+        service.verify(&request).unwrap(),
+        ["amz-sdk-invocation-id", "amz-sdk-request", "host", "x-amz-date", "x-amz-security-token"]
+    );
 }
 
 #[tokio::test]

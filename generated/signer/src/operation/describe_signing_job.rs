@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
-    BuildError, DateTime, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    BuildError, Customize, DateTime, DecodeError, HttpResponse, Method, Operation,
+    OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
+    read_json, request_id,
 };
 use crate::types::{
     SignedObject, SigningJobRevocationRecord, SigningMaterial, SigningPlatformOverrides,
@@ -299,6 +300,8 @@ impl DescribeSigningJobFluentBuilder {
     pub async fn send(mut self) -> Result<DescribeSigningJobOutput, SdkError<DescribeSigningJobError>> {
         self.client.send(&mut self.input).await
     }
+    /// Gives this call settings of its own, or signs it for somebody else to send.
+    pub fn customize(self) -> Customize<DescribeSigningJobInput> { Customize::new(self.client, self.input) }
 }
 
 impl DescribeSigningJobInputBuilder {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
-    BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
+    BuildError, Customize, DecodeError, HttpResponse, Method, Operation, OperationInfo,
     RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{
@@ -286,6 +286,8 @@ impl GetSigningProfileFluentBuilder {
     pub async fn send(mut self) -> Result<GetSigningProfileOutput, SdkError<GetSigningProfileError>> {
         self.client.send(&mut self.input).await
     }
+    /// Gives this call settings of its own, or signs it for somebody else to send.
+    pub fn customize(self) -> Customize<GetSigningProfileInput> { Customize::new(self.client, self.input) }
 }
 
 impl GetSigningProfileInputBuilder {

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
-    Blob, BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
-    RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
+    Blob, BuildError, Customize, DecodeError, HttpResponse, Method, Operation,
+    OperationInfo, RequestBuilder, RequestId, RuntimeClient, SdkError, Validator,
+    read_json, request_id,
 };
 
 /// The input of [`sign_payload`](crate::Client::sign_payload).
@@ -201,6 +202,8 @@ impl SignPayloadFluentBuilder {
     pub async fn send(mut self) -> Result<SignPayloadOutput, SdkError<SignPayloadError>> {
         self.client.send(&mut self.input).await
     }
+    /// Gives this call settings of its own, or signs it for somebody else to send.
+    pub fn customize(self) -> Customize<SignPayloadInput> { Customize::new(self.client, self.input) }
 }
 
 impl SignPayloadInputBuilder {

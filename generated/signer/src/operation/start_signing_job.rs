@@ -4,7 +4,7 @@
 #![expect(deprecated)]
 
 use tinsmith_runtime::prelude::{
-    BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
+    BuildError, Customize, DecodeError, HttpResponse, Method, Operation, OperationInfo,
     RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, read_json, request_id,
 };
 use crate::types::{Destination, Source};
@@ -194,6 +194,8 @@ impl StartSigningJobFluentBuilder {
     pub async fn send(mut self) -> Result<StartSigningJobOutput, SdkError<StartSigningJobError>> {
         self.client.send(&mut self.input).await
     }
+    /// Gives this call settings of its own, or signs it for somebody else to send.
+    pub fn customize(self) -> Customize<StartSigningJobInput> { Customize::new(self.client, self.input) }
 }
 
 impl StartSigningJobInputBuilder {

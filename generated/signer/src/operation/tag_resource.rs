@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use tinsmith_runtime::prelude::{
-    BuildError, DecodeError, HttpResponse, Method, Operation, OperationInfo,
+    BuildError, Customize, DecodeError, HttpResponse, Method, Operation, OperationInfo,
     RequestBuilder, RequestId, RuntimeClient, SdkError, Validator, request_id,
 };
 
@@ -121,6 +121,8 @@ impl TagResourceFluentBuilder {
     pub async fn send(mut self) -> Result<TagResourceOutput, SdkError<TagResourceError>> {
         self.client.send(&mut self.input).await
     }
+    /// Gives this call settings of its own, or signs it for somebody else to send.
+    pub fn customize(self) -> Customize<TagResourceInput> { Customize::new(self.client, self.input) }
 }
 
 impl TagResourceInputBuilder {

@@ -1,0 +1,232 @@
+//! One attempt: the request put to its endpoint, signed anew, and sent.
+
+use std::mem::take;
+
+use http::header::{HOST, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::call::Call;
+use super::{MAX_RESPONSE, construction};
+use crate::address::absolute_uri;
+use crate::auth::{self, Identity};
+use crate::credentials::Credentials;
+use crate::endpoint::EndpointAuthScheme;
+use crate::error::{BoxError, CallError};
+use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError, put_header};
+use crate::operation::OperationInfo;
+use crate::request::EncodedRequest;
+use crate::sigv4::{self, PayloadHash};
+
+static INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+static ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
+
+/// A request with its address, which is the same in every attempt.
+pub(super) struct Addressed {
+    pub(super) request: HttpRequest,
+    pub(super) auth_schemes: Vec<EndpointAuthScheme>,
+    /// The body is hashed once.
+    pub(super) payload: PayloadHash,
+}
+
+/// What became of an attempt.
+pub(super) struct Answer {
+    pub(super) outcome: Result<HttpResponse, TransportError>,
+    /// By how many milliseconds this machine's clock is behind the service's, where the response told.
+    pub(super) skew: Option<i64>,
+}
+
+impl Answer {
+    pub(super) fn is_success(&self) -> bool {
+        self.outcome.as_ref().is_ok_and(|response| response.status().is_success())
+    }
+
+    /// What stands in the error of a call that is cut off after this attempt.
+    pub(super) fn describe(&self) -> String {
+        match &self.outcome {
+            Ok(response) => format!("HTTP {}", response.status().as_u16()),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    pub(super) fn without_response(error: TransportError) -> Self {
+        Self { outcome: Err(error), skew: None }
+    }
+}
+
+impl Addressed {
+    /// Whether the request can be sent more than once: a stream can be read only once.
+    pub(super) fn is_replayable(&self) -> bool {
+        self.request.body().bytes().is_some()
+    }
+
+    /// The request of one attempt.
+    fn request(&mut self) -> HttpRequest {
+        let body = self.request.body().try_clone();
+        let mut request = HttpRequest::new(body.unwrap_or_else(|| take(self.request.body_mut())));
+        request.method_mut().clone_from(self.request.method());
+        request.uri_mut().clone_from(self.request.uri());
+        // A clone would grow twice for what attempts add: two numbers, the date, the signature and perhaps a token.
+        let mut headers = HeaderMap::with_capacity(self.request.headers().len() + 5);
+        headers.extend(self.request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
+        *request.headers_mut() = headers;
+        request
+    }
+}
+
+impl Call<'_> {
+    /// Puts the request to its endpoint, which may want it signed in its own way.
+    pub(super) fn address(
+        &self,
+        encoded: &mut EncodedRequest,
+        account_id: Option<&str>,
+    ) -> Result<Addressed, CallError> {
+        let custom = self.endpoint_url();
+        let endpoint = self.client.endpoint(custom, &encoded.endpoint_params, account_id).map_err(construction)?;
+        let url = encoded.endpoint.take();
+        // A custom endpoint names its host in full, and a prefix before an IP address or `localhost` resolves nowhere.
+        let prefix = if custom.is_some() || url.is_some() { "" } else { encoded.host_prefix.as_str() };
+        let (uri, authority) =
+            absolute_uri(url.as_deref().unwrap_or(endpoint.url()), prefix, encoded).map_err(construction)?;
+        let mut request = HttpRequest::new(take(&mut encoded.body));
+        *request.method_mut() = take(&mut encoded.method);
+        *request.uri_mut() = uri;
+        *request.headers_mut() = take(&mut encoded.headers);
+        let headers = request.headers_mut();
+        put_header(headers, HOST, HeaderValue::from_str(authority.as_str()).map_err(construction)?);
+        put_header(headers, USER_AGENT, self.client.user_agent.clone());
+        endpoint.put_headers(headers).map_err(construction)?;
+        for (name, value) in self.options.map(|options| &*options.headers).unwrap_or_default() {
+            put_header(headers, name.clone(), value.clone());
+        }
+        let payload = payload_hash(self.info, &request);
+        Ok(Addressed { request, auth_schemes: endpoint.into_auth_schemes(), payload })
+    }
+
+    /// Signs and sends the request, and reads the response into memory unless it streams.
+    pub(super) async fn send_once(
+        &self,
+        addressed: &mut Addressed,
+        identity: &Identity,
+        number: &AttemptNumber<'_>,
+    ) -> Result<Answer, CallError> {
+        let settings = self.settings();
+        let Some(transport) = self.client.config.http_client() else {
+            return Err(construction(
+                "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
+            ));
+        };
+        let mut request = addressed.request();
+        number.put(request.headers_mut())?;
+        if let Some(timeouts) = self.options.and_then(|options| options.timeouts) {
+            request.extensions_mut().insert(timeouts.or(settings.timeouts));
+        }
+        let attempt = self.attempt_of(number.number);
+        for hook in self.hooks() {
+            hook.before_signing(&mut request, &attempt).map_err(construction)?;
+        }
+        self.authenticate(identity, &mut request, addressed).map_err(construction)?;
+        for hook in self.hooks() {
+            hook.before_sending(&request, &attempt).map_err(construction)?;
+        }
+        let sent = settings.clock.now();
+        let response = match transport.call(request).await {
+            Ok(response) => response,
+            Err(error) => return Ok(Answer::without_response(error)),
+        };
+        let skew = self.client.clock_skew.observe(sent, settings.clock.now(), response.headers());
+        if self.info.streams_output && response.status().is_success() {
+            return Ok(Answer { outcome: Ok(response), skew });
+        }
+        Ok(Answer { outcome: collect(response).await, skew })
+    }
+
+    /// Says in one attempt who calls.
+    fn authenticate(
+        &self,
+        identity: &Identity,
+        request: &mut HttpRequest,
+        addressed: &Addressed,
+    ) -> Result<(), BoxError> {
+        // Taken out, so that the rest of the request can be looked at meanwhile.
+        let mut headers = take(request.headers_mut());
+        let outcome = match identity {
+            Identity::Credentials(credentials) => self.sign(request, &mut headers, credentials, addressed),
+            Identity::Token(token) => auth::put_bearer_token(token, request.uri(), &mut headers),
+            Identity::Anonymous => Ok(()),
+        };
+        *request.headers_mut() = headers;
+        outcome
+    }
+
+    /// Signs one attempt.
+    fn sign(
+        &self,
+        request: &HttpRequest,
+        headers: &mut HeaderMap,
+        credentials: &Credentials,
+        addressed: &Addressed,
+    ) -> Result<(), BoxError> {
+        let params = self.signing_params(credentials, &addressed.auth_schemes)?;
+        let line = sigv4::RequestLine::new(request.method(), request.uri());
+        sigv4::sign(&line, headers, &addressed.payload, &params, &self.client.signing_keys)?;
+        Ok(())
+    }
+
+    /// What a signature is made with now: the time is the service's, as far as it is known.
+    pub(super) fn signing_params<'b>(
+        &'b self,
+        credentials: &'b Credentials,
+        auth_schemes: &'b [EndpointAuthScheme],
+    ) -> Result<sigv4::SigningParams<'b>, BoxError> {
+        let settings = self.settings();
+        let scheme = EndpointAuthScheme::sigv4(auth_schemes)?;
+        let region =
+            scheme.and_then(EndpointAuthScheme::signing_region).or(settings.region.as_ref().map(AsRef::as_ref));
+        Ok(sigv4::SigningParams {
+            credentials,
+            region: region.ok_or("no region: set `region(..)` on the config, or AWS_REGION")?,
+            service: scheme.and_then(EndpointAuthScheme::signing_name).unwrap_or(self.client.service.signing_name),
+            time: self.client.clock_skew.correct(settings.clock.now()),
+            settings: scheme.map(EndpointAuthScheme::sigv4_settings).unwrap_or_default(),
+        })
+    }
+}
+
+/// Which attempt of a call this is, as the service is told.
+pub(super) struct AttemptNumber<'a> {
+    pub(super) number: u32,
+    pub(super) max: u32,
+    /// The same in all attempts of a call.
+    pub(super) invocation_id: &'a HeaderValue,
+}
+
+impl AttemptNumber<'_> {
+    fn put(&self, headers: &mut HeaderMap) -> Result<(), CallError> {
+        let text = format!("attempt={}; max={}", self.number, self.max);
+        put_header(headers, INVOCATION_ID.clone(), self.invocation_id.clone());
+        put_header(headers, ATTEMPT.clone(), HeaderValue::try_from(text).map_err(construction)?);
+        Ok(())
+    }
+}
+
+/// What stands for the body in the signature: a stream can be read only once, so it is not signed. What the request says of
+/// itself already is not worked out again.
+fn payload_hash(info: &OperationInfo, request: &HttpRequest) -> PayloadHash {
+    let said =
+        request.headers().get(&sigv4::X_AMZ_CONTENT_SHA256).and_then(|value| PayloadHash::parse(value.as_bytes()));
+    match (said, request.body().bytes()) {
+        (Some(hash), _) => hash,
+        (None, Some(body)) if !info.unsigned_payload => PayloadHash::of(body),
+        _ => PayloadHash::UNSIGNED,
+    }
+}
+
+/// Reads the whole body of a response into memory.
+async fn collect(response: HttpResponse) -> Result<HttpResponse, TransportError> {
+    let (parts, body) = response.into_parts();
+    let body = body.collect_up_to(MAX_RESPONSE).await.map_err(|error| match error.downcast::<TransportError>() {
+        Ok(error) => *error,
+        Err(error) => TransportError::io(error),
+    })?;
+    Ok(HttpResponse::from_parts(parts, Body::from(body)))
+}
