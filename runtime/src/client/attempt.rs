@@ -24,7 +24,7 @@ static ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 pub(super) struct Addressed {
     pub(super) request: HttpRequest,
     pub(super) auth_schemes: Vec<EndpointAuthScheme>,
-    /// The body is hashed once.
+    /// The body is hashed once, unless a hook may have changed it.
     pub(super) payload: PayloadHash,
 }
 
@@ -123,6 +123,7 @@ impl Call<'_> {
         let attempt = self.attempt_of(number.number);
         for hook in self.hooks() {
             hook.before_signing(&mut request, &attempt).map_err(construction)?;
+            addressed.payload = payload_hash(self.info, &request);
         }
         self.authenticate(identity, &mut request, addressed).map_err(construction)?;
         for hook in self.hooks() {

@@ -98,7 +98,9 @@ impl<'a> Call<'a> {
             self.keep_to_rate(&retry).await;
             progress.attempts += 1;
             let number = AttemptNumber { number: progress.attempts, max, invocation_id: &invocation_id };
-            let answer = self.attempt(&mut request, &identity, &number).await?;
+            let answer = self.attempt(&mut request, &identity, &number).await;
+            // What was not sent was no attempt.
+            let answer = answer.inspect_err(|_| progress.attempts -= 1)?;
             let failure = self.classify(number.number, &answer);
             self.learn_rate(&retry, failure);
             let quota = &self.client.retry_quota;

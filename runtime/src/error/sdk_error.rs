@@ -15,7 +15,8 @@ use crate::validation::ValidationError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SdkError<E, R = HttpResponse> {
-    /// The request could not be built: invalid input, no credentials, no region. Nothing was sent.
+    /// The request could not be built: invalid input, no credentials, no region. Nothing was sent, or after a failed attempt
+    /// nothing more, which the text tells.
     ConstructionFailure(ConstructionFailure),
     /// Time ran out before there was a response.
     TimeoutError(TimeoutError),
@@ -36,8 +37,11 @@ pub(crate) enum CallError {
 
 /// Details of [`SdkError::ConstructionFailure`].
 #[derive(Debug)]
-pub struct ConstructionFailure {
-    operation: &'static str,
+pub struct ConstructionFailure(Box<ConstructionFailureInner>);
+
+#[derive(Debug)]
+struct ConstructionFailureInner {
+    call: Call,
     source: BoxError,
 }
 
@@ -76,9 +80,12 @@ struct ServiceErrorInner<E, R> {
 
 impl<E> SdkError<E> {
     pub(crate) fn from_call(operation: &'static str, attempts: u32, error: CallError) -> Self {
+        let call = Call { operation, attempts };
         match error {
-            CallError::Construction(source) => Self::ConstructionFailure(ConstructionFailure { operation, source }),
-            CallError::Transport(error) => Self::transport(Call { operation, attempts }, error),
+            CallError::Construction(source) => {
+                Self::ConstructionFailure(ConstructionFailure(Box::new(ConstructionFailureInner { call, source })))
+            }
+            CallError::Transport(error) => Self::transport(call, error),
         }
     }
 
@@ -111,7 +118,7 @@ impl<E> SdkError<E> {
 impl<E> SdkError<E> {
     /// A request that could not be built.
     pub fn construction_failure(source: impl Into<BoxError>) -> Self {
-        Self::from_call(Call::NONE.operation, Call::NONE.attempts, CallError::Construction(source.into()))
+        Self::from_call(Call::NONE.operation, 0, CallError::Construction(source.into()))
     }
 
     /// Time that ran out.
@@ -194,7 +201,7 @@ impl<E, R> SdkError<E, R> {
     /// The service's error with all that belongs to it, or else the cause.
     fn into_parts(self) -> Result<ServiceErrorInner<E, R>, BoxError> {
         match self {
-            Self::ConstructionFailure(failure) => Err(failure.source),
+            Self::ConstructionFailure(failure) => Err(failure.0.source),
             Self::TimeoutError(TimeoutError(failure)) | Self::DispatchFailure(failure) => Err(failure.source),
             Self::ResponseError(error) => Err(error.0.source),
             Self::ServiceError(error) => Ok(*error.0),
@@ -215,7 +222,7 @@ impl<E, R> SdkError<E, R> {
     #[must_use]
     pub fn validation_error(&self) -> Option<&ValidationError> {
         match self {
-            Self::ConstructionFailure(failure) => failure.source.downcast_ref(),
+            Self::ConstructionFailure(failure) => failure.0.source.downcast_ref(),
             _ => None,
         }
     }
@@ -308,9 +315,14 @@ impl<E: fmt::Display, R> fmt::Display for SdkError<E, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let f = &mut OneLine(f);
         match self {
-            Self::ConstructionFailure(ConstructionFailure { operation, source }) => {
-                write!(f, "{operation} was not sent: {source}")
-            }
+            Self::ConstructionFailure(failure) => match &*failure.0 {
+                ConstructionFailureInner { call, source } if call.attempts == 0 => {
+                    write!(f, "{} was not sent: {source}", call.operation)
+                }
+                ConstructionFailureInner { call, source } => {
+                    write!(f, "{} was not sent again: {source} ({call})", call.operation)
+                }
+            },
             Self::TimeoutError(TimeoutError(failure)) | Self::DispatchFailure(failure) => {
                 let DispatchFailure { call, source } = failure;
                 write!(f, "{} got no response: {source} ({call})", call.operation)
@@ -328,7 +340,7 @@ impl<E: fmt::Display, R> fmt::Display for SdkError<E, R> {
 impl<E: std::error::Error + 'static, R: fmt::Debug> std::error::Error for SdkError<E, R> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::ConstructionFailure(error) => Some(&*error.source),
+            Self::ConstructionFailure(error) => Some(&*error.0.source),
             Self::TimeoutError(TimeoutError(failure)) | Self::DispatchFailure(failure) => {
                 std::iter::successors(failure.source.source(), |&cause| cause.source()).last()
             }
@@ -345,7 +357,7 @@ mod tests {
     #[test]
     fn an_error_is_one_line_whatever_its_cause_says() {
         let error = CallError::Construction("a\r\nERROR b\u{1B}[2J\u{85}é".into());
-        let error = SdkError::<Unhandled>::from_call("Op", 1, error);
+        let error = SdkError::<Unhandled>::from_call("Op", 0, error);
         assert_eq!(error.to_string(), "Op was not sent: a  ERROR b [2J é");
     }
 }

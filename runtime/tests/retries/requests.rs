@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use tinsmith_runtime::config::{Credentials, RetryConfig};
 use tinsmith_runtime::credentials::{CredentialsError, ProvideCredentials};
+use tinsmith_runtime::error::BoxError;
 use tinsmith_runtime::future::BoxFuture;
 use tinsmith_runtime::hook::{Attempt, Hook};
-use tinsmith_runtime::http::{HttpRequest, HttpResponse, TransportError};
+use tinsmith_runtime::http::{Body, HttpRequest, HttpResponse, TransportError};
 use tinsmith_runtime::random::SystemRandom;
 
 use crate::script::{Get, Put, Sent, Shop, reset, status};
@@ -89,16 +90,32 @@ fn nothing_is_left_of_credentials_that_were_replaced() {
     assert!(!requests[1].headers.contains_key("x-amz-security-token"));
 }
 
+#[test]
+fn what_keeps_a_retry_from_being_sent_is_told_with_the_attempts_before() {
+    let provider = Rotating(Mutex::new([Credentials::from_keys("AKID", "secret", None)].into()));
+    let shop = Shop::with([status(503)], |config| config.credentials_provider(provider));
+    assert_eq!(shop.call(Get), "Get was not sent again: no more credentials (1 attempt)");
+    assert!(shop.call(Get).starts_with("Get was not sent: no more credentials"));
+    let shop = Shop::with([status(503)], |config| config.hook(Once));
+    assert_eq!(shop.call(Get), "Get was not sent again: once is enough (1 attempt)");
+}
+
+/// Lets nothing but first attempts pass.
+#[derive(Debug)]
+struct Once;
+
+impl Hook for Once {
+    fn before_sending(&self, _: &HttpRequest, attempt: &Attempt) -> Result<(), BoxError> {
+        if attempt.number() == 1 { Ok(()) } else { Err("once is enough".into()) }
+    }
+}
+
 /// Puts into each request, and notes of each outcome, which attempt it is of.
 #[derive(Debug, Default)]
 struct Marks(std::sync::Arc<Mutex<Vec<String>>>);
 
 impl Hook for Marks {
-    fn before_signing(
-        &self,
-        request: &mut HttpRequest,
-        attempt: &Attempt,
-    ) -> Result<(), tinsmith_runtime::error::BoxError> {
+    fn before_signing(&self, request: &mut HttpRequest, attempt: &Attempt) -> Result<(), BoxError> {
         assert!(!request.headers().contains_key("authorization"));
         request.headers_mut().append("x-mark", attempt.number().into());
         Ok(())
@@ -121,4 +138,26 @@ fn a_hook_sees_every_attempt_afresh() {
     assert!(headers(&requests, "authorization").iter().all(|header| header.contains("x-mark")));
     let expected = ["Get 1: 503", "Get 2: connection failed: connection reset", "Get 3: 200"];
     assert_eq!(*seen.lock().unwrap(), expected);
+}
+
+/// Replaces the body.
+#[derive(Debug)]
+struct Rewrite;
+
+impl Hook for Rewrite {
+    fn before_signing(&self, request: &mut HttpRequest, _: &Attempt) -> Result<(), BoxError> {
+        *request.body_mut() = Body::from("{}");
+        Ok(())
+    }
+}
+
+#[test]
+fn a_body_that_a_hook_changes_is_signed_as_it_is_sent() {
+    let signature = |token: &str, rewrite: bool| {
+        let shop = Shop::with([status(200)], |config| if rewrite { config.hook(Rewrite) } else { config });
+        assert_eq!(shop.call(Put { token: Some(token.to_owned()) }), "ok");
+        shop.script.requests()[0].header("authorization").to_owned()
+    };
+    assert_ne!(signature("1", false), signature("2", false));
+    assert_eq!(signature("1", true), signature("2", true));
 }

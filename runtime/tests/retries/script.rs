@@ -39,7 +39,7 @@ impl Operation for Get {
 /// An operation with a body and an idempotency token in it.
 #[derive(Debug, Default)]
 pub struct Put {
-    token: Option<String>,
+    pub token: Option<String>,
 }
 
 impl Operation for Put {
