@@ -2,6 +2,7 @@
 
 mod builder;
 mod connections;
+mod failure;
 mod proxy;
 mod tls;
 mod wait;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 pub use builder::{HttpsClientBuilder, InvalidSetting};
 use connections::Connections;
+use failure::classify;
 pub use proxy::ProxyConfig;
 use tokio::runtime::Handle;
 use wait::{Received, Sent};
@@ -84,20 +86,6 @@ impl HttpClient for HttpsClient {
             let response = wait::for_response(client.execute(request), limit, sent).await?;
             Ok(http::Response::from(response).map(|body| Body::from_boxed(Box::pin(Received::new(body, limit)))))
         })
-    }
-}
-
-/// The URL is left out of the text: its query can hold what a log should not.
-fn classify(error: reqwest::Error) -> TransportError {
-    let error = error.without_url();
-    if error.is_timeout() {
-        TransportError::timeout(error)
-    } else if error.is_connect() {
-        TransportError::connect(error)
-    } else if error.is_builder() {
-        TransportError::other(error)
-    } else {
-        TransportError::io(error)
     }
 }
 

@@ -9,6 +9,7 @@
     reason = "a test may panic"
 )]
 
+mod faults;
 mod http2;
 mod leaks;
 mod proxies;

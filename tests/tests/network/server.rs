@@ -8,6 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 /// A success without a member.
 pub const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
@@ -29,9 +30,21 @@ pub struct Seen {
 }
 
 /// A stream of bytes in both directions, with or without TLS.
-pub trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+pub trait Wire: AsyncRead + AsyncWrite + Send + Unpin {
+    fn tcp(&self) -> &TcpStream;
+}
 
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+impl Wire for TcpStream {
+    fn tcp(&self) -> &TcpStream {
+        self
+    }
+}
+
+impl Wire for TlsStream<TcpStream> {
+    fn tcp(&self) -> &TcpStream {
+        self.get_ref().0
+    }
+}
 
 /// One connection.
 pub struct Connection {
@@ -138,6 +151,11 @@ impl Connection {
     /// Whether the client takes these bytes.
     pub async fn send(&mut self, bytes: &[u8]) -> bool {
         self.wire.write_all(bytes).await.is_ok() && self.wire.flush().await.is_ok()
+    }
+
+    /// Ends the connection without a good-bye.
+    pub fn reset(self) {
+        self.wire.get_ref().tcp().set_zero_linger().unwrap();
     }
 
     /// Waits until the client has closed or reset the connection.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
@@ -13,7 +13,13 @@ pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     pub fn new() -> Self {
+        Self::named("a test's authority")
+    }
+
+    /// Authorities of different names are told apart by them, before their keys are.
+    pub fn named(name: &str) -> Self {
         let mut params = CertificateParams::new([]).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
@@ -26,6 +32,14 @@ impl Authority {
     /// TLS of a server with these names or addresses, which offers these versions of HTTP.
     pub fn acceptor(&self, names: &[&str], versions: &[&str]) -> TlsAcceptor {
         self.issue(params(names), versions)
+    }
+
+    /// TLS of a server whose certificate has expired.
+    pub fn expired(&self, names: &[&str]) -> TlsAcceptor {
+        let mut params = params(names);
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(2021, 1, 1);
+        self.issue(params, &["http/1.1"])
     }
 
     fn issue(&self, params: CertificateParams, versions: &[&str]) -> TlsAcceptor {
