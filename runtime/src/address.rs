@@ -4,7 +4,7 @@
 //! of WHATWG): it resolves dot segments, encodes characters, turns `\\` into `/`. So an endpoint is refused unless nothing is
 //! left to mend.
 
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 use http::uri::Authority;
@@ -30,8 +30,11 @@ pub(crate) fn absolute_uri(
         return Err(bad("must not hold a user name, a query or a fragment"));
     }
     check_host(host).and_then(|()| check_path(base.path())).map_err(bad)?;
+    // A port that goes without saying is not sent, so it must not be signed.
+    let is_default = matches!((scheme, base.port_u16()), ("https", Some(443)) | ("http", Some(80)));
+    let host = if is_default { host.host() } else { host.as_str() };
     let mut uri = String::with_capacity(endpoint.len() + prefix.len() + request.path.len() + request.query.len() + 8);
-    uri.extend([scheme, "://", prefix, host.as_str(), base.path().trim_end_matches('/'), &request.path]);
+    uri.extend([scheme, "://", prefix, host, base.path().trim_end_matches('/'), &request.path]);
     if !request.query.is_empty() {
         uri.extend(["?", &request.query]);
     }
@@ -50,11 +53,22 @@ fn check_host(authority: &Authority) -> Result<(), &'static str> {
     if let Some(address) = host.strip_prefix('[') {
         let address = address.strip_suffix(']').and_then(|address| address.parse::<Ipv6Addr>().ok());
         address.ok_or("has no IPv6 address within its brackets")?;
+    } else if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte)) {
+        return Err("has a host with other characters than letters, digits, `-`, `.` and `_`");
+    } else if ends_in_number(host) && host.parse::<Ipv4Addr>().is_err() {
+        return Err("has a host that is no name and not quite an IPv4 address");
     }
     if authority.port_u16().is_none() && authority.as_str() != host {
         return Err("has a port that is no number up to 65535");
     }
     Ok(())
+}
+
+/// Whether HTTP libraries would read the host as an IPv4 address, of which they take many forms: `127.1`, `0x7f.0.0.1`.
+fn ends_in_number(host: &str) -> bool {
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    last.starts_with(|first: char| first.is_ascii_digit())
+        && (last.bytes().all(|byte| byte.is_ascii_digit()) || last.starts_with("0x") || last.starts_with("0X"))
 }
 
 /// Segments of `pchar` (RFC 3986, 3.3), none of which is a dot segment, encoded or not (5.2.4).
@@ -138,8 +152,20 @@ mod tests {
 
     #[test]
     fn hosts() {
-        for host in ["h", "h:80", "127.0.0.1", "[::1]", "[::1]:80", "[::ffff:127.0.0.1]", "a_b.c-d"] {
+        for host in ["h", "h:443", "127.0.0.1", "[::1]", "[::1]:8000", "[::ffff:127.0.0.1]", "a_b.c-d"] {
             assert_eq!(address(&format!("http://{host}")), Ok(format!("http://{host}/op")));
+        }
+        for host in
+            ["127.0.0.", "127.1", "1", "a.1", "0x7f.1", "h.0X7F", "127.0.0.1.", "1.2.3.4.5", "256.0.0.1", "01.0.0.1"]
+        {
+            let reason = "has a host that is no name and not quite an IPv4 address";
+            assert_eq!(address(&format!("http://{host}")), Err(format!("endpoint `http://{host}` {reason}")));
+        }
+        for host in ["%41", "a%2eb", "a!b", "a*", "a,b", "(a)"] {
+            assert!(address(&format!("http://{host}")).is_err(), "{host}");
+        }
+        for (endpoint, without) in [("http://[::1]:80/a", "http://[::1]/a/op"), ("https://h:443", "https://h/op")] {
+            assert_eq!(address(endpoint).as_deref(), Ok(without));
         }
         let brackets = "has no IPv6 address within its brackets";
         let port = "has a port that is no number up to 65535";

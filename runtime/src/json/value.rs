@@ -225,8 +225,10 @@ impl<'a> JsonValue<'a> {
     /// A number of a document: an integer if it is written as one and fits.
     fn document_number(self) -> Number {
         let text = self.number("a number").unwrap_or("0");
-        let whole = text.parse().map(Number::PosInt).or_else(|_| text.parse().map(Number::NegInt));
-        whole.unwrap_or_else(|_| Number::Float(f64::from_json(self)))
+        // `-0` is below zero only as a float.
+        let negative = || text.parse().ok().filter(|value| *value < 0).map(Number::NegInt);
+        let whole = text.parse().ok().map(Number::PosInt).or_else(negative);
+        whole.unwrap_or_else(|| Number::Float(f64::from_json(self)))
     }
 
     /// The text of a number, or one of the strings `NaN`, `Infinity` and `-Infinity`; `0` if missing.

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 /// What counts as blank between the parts of a line, and at the start of one that continues the line before.
-const BLANK: [char; 2] = [' ', '\t'];
+const BLANK: [char; 3] = [' ', '\t', '\r'];
 const COMMENT: [char; 2] = ['#', ';'];
 
 /// `[title]` and the properties below it.
@@ -40,8 +40,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Block<'_>>, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut blocks = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
-        read_line(line.strip_suffix('\r').unwrap_or(line), number, &mut blocks)
-            .map_err(|what| Fault { line: number, what })?;
+        read_line(line, number, &mut blocks).map_err(|what| Fault { line: number, what })?;
     }
     Ok(blocks)
 }

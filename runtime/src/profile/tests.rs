@@ -116,7 +116,7 @@ fn sub_properties_are_found_in_any_case_and_the_last_of_a_name_holds() {
 
 #[test]
 fn line_ends_and_byte_order_marks_of_windows_are_no_part_of_the_text() {
-    let profiles = config("\u{feff}[default]\r\na = 1\r\n  two\r\n\r\nb = 2\r");
+    let profiles = config("\u{feff}[default]\r\na = 1\r\n  two\r\n\r\nb = 2\r# x\r");
     assert_eq!((get(&profiles, "a"), get(&profiles, "b")), (Some("1\ntwo"), Some("2")));
 }
 
