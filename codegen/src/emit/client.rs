@@ -40,6 +40,7 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
         pub use client::Client;
         pub use config::Config;
         pub use error::Error;
+        pub use tinsmith_runtime::{customize, presigning};
     };
     (docs, tokens)
 }

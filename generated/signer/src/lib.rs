@@ -43,3 +43,4 @@ pub mod types;
 pub use client::Client;
 pub use config::Config;
 pub use error::Error;
+pub use tinsmith_runtime::{customize, presigning};

@@ -12,12 +12,15 @@
 )]
 
 mod calls;
+mod customize;
 mod errors;
 mod faults;
 mod operations;
+mod presigned;
 mod reach;
 mod secrets;
 mod server;
+mod spans;
 mod validation;
 mod verifier;
 mod verifier_tests;

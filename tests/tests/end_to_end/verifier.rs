@@ -40,6 +40,40 @@ impl Verifier<'_> {
         Ok(authorization.signed_headers.into_iter().map(str::to_owned).collect())
     }
 
+    /// The names of the signed headers of a request that is signed in its query, or why it is refused. The time is not
+    /// looked at.
+    pub fn verify_presigned(&self, request: &Request) -> Result<Vec<String>, String> {
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+        let (unsigned, signature) = query.split_once("&X-Amz-Signature=").ok_or("there is no signature at the end")?;
+        let value = |key: &str| -> Result<String, String> {
+            let pairs = unsigned.split('&').filter_map(|pair| pair.split_once('='));
+            let values: Vec<&str> = pairs.filter(|(name, _)| *name == key).map(|(_, value)| value).collect();
+            let [value] = values[..] else { return Err(format!("{key} is missing or doubled")) };
+            String::from_utf8(percent_decode(value)?).map_err(|error| error.to_string())
+        };
+        if value("X-Amz-Algorithm")? != "AWS4-HMAC-SHA256" {
+            return Err("another algorithm".to_owned());
+        }
+        let (credential, date, names) =
+            (value("X-Amz-Credential")?, value("X-Amz-Date")?, value("X-Amz-SignedHeaders")?);
+        let day = date.split_once('T').map_or("", |(day, _)| day);
+        let scope = [day, self.region, self.service, "aws4_request"].join("/");
+        if credential != format!("{}/{scope}", self.access_key_id) {
+            return Err(format!("{credential} is not of this user and service"));
+        }
+        let signed: Vec<&str> = names.split(';').collect();
+        if !signed.contains(&"host") {
+            return Err("host is not signed".to_owned());
+        }
+        let request = Request { target: format!("{path}?{unsigned}"), ..request.clone() };
+        let canonical_request = canonical_request(&request, &signed)?;
+        let string_to_sign = ["AWS4-HMAC-SHA256", &date, &scope, &sha256(canonical_request.as_bytes())].join("\n");
+        if signature != self.sign(&scope, &string_to_sign) {
+            return Err("the signature does not match".to_owned());
+        }
+        Ok(signed.into_iter().map(str::to_owned).collect())
+    }
+
     fn check_identity(&self, request: &Request, authorization: &Authorization<'_>, date: &str) -> Result<(), String> {
         let day = match date.split_once('T') {
             Some((day, time)) if day.len() == 8 && time.len() == 7 && time.ends_with('Z') => day,

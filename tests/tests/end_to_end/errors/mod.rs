@@ -2,6 +2,8 @@
 
 mod table;
 
+pub use table::presigned;
+
 use std::fmt::Debug;
 
 use serde_json::{Value, json};
@@ -106,6 +108,11 @@ macro_rules! modelled_errors {
     )*) => {
         /// Each operation's error type, with the errors and their status.
         const MODELLED: &[(&str, &[(&str, u16)])] = &[$((stringify!($error), &[$((stringify!($shape), $status)),*])),*];
+
+        /// Each operation with its least input, presigned.
+        pub async fn presigned(client: &Client, config: PresigningConfig) -> Vec<PresignedRequest> {
+            vec![$(client.$operation()$($setters)*.customize().presigned(config).await.unwrap()),*]
+        }
 
         $(
             #[tokio::test]

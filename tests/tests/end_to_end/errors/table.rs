@@ -1,5 +1,7 @@
 //! The operations, and for each the errors that the API reference names with their status.
 
+use tinsmith_signer::Client;
+use tinsmith_signer::presigning::{PresignedRequest, PresigningConfig};
 use tinsmith_signer::primitives::{Blob, DateTime};
 use tinsmith_signer::types::{Destination, Source};
 
