@@ -57,7 +57,7 @@ async fn accepts_the_client_and_names_what_is_signed() {
     let signed = service.verify(&request_with_query().await).unwrap();
     assert_eq!(signed, ["amz-sdk-invocation-id", "amz-sdk-request", "host", "x-amz-date", "x-amz-security-token"]);
     let signed = SERVICE.verify(&request_with_body().await).unwrap();
-    assert_eq!(signed, ["content-type", "host", "x-amz-date"]);
+    assert_eq!(signed, ["amz-sdk-invocation-id", "amz-sdk-request", "content-type", "host", "x-amz-date"]);
 }
 
 #[tokio::test]
