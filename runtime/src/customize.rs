@@ -42,8 +42,8 @@ impl<O: Operation> Customize<O> {
         Self { client, input, options: Box::default() }
     }
 
-    /// How long this call waits. What these time-outs leave unset is as the client has it. A connection that stands already
-    /// is used whatever the connect time-out.
+    /// How long this call waits. What these time-outs leave unset is as the client has it. Calls with a connect time-out of their
+    /// own have connections of their own.
     pub fn timeout_config(mut self, timeouts: TimeoutConfig) -> Self {
         self.options.timeouts = Some(timeouts);
         self

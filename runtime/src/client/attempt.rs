@@ -9,6 +9,7 @@ use super::call::Call;
 use super::{MAX_RESPONSE, construction};
 use crate::address::absolute_uri;
 use crate::auth::{self, Identity};
+use crate::config::TimeoutConfig;
 use crate::credentials::Credentials;
 use crate::endpoint::EndpointAuthScheme;
 use crate::error::{BoxError, CallError};
@@ -117,9 +118,7 @@ impl Call<'_> {
         };
         let mut request = addressed.request();
         number.put(request.headers_mut())?;
-        if let Some(timeouts) = self.options.and_then(|options| options.timeouts) {
-            request.extensions_mut().insert(timeouts.or(settings.timeouts));
-        }
+        self.put_timeouts(&mut request);
         let attempt = self.attempt_of(number.number);
         for hook in self.hooks() {
             hook.before_signing(&mut request, &attempt).map_err(construction)?;
@@ -139,6 +138,14 @@ impl Call<'_> {
             return Ok(Answer { outcome: Ok(response), skew });
         }
         Ok(Answer { outcome: collect(response).await, skew })
+    }
+
+    /// Tells the transport, which may be one of the user's own and made without them.
+    fn put_timeouts(&self, request: &mut HttpRequest) {
+        let timeouts = self.timeouts();
+        if timeouts != TimeoutConfig::default() {
+            request.extensions_mut().insert(timeouts);
+        }
     }
 
     /// Says in one attempt who calls.
