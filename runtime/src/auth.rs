@@ -47,13 +47,13 @@ pub(crate) async fn identity(schemes: &[AuthScheme], settings: &config::Builder)
         let outcome = match scheme {
             AuthScheme::SigV4 => match &settings.credentials {
                 Some(provider) => provider.provide_credentials().await.map(Identity::Credentials),
-                None => Err(CredentialsError::not_loaded(
+                None => Err(CredentialsError::no_provider(
                     "no credentials: set `credentials_provider(..)` on the config, or make it with `Config::from_env()`",
                 )),
             },
             AuthScheme::Bearer => match &settings.token_provider {
                 Some(provider) => provider.provide_token().await.map(Identity::Token),
-                None => Err(CredentialsError::not_loaded("no bearer token: set `token_provider(..)` on the config")),
+                None => Err(CredentialsError::no_provider("no bearer token: set `token_provider(..)` on the config")),
             },
             AuthScheme::None => Ok(Identity::Anonymous),
         };

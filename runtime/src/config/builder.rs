@@ -272,22 +272,22 @@ impl Builder {
 }
 
 #[cfg(feature = "default-https-client")]
-fn default_http_client(timeouts: &TimeoutConfig) -> Option<SharedHttpClient> {
+pub(crate) fn default_http_client(timeouts: &TimeoutConfig) -> Option<SharedHttpClient> {
     Some(SharedHttpClient::new(crate::https_client::HttpsClient::new(timeouts)))
 }
 
 #[cfg(not(feature = "default-https-client"))]
-fn default_http_client(_: &TimeoutConfig) -> Option<SharedHttpClient> {
+pub(crate) fn default_http_client(_: &TimeoutConfig) -> Option<SharedHttpClient> {
     None
 }
 
 #[cfg(feature = "default-https-client")]
-fn default_sleep() -> Option<Arc<dyn Sleep>> {
+pub(crate) fn default_sleep() -> Option<Arc<dyn Sleep>> {
     Some(Arc::new(crate::time::TokioSleep))
 }
 
 #[cfg(not(feature = "default-https-client"))]
-fn default_sleep() -> Option<Arc<dyn Sleep>> {
+pub(crate) fn default_sleep() -> Option<Arc<dyn Sleep>> {
     None
 }
 

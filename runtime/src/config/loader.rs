@@ -4,15 +4,15 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::builder::ConfiguredEndpoint;
+use super::builder::{ConfiguredEndpoint, DefaultChain};
 use super::{AppName, Builder, Config, ConfigError, RetryConfig, RetryMode};
-use crate::credentials::{EnvironmentCredentials, SharedCredentialsProvider};
+use crate::credentials::{CachedCredentials, ProviderContext, SharedCredentialsProvider};
 use crate::endpoint::AccountIdEndpointMode;
 use crate::env::{Env, ProcessEnv};
 use crate::file_system::{FileSystem, SystemFiles};
-use crate::profile::{Profiles, Section};
+use crate::profile::{ProfileError, Profiles, Section};
 use crate::region::Region;
 use settings::Settings;
 
@@ -110,26 +110,33 @@ impl Loader {
 
     fn read(&self) -> (Builder, Option<ConfigError>) {
         let mut problems = Vec::new();
-        let profiles = Profiles::load(&*self.env, &*self.files, self.profile_name.as_deref())
-            .map_err(|error| problems.push(error.to_string()))
-            .ok();
-        let profile = profiles.as_ref().and_then(Profiles::selected);
+        let read = Profiles::load(&*self.env, &*self.files, self.profile_name.as_deref());
+        let profiles = read.as_ref().map_err(|error| problems.push(error.to_string())).ok();
+        let profile = profiles.and_then(Profiles::selected);
         let mut settings = Settings::new(&*self.env, profile);
         let mut builder = read_settings(&mut settings);
-        builder.configured_endpoint = self.configured_endpoint(&mut settings, profiles.as_ref());
-        builder.default_chain = Some(self.default_chain());
+        builder.configured_endpoint = self.configured_endpoint(&mut settings, profiles);
         problems.extend(settings.into_problems());
-        if let Some(profiles) = profiles.as_ref().filter(|profiles| profiles.is_selected_by_user() && profile.is_none())
-        {
+        if let Some(profiles) = profiles.filter(|profiles| profiles.is_selected_by_user() && profile.is_none()) {
             problems.push(self.no_such_profile(profiles));
         }
+        builder.default_chain = Some(self.default_chain(read));
         (builder, ConfigError::of(problems))
     }
 
-    /// Who signs, unless code says otherwise.
-    fn default_chain(&self) -> super::builder::DefaultChain {
-        let env = Arc::clone(&self.env);
-        Arc::new(move |_, _| SharedCredentialsProvider::new(EnvironmentCredentials::new(Arc::clone(&env))))
+    /// Who signs, unless code says otherwise: all providers there are, with what they say kept.
+    fn default_chain(&self, profiles: Result<Profiles, ProfileError>) -> DefaultChain {
+        let (env, files, name) = (Arc::clone(&self.env), Arc::clone(&self.files), self.profile_name.clone());
+        let profiles = Arc::new(OnceLock::from(profiles));
+        Arc::new(move |settings, http_client| {
+            let context = ProviderContext::of_client(settings, http_client).with_sources(
+                Arc::clone(&env),
+                Arc::clone(&files),
+                name.clone(),
+                Arc::clone(&profiles),
+            );
+            SharedCredentialsProvider::new(CachedCredentials::of_chain(context))
+        })
     }
 
     /// The endpoints that environment and profile name, in the order in which they count.

@@ -10,12 +10,14 @@ mod timeouts;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::credentials::SharedCredentialsProvider;
 pub use crate::credentials::{Credentials, Token};
 pub use crate::endpoint::AccountIdEndpointMode;
 use crate::http::SharedHttpClient;
 pub use crate::region::Region;
 pub use app_name::{AppName, InvalidAppName};
 pub use builder::Builder;
+pub(crate) use builder::{ConfiguredEndpoint, default_http_client, default_sleep};
 pub use error::ConfigError;
 pub use loader::Loader;
 pub use retry::{AttemptFailure, RetryAction, RetryClassifier, RetryConfig, RetryMode};
@@ -85,6 +87,12 @@ impl Config {
     #[must_use]
     pub fn endpoint_url(&self) -> Option<&str> {
         self.0.settings.endpoint_url.as_deref()
+    }
+
+    /// Who signs. Of a config that was read from the environment, all clients share what it keeps.
+    #[must_use]
+    pub fn credentials_provider(&self) -> Option<SharedCredentialsProvider> {
+        self.0.settings.credentials.clone()
     }
 
     /// These settings as a builder, to change some.

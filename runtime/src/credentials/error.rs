@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write};
+use std::sync::Arc;
 
 use crate::error::{OneLine, with_causes};
 
@@ -18,36 +19,57 @@ pub enum CredentialsErrorKind {
     ProviderError,
 }
 
+impl CredentialsErrorKind {
+    /// What `Display` starts with: the words that official SDKs have for it, which people search for.
+    fn words(self) -> &'static str {
+        match self {
+            Self::NotLoaded => "the credential provider was not enabled: ",
+            Self::InvalidConfiguration => "the credentials provider was not properly configured: ",
+            Self::ProviderError => "an error occurred while loading credentials: ",
+        }
+    }
+}
+
 /// A provider gave no credentials.
 ///
-/// `Display` says what to do about it, with all causes in one line, and shows no secret.
-#[derive(Debug)]
+/// `Display` says what to do about it, with all causes in one line, and shows no secret. Clones share the cause.
+#[derive(Clone, Debug)]
 pub struct CredentialsError {
     kind: CredentialsErrorKind,
+    words: &'static str,
     message: Cow<'static, str>,
-    source: Option<Box<dyn Error + Send + Sync>>,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl CredentialsError {
+    fn new(kind: CredentialsErrorKind, message: Cow<'static, str>) -> Self {
+        Self { kind, words: kind.words(), message, source: None }
+    }
+
+    /// There is no provider that could be asked. `message` names what to set.
+    pub(crate) fn no_provider(message: &'static str) -> Self {
+        Self { words: "", ..Self::not_loaded(message) }
+    }
+
     /// The provider is not configured. `message` names what to set.
     pub fn not_loaded(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind: CredentialsErrorKind::NotLoaded, message: message.into(), source: None }
+        Self::new(CredentialsErrorKind::NotLoaded, message.into())
     }
 
     /// The provider's configuration is wrong. `message` names what to change.
     pub fn invalid_configuration(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind: CredentialsErrorKind::InvalidConfiguration, message: message.into(), source: None }
+        Self::new(CredentialsErrorKind::InvalidConfiguration, message.into())
     }
 
     /// The provider failed. `message` names the provider and what to look at.
     pub fn provider_error(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind: CredentialsErrorKind::ProviderError, message: message.into(), source: None }
+        Self::new(CredentialsErrorKind::ProviderError, message.into())
     }
 
     /// Adds the error that led to this one.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(source.into().into());
         self
     }
 
@@ -55,11 +77,18 @@ impl CredentialsError {
     pub fn kind(&self) -> CredentialsErrorKind {
         self.kind
     }
+
+    /// What `Display` says without the words for the kind: for a line that names several providers.
+    pub(super) fn reason(&self) -> String {
+        with_causes(self.message.to_string(), self.source())
+    }
 }
 
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        OneLine(f).write_str(&with_causes(self.message.to_string(), self.source()))
+        let mut f = OneLine(f);
+        f.write_str(self.words)?;
+        f.write_str(&self.reason())
     }
 }
 
@@ -94,8 +123,12 @@ mod tests {
         let io = std::io::Error::other(Timeout(std::io::Error::other("refused\n")));
         let error = CredentialsError::provider_error("the metadata service did not answer").with_source(io);
         assert_eq!(error.kind(), CredentialsErrorKind::ProviderError);
-        assert_eq!(error.to_string(), "the metadata service did not answer: timed out: refused ");
+        let text =
+            "an error occurred while loading credentials: the metadata service did not answer: timed out: refused ";
+        assert_eq!(error.to_string(), text);
+        assert_eq!(error.clone().to_string(), text);
         assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("timed out"));
         assert!(CredentialsError::not_loaded("nothing").source().is_none());
+        assert_eq!(CredentialsError::no_provider("nothing").to_string(), "nothing");
     }
 }

@@ -1,12 +1,46 @@
 //! Credentials and bearer tokens, and what provides them.
 
+mod cache;
+mod chain;
+#[cfg(feature = "container")]
+mod container;
+mod context;
+#[cfg(any(feature = "sso", feature = "sts"))]
+mod endpoint;
 mod environment;
 mod error;
+#[cfg(any(feature = "container", feature = "imds", feature = "sso", feature = "sts"))]
+mod exchange;
+#[cfg(feature = "imds")]
+mod imds;
+#[cfg(any(feature = "container", feature = "credential-process", feature = "imds", feature = "sso", feature = "sts"))]
+mod json_credentials;
+#[cfg(feature = "credential-process")]
+mod process;
+mod profile;
+#[cfg(feature = "sso")]
+mod sso;
+#[cfg(feature = "sts")]
+mod sts;
 mod token;
+#[cfg(feature = "sts")]
+mod web_identity;
 
+pub use cache::CachedCredentials;
+pub use chain::DefaultCredentials;
+#[cfg(feature = "container")]
+pub use container::ContainerCredentials;
+pub use context::ProviderContext;
 pub use environment::EnvironmentCredentials;
 pub use error::{CredentialsError, CredentialsErrorKind};
+#[cfg(feature = "imds")]
+pub use imds::{ImdsCredentials, ImdsEndpointMode};
+#[cfg(feature = "credential-process")]
+pub use process::ProcessCredentials;
+pub use profile::{AssumeRole, CredentialSource, ProfileCredentials, ProfileStep, SignIn, WebIdentity, profile_steps};
 pub use token::{ProvideToken, SharedTokenProvider, Token};
+#[cfg(feature = "sts")]
+pub use web_identity::WebIdentityCredentials;
 
 use std::fmt;
 use std::sync::Arc;
@@ -95,6 +129,22 @@ impl Credentials {
                 session_token: inner.session_token.clone(),
                 expires_after: inner.expires_after,
                 account_id: Some(account_id.into()),
+                provider_name: inner.provider_name,
+            }),
+        }
+    }
+
+    /// The same credentials, with another expiry.
+    #[cfg(feature = "imds")]
+    pub(crate) fn with_expiry(self, expiry: SystemTime) -> Self {
+        let inner = &*self.inner;
+        Self {
+            inner: Arc::new(Inner {
+                access_key_id: inner.access_key_id.clone(),
+                secret_access_key: inner.secret_access_key.clone(),
+                session_token: inner.session_token.clone(),
+                expires_after: Some(expiry),
+                account_id: inner.account_id.clone(),
                 provider_name: inner.provider_name,
             }),
         }
