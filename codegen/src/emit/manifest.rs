@@ -44,7 +44,17 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
          # The built-in transport. Without it, give the config an `http_client` of your own.\n\
          default-https-client = [\"tinsmith-runtime/default-https-client\"]\n\
          # HTTP/2 over the built-in transport, with servers that offer it.\n\
-         http2 = [\"tinsmith-runtime/http2\"]\n\n\
+         http2 = [\"tinsmith-runtime/http2\"]\n\
+         # What gives credentials beside keys in code, environment and profiles: another program (`credential_process`),\n\
+         credential-process = [\"tinsmith-runtime/credential-process\"]\n\
+         # a sign-in at the IAM Identity Center (`aws sso login`),\n\
+         sso = [\"tinsmith-runtime/sso\"]\n\
+         # roles (`role_arn`) and web identities,\n\
+         sts = [\"tinsmith-runtime/sts\"]\n\
+         # containers on ECS and EKS,\n\
+         container = [\"tinsmith-runtime/container\"]\n\
+         # EC2 instances.\n\
+         imds = [\"tinsmith-runtime/imds\"]\n\n\
          [dependencies]\ntinsmith-runtime = {runtime}\n{rest}",
         description = toml_string(&format!("A typed, validated client of {title}")),
     );

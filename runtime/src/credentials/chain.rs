@@ -42,8 +42,7 @@ impl DefaultCredentials {
             }
         }
         Err(CredentialsError::not_loaded(format!(
-            "nothing gives credentials (tried {}); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile by \
-             `aws configure`, or `credentials_provider(..)` on the config",
+            "nothing gives credentials: run `aws configure`, or set `credentials_provider(..)` on the config (tried {})",
             tried.join("; ")
         )))
     }

@@ -187,7 +187,6 @@ impl ProviderContext {
     }
 
     /// The user's own address of a service.
-    #[cfg(any(feature = "sso", feature = "sts"))]
     pub(super) fn endpoint_url(&self, sdk_id: &str) -> Option<String> {
         self.endpoints.as_ref()?(sdk_id)
     }

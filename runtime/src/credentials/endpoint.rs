@@ -16,11 +16,8 @@ pub(super) struct Service {
     id: &'static str,
 }
 
-#[cfg(feature = "sts")]
 pub(super) const STS: Service = Service { prefix: "sts", id: "STS" };
-#[cfg(feature = "sso")]
 pub(super) const PORTAL: Service = Service { prefix: "portal.sso", id: "SSO" };
-#[cfg(feature = "sso")]
 pub(super) const OIDC: Service = Service { prefix: "oidc", id: "SSO OIDC" };
 
 /// The address of a service, with a slash at its end: the user's own, else the one in the region. FIPS 140 and IPv6 are asked
@@ -42,7 +39,7 @@ fn find(context: &ProviderContext, service: &Service, region: &str) -> Result<Ur
         region: Some(&region),
         endpoint: custom.as_deref(),
         // In this part of AWS the usual endpoints are the validated ones.
-        use_fips: context.use_fips && !(region.starts_with("us-gov-") && !context.use_dual_stack),
+        use_fips: context.use_fips && (context.use_dual_stack || !region.starts_with("us-gov-")),
         use_dual_stack: context.use_dual_stack,
         ..EndpointParams::default()
     };

@@ -36,19 +36,20 @@ impl CredentialsErrorKind {
 #[derive(Clone, Debug)]
 pub struct CredentialsError {
     kind: CredentialsErrorKind,
-    words: &'static str,
+    /// Whether the message stands for itself.
+    is_bare: bool,
     message: Cow<'static, str>,
     source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 impl CredentialsError {
     fn new(kind: CredentialsErrorKind, message: Cow<'static, str>) -> Self {
-        Self { kind, words: kind.words(), message, source: None }
+        Self { kind, is_bare: false, message, source: None }
     }
 
     /// There is no provider that could be asked. `message` names what to set.
     pub(crate) fn no_provider(message: &'static str) -> Self {
-        Self { words: "", ..Self::not_loaded(message) }
+        Self { is_bare: true, ..Self::not_loaded(message) }
     }
 
     /// The provider is not configured. `message` names what to set.
@@ -87,7 +88,9 @@ impl CredentialsError {
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut f = OneLine(f);
-        f.write_str(self.words)?;
+        if !self.is_bare {
+            f.write_str(self.kind.words())?;
+        }
         f.write_str(&self.reason())
     }
 }

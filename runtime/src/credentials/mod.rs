@@ -1,5 +1,16 @@
 //! Credentials and bearer tokens, and what provides them.
 
+#![cfg_attr(
+    not(all(
+        feature = "container",
+        feature = "credential-process",
+        feature = "imds",
+        feature = "sso",
+        feature = "sts"
+    )),
+    allow(dead_code, reason = "what providers share is not used where all of those are left out")
+)]
+
 mod cache;
 mod chain;
 #[cfg(feature = "container")]

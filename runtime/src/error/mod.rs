@@ -136,7 +136,11 @@ mod tests {
     fn all_causes_are_shown_and_none_twice() {
         let inner = CredentialsError::provider_error("no answer").with_source(std::io::Error::other("refused"));
         let outer = std::io::Error::other(CredentialsError::not_loaded("nothing set").with_source(inner));
-        assert_eq!(DisplayErrorContext(outer).to_string(), "nothing set: no answer: refused");
+        assert_eq!(
+            DisplayErrorContext(outer).to_string(),
+            "the credential provider was not enabled: nothing set: an error occurred while loading credentials: no answer: \
+             refused"
+        );
         assert_eq!(DisplayErrorContext(fmt::Error).to_string(), fmt::Error.to_string());
     }
 

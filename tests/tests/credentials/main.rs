@@ -1,6 +1,12 @@
 //! Who gives credentials: recorded traffic of every provider, replayed, and the cases of single providers.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may panic"
+)]
 
 mod endpoints;
 mod plans;

@@ -124,7 +124,8 @@ fn check_authorization(name: &str, folder: &Path, env: &[(String, String)], aske
     let token_file = env.iter().find(|(name, _)| name == "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
     let Some(shown) = asked.authorization.as_deref().filter(|_| asked.is_signed) else {
         // The recordings leave out the token that is shown to a container's agent.
-        let token = token_file.map(|(_, path)| fs::read_to_string(folder.join("fs").join(&path[1..])).unwrap());
+        let token = token_file
+            .map(|(_, path)| fs::read_to_string(folder.join("fs").join(path.trim_start_matches('/'))).unwrap());
         assert_eq!((asked.authorization.as_deref(), asked.is_signed), (token.as_deref(), false), "{name}");
         return;
     };

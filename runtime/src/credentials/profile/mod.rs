@@ -133,7 +133,10 @@ impl ProfileCredentials {
 }
 
 /// A setting asks for code that this build left out.
-#[allow(dead_code, reason = "with all features there is nothing left out")]
+#[cfg_attr(
+    all(feature = "container", feature = "credential-process", feature = "imds", feature = "sso", feature = "sts"),
+    allow(dead_code, reason = "nothing is left out")
+)]
 pub(super) fn needs(setting: &str, feature: &str) -> CredentialsError {
     CredentialsError::invalid_configuration(format!(
         "{setting} needs the feature `{feature}` of the client's crate: enable it in Cargo.toml"

@@ -1,7 +1,7 @@
 //! Settings with which nothing can be sent.
 
 use tinsmith_signer::Config;
-use tinsmith_signer::config::{Builder, Credentials, MapEnv, Region};
+use tinsmith_signer::config::{Builder, Credentials, MapEnv, MapFiles, Region};
 
 use super::{Kind, assert_fails, call, kind};
 use crate::server::{Answer, Server};
@@ -82,8 +82,16 @@ async fn missing_settings_are_named_with_what_sets_them() {
     let credentials = || Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
     let region = Region::new("eu-west-1");
     let env = async |variables: &[(&str, &str)]| {
-        let env: MapEnv = variables.iter().copied().collect();
-        Config::loader().env(env).load().await.to_builder().endpoint_url(server.url()).region(region.clone())
+        // The metadata service is no loopback.
+        let env: MapEnv = variables.iter().copied().chain([("AWS_EC2_METADATA_DISABLED", "true")]).collect();
+        Config::loader()
+            .env(env)
+            .file_system(MapFiles::default())
+            .load()
+            .await
+            .to_builder()
+            .endpoint_url(server.url())
+            .region(region.clone())
     };
     let cases: [(Builder, &str); 5] = [
         (
@@ -98,11 +106,20 @@ async fn missing_settings_are_named_with_what_sets_them() {
             Config::builder().credentials_provider(credentials()),
             "Invalid Configuration: Missing Region (set `region(..)` on the config, or AWS_REGION)",
         ),
-        (env(&[]).await, "no credentials in the environment: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+        (
+            env(&[]).await,
+            "the credential provider was not enabled: nothing gives credentials: run `aws configure`, or set \
+             `credentials_provider(..)` on the config (tried environment: no credentials in the \
+             environment: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; profile: No profiles were defined (read: no file, \
+             since HOME is not set); web identity: AWS_WEB_IDENTITY_TOKEN_FILE is not set; container: No environment \
+             variables were set to configure ECS provider (containers set AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or \
+             AWS_CONTAINER_CREDENTIALS_FULL_URI); instance metadata: AWS_EC2_METADATA_DISABLED switches the metadata \
+             service off)",
+        ),
         (
             env(&[("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")]).await,
-            "incomplete credentials in the environment: AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not; \
-             set both or neither",
+            "the credentials provider was not properly configured: incomplete credentials in the environment: \
+             AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not; set both or neither",
         ),
     ];
     for (builder, reason) in cases {
