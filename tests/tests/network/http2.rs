@@ -1,9 +1,12 @@
 //! HTTP/2 is spoken with servers that offer it, and with no others.
 
+use std::future::poll_fn;
+
 use bytes::Bytes;
 use h2::server::{self, SendResponse};
 use h2::{Reason, RecvStream};
 use http::{Request, Response};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use crate::server::{Connection, Server};
@@ -82,4 +85,36 @@ async fn a_connection_that_goes_away_while_idle_fails_no_call() {
         server.until(|seen| seen.open == 0).await;
         assert_eq!(server.seen().accepted, count);
     }
+}
+
+/// One stream ends, and not the connection that others use.
+#[tokio::test]
+async fn a_dropped_call_resets_its_stream() {
+    const CALLS: usize = 200;
+    let authority = Authority::new();
+    let tls = authority.acceptor(&["127.0.0.1"], &["h2"]);
+    let (reset, mut resets) = mpsc::unbounded_channel();
+    let server = Server::start(Some(tls), move |connection| {
+        let reset = reset.clone();
+        async move {
+            let seen = connection.seen;
+            let mut wire = server::handshake(connection.wire).await.unwrap();
+            while let Some(Ok((request, mut respond))) = wire.accept().await {
+                seen.send_modify(|seen| seen.requests.push(format!("{request:?}")));
+                let reset = reset.clone();
+                tokio::spawn(async move { reset.send(poll_fn(|context| respond.poll_reset(context)).await.unwrap()) });
+            }
+        }
+    })
+    .await;
+    let client = client(&server.url("https"), trusting(&authority));
+    for count in 1..=CALLS {
+        tokio::select! {
+            outcome = call(&client) => panic!("{outcome:?}"),
+            () = server.until(|seen| seen.requests.len() == count) => {}
+        }
+        assert_eq!(resets.recv().await, Some(Reason::CANCEL));
+    }
+    let seen = server.seen();
+    assert_eq!((seen.accepted, seen.open), (1, 1));
 }

@@ -48,15 +48,29 @@ async fn drop_calls() {
         // The server sees the end of the connection, so the request is not only forgotten.
         server.until(|seen| seen.open == 0).await;
     }
-    settled(&server).await;
     assert_eq!(server.seen().accepted, 1 + CALLS);
+    drop_while_connecting().await;
+    settled(&server).await;
     let there = || held() == before;
     let waited = timeout(Duration::from_secs(30), async {
         while !there() {
             sleep(Duration::from_millis(5)).await;
         }
     });
-    assert!(waited.await.is_ok(), "{:?} are held after {CALLS} dropped calls, {before:?} before", held());
+    assert!(waited.await.is_ok(), "{:?} are held after dropped calls, {before:?} before", held());
+}
+
+/// The server never speaks TLS.
+async fn drop_while_connecting() {
+    let server = Server::start(None, |mut connection| async move { connection.end().await }).await;
+    let client = client(&server.url("https"), HttpsClient::builder());
+    for count in 1..=CALLS {
+        tokio::select! {
+            outcome = call(&client) => panic!("{outcome:?}"),
+            () = server.until(|seen| seen.accepted == count) => {}
+        }
+        server.until(|seen| seen.open == 0).await;
+    }
 }
 
 /// Waits until neither side has a connection open, and what they ran on is gone.

@@ -17,6 +17,7 @@ use tinsmith_signer::Client;
 use tinsmith_signer::config::http::HttpRequest;
 use tinsmith_signer::config::timeout::TimeoutConfig;
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use crate::tls::Authority;
 use crate::{call, settings, trusting};
@@ -117,6 +118,8 @@ async fn outcome(fault: &Fault, authority: &Authority, timeouts: TimeoutConfig) 
     let client = Client::from_conf(config);
     for _ in 0..fault.calls_before {
         call(&client).await.unwrap();
+        // This thread has nothing else to do, so it sees to its sockets.
+        sleep(Duration::from_millis(1)).await;
     }
     let (waits_before, attempts_before) = (time.waits().len(), attempts.0.swap(0, Ordering::Relaxed));
     let outcome = call(&client).await;

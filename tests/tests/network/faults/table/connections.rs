@@ -2,7 +2,7 @@
 
 use super::super::script::Behaviour;
 use super::super::script::Step::{Read, Reset, Send};
-use super::{Fault, OK, always, passes};
+use super::{Fault, OK, OUTPUT, always, once, passes};
 
 /// A success after which the connection is kept.
 const KEPT: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
@@ -32,6 +32,10 @@ pub const FAULTS: &[Fault] = &[
         lost!("connection failed: connection error: Connection reset by peer (os error 104)"),
     ),
     passes("resets the connection, and answers on the next one", &[&[Read, Reset], &[Read, OK]]),
+    Fault {
+        calls_before: 1,
+        ..once("closes a connection that was kept, before the next request", &[&[Read, Send(KEPT)]], OUTPUT)
+    },
     Fault {
         calls_before: 1,
         ..passes(
