@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod codegen;
 mod conformance;
+mod fuzz;
 mod outcome;
 mod survey;
 mod write;
@@ -21,6 +22,7 @@ Commands:
   bench        Measure this project and the official crate side by side
   codegen      Write every client of model/*.json into generated/
   conformance  Run the tests that a model carries, on the client generated from it
+  fuzz         Feed random input to every parser
   survey       Run the generator over a folder of models and say what it gives and refuses
   help         Print this help
 
@@ -55,6 +57,7 @@ fn run(args: &[String]) -> Result<(), Failure> {
         "bench" => bench::run(rest),
         "codegen" => codegen::run(rest),
         "conformance" => conformance::run(rest),
+        "fuzz" => fuzz::run(rest),
         "survey" => survey::run(rest),
         "help" | "--help" | "-h" => {
             print(HELP);
