@@ -17,8 +17,13 @@ use tinsmith_signer::{Client, Config};
 #[allow(unused_imports, reason = "to name them is all")]
 mod names {
     pub use tinsmith_signer::config::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+    pub use tinsmith_signer::config::retry::{AttemptFailure, RetryAction, RetryClassifier, RetryConfig, RetryMode};
+    pub use tinsmith_signer::config::timeout::{TimeoutConfig, TimeoutConfigBuilder};
+    pub use tinsmith_signer::config::{Attempt, Hook, Sleep};
     pub use tinsmith_signer::config::{Clock, CredentialsErrorKind, Env, FixedClock, MapEnv, Random, RandomError};
+    pub use tinsmith_signer::customize::Customize;
     pub use tinsmith_signer::error::{BoxError, Unhandled, UnknownVariantError};
+    pub use tinsmith_signer::presigning::{PresignedRequest, PresigningConfig};
     pub use tinsmith_signer::primitives::{DateTimeError, UnknownVariantValue};
 }
 
