@@ -14,7 +14,7 @@ use connections::Connections;
 use failure::classify;
 pub use proxy::ProxyConfig;
 use tokio::runtime::Handle;
-use wait::{Received, Sent};
+use wait::{Progress, Received, Sent};
 
 use crate::config::TimeoutConfig;
 use crate::future::BoxFuture;
@@ -76,17 +76,28 @@ impl HttpClient for HttpsClient {
             // Without one, reqwest panics.
             Handle::try_current().map_err(TransportError::other)?;
             let timeouts = request.extensions().get::<TimeoutConfig>().copied().unwrap_or_default().or(self.timeouts);
-            let (parts, body) = request.into_parts();
-            let (body, sent) = Sent::new(body);
-            let body = reqwest::Body::wrap(body);
-            let request = reqwest::Request::try_from(http::Request::from_parts(parts, body)).map_err(classify)?;
-            let client = self.connections.client(request.url().host_str(), timeouts.connect_timeout());
-            let client = client.map_err(TransportError::other)?;
             let limit = timeouts.read_timeout().unwrap_or(LONGEST).min(LONGEST);
-            let response = wait::for_response(client.execute(request), limit, sent).await?;
-            Ok(http::Response::from(response).map(|body| Body::from_boxed(Box::pin(Received::new(body, limit)))))
+            let (request, sent) = outgoing(request)?;
+            let client = self.connections.client(request.url().host_str(), timeouts.connect_timeout());
+            let call = client.map_err(TransportError::other)?.execute(request);
+            Ok(incoming(wait::for_response(call, limit, sent).await?, limit))
         })
     }
+}
+
+// What needs no waiting is kept out of the future, whose code grows with all that it holds.
+
+#[inline(never)]
+fn outgoing(request: HttpRequest) -> Result<(reqwest::Request, Progress), TransportError> {
+    let (parts, body) = request.into_parts();
+    let (body, sent) = Sent::new(body);
+    let request = http::Request::from_parts(parts, reqwest::Body::wrap(body));
+    Ok((reqwest::Request::try_from(request).map_err(classify)?, sent))
+}
+
+#[inline(never)]
+fn incoming(response: reqwest::Response, limit: Duration) -> HttpResponse {
+    http::Response::from(response).map(|body| Body::from_boxed(Box::pin(Received::new(body, limit))))
 }
 
 #[cfg(test)]
