@@ -1,6 +1,6 @@
 //! How a caller shows who it is: the identity that a call is made with, and how it is put into the request.
 
-use http::header::{AUTHORIZATION, HeaderValue};
+use http::header::AUTHORIZATION;
 use http::{HeaderMap, Uri};
 
 use crate::config;
@@ -8,7 +8,8 @@ use crate::credentials::{
     Credentials, CredentialsError, CredentialsErrorKind, ProvideCredentials, ProvideToken, Token,
 };
 use crate::error::BoxError;
-use crate::http::put_header;
+use crate::http::{header_value, put_header};
+use crate::text::concat;
 
 /// A way for a caller to show who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +78,7 @@ pub(crate) fn put_bearer_token(token: &Token, uri: &Uri, headers: &mut HeaderMap
             "a bearer token is sent to https:// or to this machine only: everyone on the way could read it".into()
         );
     }
-    let value = HeaderValue::try_from(["Bearer ", token.token()].concat());
+    let value = header_value(concat(&["Bearer ", token.token()]));
     let mut value = value.map_err(|_| "the bearer token holds characters that no header can carry")?;
     value.set_sensitive(true);
     put_header(headers, AUTHORIZATION, value);

@@ -6,6 +6,7 @@ mod presign;
 mod spans;
 
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 
 use http::HeaderValue;
@@ -90,19 +91,25 @@ impl Client {
     ///
     /// See the variants of [`SdkError`].
     pub async fn send<O: Operation>(&self, input: &mut O) -> Result<O::Output, SdkError<O::Error>> {
-        self.call(input, None).await
+        let outcome = self.start(input, None).await;
+        self.finish::<O>(outcome)
     }
 
-    /// The same with settings of its own.
-    pub(crate) async fn call<O: Operation>(
-        &self,
+    /// Makes a call up to its response: everything of which a future is, so that no operation has a future of its own.
+    pub(crate) fn start<'a, O: Operation>(
+        &'a self,
         input: &mut O,
-        options: Option<&CallOptions>,
-    ) -> Result<O::Output, SdkError<O::Error>> {
-        let Outcome { attempts, result } = match self.prepare(input, options) {
-            Ok(encoded) => self.dispatch(self.call_of::<O>(options), encoded).await,
-            Err(error) => Outcome { attempts: 0, result: Err(error) },
-        };
+        options: Option<&'a CallOptions>,
+    ) -> BoxFuture<'a, Outcome> {
+        match self.prepare(input, options) {
+            Ok(encoded) => self.dispatch(self.call_of::<O>(options), encoded),
+            Err(error) => Box::pin(ready(Outcome { attempts: 0, result: Err(error) })),
+        }
+    }
+
+    /// What a call gives its caller.
+    pub(crate) fn finish<O: Operation>(&self, outcome: Outcome) -> Result<O::Output, SdkError<O::Error>> {
+        let Outcome { attempts, result } = outcome;
         match result {
             Ok(response) => decode::<O>(self.0.service.protocol, response, attempts),
             Err(error) => Err(SdkError::from_call(O::INFO.name, attempts, error)),

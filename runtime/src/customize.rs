@@ -87,7 +87,8 @@ impl<O: Operation> Customize<O> {
     ///
     /// See the variants of [`SdkError`].
     pub async fn send(mut self) -> Result<O::Output, SdkError<O::Error>> {
-        self.client.call(&mut self.input, Some(&self.options)).await
+        let outcome = self.client.start(&mut self.input, Some(&self.options)).await;
+        self.client.finish::<O>(outcome)
     }
 
     /// Signs the request for somebody else to send: whoever holds the result can make this one call, without credentials,

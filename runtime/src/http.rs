@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use body::Body;
+use http::header::InvalidHeaderValue;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use crate::future::BoxFuture;
@@ -15,6 +16,18 @@ use crate::future::BoxFuture;
 #[inline(never)]
 pub(crate) fn put_header(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     headers.insert(name, value);
+}
+
+/// Adds a value of a header.
+#[inline(never)]
+pub(crate) fn append_header(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.append(name, value);
+}
+
+/// The value of a header that has this text. As the methods of `HeaderMap`, it would be compiled anew wherever it is called.
+#[inline(never)]
+pub(crate) fn header_value(text: String) -> Result<HeaderValue, InvalidHeaderValue> {
+    HeaderValue::try_from(text)
 }
 
 /// Sets a header, unless it is set.

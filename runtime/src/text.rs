@@ -25,10 +25,44 @@ pub enum Place {
 /// is one with spaces at its ends, which would be lost.
 pub fn write_string(text: &str, place: Place, out: &mut String) {
     if place == Place::HeaderElement && (text.contains(['"', ',']) || text.trim() != text) {
-        out.extend(["\"", &text.replace('\\', "\\\\").replace('"', "\\\""), "\""]);
+        out.push('"');
+        for char in text.chars() {
+            if matches!(char, '\\' | '"') {
+                out.push('\\');
+            }
+            out.push(char);
+        }
+        out.push('"');
     } else {
         out.push_str(text);
     }
+}
+
+/// The texts in one: what `[T]::concat` does, which would be compiled anew wherever it is called.
+#[inline(never)]
+pub(crate) fn concat(texts: &[&str]) -> String {
+    let mut all = String::with_capacity(texts.iter().map(|text| text.len()).sum());
+    texts.iter().for_each(|text| all.push_str(text));
+    all
+}
+
+/// Appends texts with a separator between them.
+#[inline(never)]
+pub(crate) fn push_joined(texts: &mut dyn Iterator<Item = &str>, separator: &str, out: &mut String) {
+    if let Some(first) = texts.next() {
+        out.push_str(first);
+    }
+    for text in texts {
+        out.push_str(separator);
+        out.push_str(text);
+    }
+}
+
+/// Texts in one, with a separator between them.
+pub(crate) fn joined(texts: &mut dyn Iterator<Item = &str>, separator: &str) -> String {
+    let mut all = String::new();
+    push_joined(texts, separator, &mut all);
+    all
 }
 
 /// A digit of lowercase hexadecimal, for a number below 16.

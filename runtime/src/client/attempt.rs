@@ -13,7 +13,9 @@ use crate::config::TimeoutConfig;
 use crate::credentials::Credentials;
 use crate::endpoint::EndpointAuthScheme;
 use crate::error::{BoxError, CallError};
-use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError, put_header};
+use crate::http::{
+    Body, HttpClient, HttpRequest, HttpResponse, TransportError, append_header, header_value, put_header,
+};
 use crate::operation::OperationInfo;
 use crate::request::EncodedRequest;
 use crate::sigv4::{self, PayloadHash};
@@ -68,7 +70,9 @@ impl Addressed {
         request.uri_mut().clone_from(self.request.uri());
         // A clone would grow twice for what attempts add: two numbers, the date, the signature and perhaps a token.
         let mut headers = HeaderMap::with_capacity(self.request.headers().len() + 5);
-        headers.extend(self.request.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
+        for (name, value) in self.request.headers() {
+            append_header(&mut headers, name.clone(), value.clone());
+        }
         *request.headers_mut() = headers;
         request
     }
@@ -93,7 +97,7 @@ impl Call<'_> {
         *request.uri_mut() = uri;
         *request.headers_mut() = take(&mut encoded.headers);
         let headers = request.headers_mut();
-        put_header(headers, HOST, HeaderValue::from_str(authority.as_str()).map_err(construction)?);
+        put_header(headers, HOST, header_value(authority.as_str().to_owned()).map_err(construction)?);
         put_header(headers, USER_AGENT, self.client.user_agent.clone());
         endpoint.put_headers(headers).map_err(construction)?;
         for (name, value) in self.options.map(|options| &*options.headers).unwrap_or_default() {
@@ -212,7 +216,7 @@ impl AttemptNumber<'_> {
     fn put(&self, headers: &mut HeaderMap) -> Result<(), CallError> {
         let text = format!("attempt={}; max={}", self.number, self.max);
         put_header(headers, INVOCATION_ID.clone(), self.invocation_id.clone());
-        put_header(headers, ATTEMPT.clone(), HeaderValue::try_from(text).map_err(construction)?);
+        put_header(headers, ATTEMPT.clone(), header_value(text).map_err(construction)?);
         Ok(())
     }
 }

@@ -3,7 +3,6 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use http::HeaderValue;
 use tracing::{Instrument, Span};
 
 use super::attempt::{Addressed, Answer, AttemptNumber};
@@ -13,7 +12,7 @@ use crate::config::{self, AttemptFailure, RetryAction, RetryConfig, RetryMode, T
 use crate::customize::CallOptions;
 use crate::error::CallError;
 use crate::hook::{Attempt, Hook};
-use crate::http::{HttpResponse, TransportError};
+use crate::http::{HttpResponse, TransportError, header_value};
 use crate::operation::OperationInfo;
 use crate::request::EncodedRequest;
 use crate::retry::{self, Backoff, Failure, ServiceFailure};
@@ -88,7 +87,7 @@ impl<'a> Call<'a> {
         let settings = self.settings();
         let retry = self.retry();
         let invocation_id = self.client.ids.next(&*settings.random).map_err(construction)?;
-        let invocation_id = HeaderValue::try_from(invocation_id).map_err(construction)?;
+        let invocation_id = header_value(invocation_id).map_err(construction)?;
         let mut identity = auth::identity(self.info.auth, settings).await.map_err(construction)?;
         let mut request = self.address(encoded, identity.account_id())?;
         // Who cannot wait does not retry.

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use crate::error::OneLine;
+use crate::text::joined;
 
 /// Environment or profile files that a client cannot use.
 ///
@@ -21,7 +22,7 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        OneLine(f).write_str(&self.problems.join("; "))
+        OneLine(f).write_str(&joined(&mut self.problems.iter().map(String::as_str), "; "))
     }
 }
 

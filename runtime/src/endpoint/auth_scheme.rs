@@ -2,6 +2,7 @@
 
 use crate::error::BoxError;
 use crate::sigv4;
+use crate::text::joined;
 
 /// How an endpoint wants an auth scheme to be used (an element of the property `authSchemes`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,7 +93,7 @@ impl EndpointAuthScheme {
     ///
     /// When the endpoint takes other signatures only.
     pub(crate) fn sigv4(schemes: &[Self]) -> Result<Option<&Self>, BoxError> {
-        let names = || schemes.iter().map(Self::name).collect::<Vec<_>>().join(", ");
+        let names = || joined(&mut schemes.iter().map(Self::name), ", ");
         match schemes.iter().find(|scheme| scheme.name == "sigv4") {
             None if !schemes.is_empty() => {
                 Err(format!("the endpoint takes requests signed with {} only, which is not supported", names()).into())

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::region::is_host_label;
+use crate::text::concat;
 use crate::uri;
 
 /// What `parseURL` makes of a URL.
@@ -46,7 +47,7 @@ pub fn parse_url(url: &str) -> Option<Url<'_>> {
     let (authority, path) = rest.find('/').and_then(|slash| rest.split_at_checked(slash)).unwrap_or((rest, ""));
     let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let is_ip = check_authority(authority)?;
-    let normalized_path = [path, if path.ends_with('/') { "" } else { "/" }].concat();
+    let normalized_path = concat(&[path, if path.ends_with('/') { "" } else { "/" }]);
     Some(Url { scheme, authority, path, normalized_path, is_ip })
 }
 

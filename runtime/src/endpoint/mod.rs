@@ -11,9 +11,10 @@ mod standard;
 use std::fmt;
 
 use http::HeaderMap;
-use http::header::{HeaderName, HeaderValue};
+use http::header::HeaderName;
 
 use crate::error::BoxError;
+use crate::http::{append_header, header_value};
 use crate::primitives::Document;
 use crate::uri;
 
@@ -91,7 +92,7 @@ impl Endpoint {
     /// Adds the endpoint's headers to those of a request.
     pub(crate) fn put_headers(&self, headers: &mut HeaderMap) -> Result<(), BoxError> {
         for (name, value) in &self.headers {
-            headers.append(HeaderName::try_from(*name)?, HeaderValue::try_from(value)?);
+            append_header(headers, HeaderName::from_bytes(name.as_bytes())?, header_value(value.clone())?);
         }
         Ok(())
     }
@@ -136,7 +137,7 @@ impl EndpointError {
 impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)?;
-        if self.0.contains("Missing Region") {
+        if self.0.ends_with("Missing Region") {
             f.write_str(" (set `region(..)` on the config, or AWS_REGION)")?;
         }
         Ok(())

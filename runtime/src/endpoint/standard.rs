@@ -1,6 +1,7 @@
 //! Endpoints of services whose model has no rules.
 
 use super::{Endpoint, EndpointError, EndpointParams};
+use crate::text::concat;
 
 impl Endpoint {
     /// The endpoint by the rules that most services of AWS have: the caller's own as it is, else
@@ -28,7 +29,7 @@ impl Endpoint {
         }
         let fips = if params.use_fips { "-fips." } else { "." };
         let suffix = if params.use_dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
-        Ok(Self::new(["https://", prefix, fips, region, ".", suffix].concat()))
+        Ok(Self::new(concat(&["https://", prefix, fips, region, ".", suffix])))
     }
 
     /// The caller's own endpoint, for services that have none.

@@ -6,6 +6,7 @@ use super::{ErrorMetadata, ErrorMetadataMut, ProvideErrorMetadata, Unhandled};
 use crate::http::HttpResponse;
 use crate::json::{JsonDocument, JsonKind, JsonValue};
 use crate::response::ResponseParts;
+use crate::text::joined;
 
 /// As much of an unreadable body as an error keeps, in characters.
 const EXCERPT: usize = 256;
@@ -139,8 +140,9 @@ fn error_name(code: &str) -> &str {
 /// Proxies and mocks answer in HTML or not at all: the status and the start of the body tell most.
 fn excerpt(body: &[u8]) -> String {
     let body = String::from_utf8_lossy(body.get(..EXCERPT_BYTES).unwrap_or(body));
-    let words: String = body.split_whitespace().flat_map(|word| [word, " "]).collect();
-    let excerpt: String = words.trim_end().chars().filter(|c| !c.is_control()).take(EXCERPT).collect();
+    let words = joined(&mut body.split_whitespace(), " ");
+    let mut excerpt = String::new();
+    words.chars().filter(|c| !c.is_control()).take(EXCERPT).for_each(|c| excerpt.push(c));
     if excerpt.is_empty() {
         "no error code and an empty body".to_owned()
     } else {

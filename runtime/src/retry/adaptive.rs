@@ -137,9 +137,22 @@ impl State {
 
     /// The rate now, if nothing was throttled since the last time.
     fn curve(&self) -> f64 {
-        let until_level = (self.throttled_rate * (1.0 - BETA) / SCALE).cbrt();
+        let until_level = cube_root(self.throttled_rate * (1.0 - BETA) / SCALE);
         let past_level = self.time.saturating_sub(self.throttled).as_secs_f64() - until_level;
         SCALE * past_level * past_level * past_level + self.throttled_rate
+    }
+}
+
+/// By Newton's method, from above: `f64::cbrt` would bring much of a mathematical library into every program.
+fn cube_root(cube: f64) -> f64 {
+    let mut root = cube.max(1.0);
+    loop {
+        let next = (2.0 * root + cube / (root * root)) / 3.0;
+        if next < root {
+            root = next;
+        } else {
+            return root;
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{PayloadHash, RequestLine, Settings, SigningError};
 use crate::order::{sorted, sorted_texts};
+use crate::text::{joined, push_joined};
 use crate::uri::{encode, encode_byte, is_unreserved};
 
 /// The request in the form that is hashed.
@@ -48,7 +49,7 @@ impl CanonicalRequest {
         }
         text.push('\n');
         let start = text.len();
-        push_joined(names, ";", &mut text);
+        push_joined(&mut names.into_iter(), ";", &mut text);
         let signed_headers = start..text.len();
         text.push('\n');
         text.push_str(payload.as_str());
@@ -74,9 +75,7 @@ impl fmt::Debug for CanonicalRequest {
 
 /// The names of the headers to sign, joined by `;`.
 pub(super) fn joined_names_to_sign(headers: &HeaderMap) -> Result<String, SigningError> {
-    let mut joined = String::new();
-    push_joined(names_to_sign(headers)?, ";", &mut joined);
-    Ok(joined)
+    Ok(joined(&mut names_to_sign(headers)?.into_iter(), ";"))
 }
 
 fn names_to_sign(headers: &HeaderMap) -> Result<Vec<&str>, SigningError> {
@@ -179,15 +178,6 @@ fn push_header_values(name: &str, headers: &HeaderMap, out: &mut String) -> Resu
 /// A header's value, trimmed, with every run of blanks within made one space.
 fn push_header_value(value: &HeaderValue, out: &mut String) -> Result<(), std::str::Utf8Error> {
     let text = std::str::from_utf8(value.as_bytes())?;
-    push_joined(text.split([' ', '\t']).filter(|word| !word.is_empty()), " ", out);
+    push_joined(&mut text.split([' ', '\t']).filter(|word| !word.is_empty()), " ", out);
     Ok(())
-}
-
-fn push_joined<'a>(parts: impl IntoIterator<Item = &'a str>, separator: &str, out: &mut String) {
-    for (index, part) in parts.into_iter().enumerate() {
-        if index > 0 {
-            out.push_str(separator);
-        }
-        out.push_str(part);
-    }
 }

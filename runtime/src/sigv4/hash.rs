@@ -6,6 +6,7 @@ use http::header::HeaderValue;
 use ring::digest::{Digest, SHA256, digest};
 
 use super::{SigningError, X_AMZ_CONTENT_SHA256};
+use crate::http::header_value;
 use crate::text::hex_digit;
 
 /// 32 bytes as 64 lowercase hexadecimal characters, kept off the heap.
@@ -17,6 +18,7 @@ impl Hex {
         Self::new(digest(&SHA256, bytes).as_ref())
     }
 
+    #[inline(never)] // It is unrolled, so once will do.
     pub(super) fn new(bytes: &[u8]) -> Self {
         let mut text = [b'0'; 64];
         for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
@@ -73,7 +75,7 @@ impl PayloadHash {
     }
 
     pub(super) fn to_header_value(self) -> Result<HeaderValue, SigningError> {
-        HeaderValue::from_str(self.as_str())
+        header_value(self.as_str().to_owned())
             .map_err(|_| SigningError::InvalidHeaderValue(X_AMZ_CONTENT_SHA256.to_string()))
     }
 }

@@ -7,6 +7,7 @@ use ring::hmac;
 use zeroize::Zeroizing;
 
 use super::signature::TERMINATOR;
+use crate::text::concat;
 
 /// Remembers the signing key that was derived last.
 ///
@@ -64,7 +65,7 @@ pub(super) struct Scope<'a> {
 
 impl Scope<'_> {
     fn derive(&self, secret: &str) -> hmac::Key {
-        let secret = Zeroizing::new(["AWS4", secret].concat());
+        let secret = Zeroizing::new(concat(&["AWS4", secret]));
         let first = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
         [self.date, self.region, self.service, TERMINATOR]
             .into_iter()

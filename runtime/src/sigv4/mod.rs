@@ -23,8 +23,9 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
 use crate::credentials::Credentials;
-use crate::http::put_header;
+use crate::http::{header_value, put_header};
 use crate::primitives::date_time::AmzDate;
+use crate::text::concat;
 
 pub(crate) static X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 pub(crate) static X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
@@ -148,11 +149,11 @@ pub fn sign(
 }
 
 fn date_value(date: &AmzDate) -> Result<HeaderValue, SigningError> {
-    HeaderValue::from_str(date.as_str()).map_err(|_| SigningError::TimeOutOfRange)
+    header_value(date.as_str().to_owned()).map_err(|_| SigningError::TimeOutOfRange)
 }
 
 fn security_token(token: &str) -> Result<HeaderValue, SigningError> {
-    let mut value = HeaderValue::from_str(token).map_err(|_| SigningError::InvalidCredentials("session token"))?;
+    let mut value = header_value(token.to_owned()).map_err(|_| SigningError::InvalidCredentials("session token"))?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -169,7 +170,7 @@ fn authorization(signature: &Signature, params: &SigningParams<'_>) -> Result<He
         ", Signature=",
         signature.as_str(),
     ];
-    let mut value = HeaderValue::try_from(parts.concat())
+    let mut value = header_value(concat(&parts))
         .map_err(|_| SigningError::InvalidCredentials("access key id, region or service"))?;
     value.set_sensitive(true);
     Ok(value)

@@ -8,6 +8,7 @@ use super::canonical::joined_names_to_sign;
 use super::signature::{self, ALGORITHM};
 use super::{CanonicalRequest, PayloadHash, RequestLine, Signature, SigningError, SigningKeyCache, SigningParams};
 use crate::primitives::date_time::AmzDate;
+use crate::text::concat;
 use crate::uri::encode_query;
 
 /// A presigned request is refused after a week (604,800 seconds).
@@ -34,7 +35,7 @@ pub fn presign(
         return Err(SigningError::ExpiryOutOfRange);
     }
     let date = AmzDate::new(params.time).map_err(|_| SigningError::TimeOutOfRange)?;
-    let credential = [params.credentials.access_key_id(), "/", &signature::scope(&date, params)].concat();
+    let credential = concat(&[params.credentials.access_key_id(), "/", &signature::scope(&date, params)]);
     let mut query = line.query.to_owned();
     push(&mut query, "X-Amz-Algorithm", ALGORITHM);
     push(&mut query, "X-Amz-Credential", &credential);

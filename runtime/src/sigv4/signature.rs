@@ -8,6 +8,7 @@ use super::hash::Hex;
 use super::key::Scope;
 use super::{CanonicalRequest, SigningKeyCache, SigningParams};
 use crate::primitives::date_time::AmzDate;
+use crate::text::concat;
 
 pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 pub(super) const TERMINATOR: &str = "aws4_request";
@@ -31,7 +32,7 @@ impl Signature {
     ) -> Self {
         let hash = Hex::sha256(canonical_request.as_str().as_bytes());
         let scope = scope(date, params);
-        let string_to_sign = [ALGORITHM, "\n", date.as_str(), "\n", &scope, "\n", hash.as_str()].concat();
+        let string_to_sign = concat(&[ALGORITHM, "\n", date.as_str(), "\n", &scope, "\n", hash.as_str()]);
         let key_scope = Scope { date: date.day(), region: params.region, service: params.service, text: &scope };
         let key = keys.key(params.credentials.secret_access_key(), &key_scope);
         let hex = Hex::new(hmac::sign(&key, string_to_sign.as_bytes()).as_ref());
@@ -67,5 +68,5 @@ impl fmt::Debug for Signature {
 
 /// What the signing key holds for: `date/region/service/aws4_request`.
 pub(super) fn scope(date: &AmzDate, params: &SigningParams<'_>) -> String {
-    [date.day(), "/", params.region, "/", params.service, "/", TERMINATOR].concat()
+    concat(&[date.day(), "/", params.region, "/", params.service, "/", TERMINATOR])
 }
