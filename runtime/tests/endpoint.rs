@@ -150,7 +150,7 @@ impl ProvideCredentials for Counter {
 async fn credentials_are_asked_for_once_and_only_for_a_request_that_can_be_sent() {
     fn rules(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
         let account = params.account_id.ok_or_else(|| EndpointError::new("no account"))?;
-        Ok(Endpoint::new(["https://", account].concat()))
+        Ok(Endpoint::new(["https://", account, ".example"].concat()))
     }
     static SERVICE: ServiceInfo = ServiceInfo::new("test", "test", "2020-01-01", rules);
     let called = async |provider: &Counter, input: &mut Ping| {

@@ -25,16 +25,16 @@ use tinsmith_signer::operation::start_signing_job::StartSigningJobError;
 /// The most allocations of a call, what its input is made of included, and the most bytes that they are in all.
 fn limits(operation: Operation) -> (u64, u64) {
     match operation {
-        Operation::StartSigningJob => (43, 7909),
-        Operation::SignPayload => (44, 19165),
-        Operation::PutSigningProfile => (145, 17396),
-        Operation::DescribeSigningJob => (51, 9055),
-        Operation::ListSigningJobs => (366, 44747),
+        Operation::StartSigningJob => (43, 7901),
+        Operation::SignPayload => (44, 19157),
+        Operation::PutSigningProfile => (145, 17388),
+        Operation::DescribeSigningJob => (51, 9047),
+        Operation::ListSigningJobs => (366, 44739),
     }
 }
 
 /// The bytes of the future of a call.
-const FUTURE: usize = 760;
+const FUTURE: usize = 456;
 /// The bytes of an error.
 const ERROR: usize = 40;
 
