@@ -430,4 +430,7 @@ impl fmt::Debug for EncodedRequest {
 mod binding_tests;
 
 #[cfg(test)]
+mod injection_tests;
+
+#[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ mod calls;
 mod customize;
 mod errors;
 mod faults;
+mod injection;
 mod operations;
 mod presigned;
 mod reach;
