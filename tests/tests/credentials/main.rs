@@ -8,10 +8,18 @@
     reason = "a test may panic"
 )]
 
+mod cache;
+mod chain;
+mod container;
 mod endpoints;
+mod imds;
 mod plans;
+mod process;
 mod provider_chain;
 mod replay;
+mod roles;
+mod script;
+mod sso;
 
 use std::fs;
 use std::path::Path;
