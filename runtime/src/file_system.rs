@@ -84,7 +84,8 @@ impl MapFiles {
 
 impl FileSystem for MapFiles {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.files().get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+        // As the system says it, which is the code 2 of both Unix and Windows.
+        self.files().get(path).cloned().ok_or_else(|| io::Error::from_raw_os_error(2))
     }
 
     fn write(&self, path: &Path, contents: &[u8]) -> io::Result<()> {

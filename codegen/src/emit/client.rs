@@ -234,6 +234,19 @@ fn config(client: &Client) -> Module {
                 pub use tinsmith_runtime::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
             }
 
+            /// What gives credentials, each on its own: [`Config::from_env`] asks all of them.
+            pub mod credentials {
+                pub use tinsmith_runtime::credentials::{CachedCredentials, DefaultCredentials, EnvironmentCredentials, ProfileCredentials, ProviderContext};
+                #[cfg(feature = "container")]
+                pub use tinsmith_runtime::credentials::ContainerCredentials;
+                #[cfg(feature = "credential-process")]
+                pub use tinsmith_runtime::credentials::ProcessCredentials;
+                #[cfg(feature = "imds")]
+                pub use tinsmith_runtime::credentials::{ImdsCredentials, ImdsEndpointMode};
+                #[cfg(feature = "sts")]
+                pub use tinsmith_runtime::credentials::WebIdentityCredentials;
+            }
+
             /// How long calls wait.
             pub mod timeout {
                 pub use tinsmith_runtime::config::{TimeoutConfig, TimeoutConfigBuilder};

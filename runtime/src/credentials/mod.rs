@@ -1,4 +1,37 @@
 //! Credentials and bearer tokens, and what provides them.
+//!
+//! `Config::from_env` asks [`DefaultCredentials`] and keeps the answer ([`CachedCredentials`]). It asks in this order; the
+//! first that is configured decides, by credentials or by its error:
+//!
+//! | provider | feature | reads |
+//! |---|---|---|
+//! | [`EnvironmentCredentials`] | | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_ACCOUNT_ID`; not asked when code names a profile |
+//! | [`ProfileCredentials`] | | of the selected profile, the first of these that it has: |
+//! | - a role | `sts` | `role_arn`, `role_session_name`, `external_id`, `duration_seconds`, with `source_profile` or `credential_source` |
+//! | - somebody else | (`imds`, `container`) | `credential_source`: `Environment`, `Ec2InstanceMetadata`, `EcsContainer` |
+//! | - a web identity | `sts` | `web_identity_token_file`, `role_arn`, `role_session_name` |
+//! | - a sign-in | `sso` | `sso_session`, or `sso_start_url` and `sso_region`; `sso_account_id`, `sso_role_name`; `~/.aws/sso/cache` |
+//! | - a program | `credential-process` | `credential_process`, `aws_account_id` |
+//! | - keys | | `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token`, `aws_account_id` |
+//! | `WebIdentityCredentials` | `sts` | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN`, `AWS_ROLE_SESSION_NAME` |
+//! | `ContainerCredentials` | `container` | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`, `.._FULL_URI`, `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, `.._TOKEN` |
+//! | `ImdsCredentials` | `imds` | `AWS_EC2_METADATA_DISABLED`, `AWS_EC2_METADATA_SERVICE_ENDPOINT`, `.._MODE`, or the same of the profile |
+//!
+//! What is configured but left out of the build is an error that names the feature. A profile that says nothing of credentials
+//! is passed over. A role that asks for a code (`mfa_serial`) is refused: nobody tells it to a program.
+//!
+//! To put another order together, or to ask one of them alone, give each a [`ProviderContext`]:
+//!
+//! ```
+//! # #[cfg(feature = "container")]
+//! # fn example() {
+//! use tinsmith_runtime::config::Config;
+//! use tinsmith_runtime::credentials::{CachedCredentials, ContainerCredentials, ProviderContext};
+//!
+//! let container = ContainerCredentials::new(ProviderContext::new());
+//! let config = Config::builder().credentials_provider(CachedCredentials::new(container)).build();
+//! # }
+//! ```
 
 #![cfg_attr(
     not(all(
@@ -16,15 +49,12 @@ mod chain;
 #[cfg(feature = "container")]
 mod container;
 mod context;
-#[cfg(any(feature = "sso", feature = "sts"))]
 mod endpoint;
 mod environment;
 mod error;
-#[cfg(any(feature = "container", feature = "imds", feature = "sso", feature = "sts"))]
 mod exchange;
 #[cfg(feature = "imds")]
 mod imds;
-#[cfg(any(feature = "container", feature = "credential-process", feature = "imds", feature = "sso", feature = "sts"))]
 mod json_credentials;
 #[cfg(feature = "credential-process")]
 mod process;

@@ -37,14 +37,14 @@ async fn the_first_that_has_credentials_gives_them() {
 
 #[tokio::test]
 async fn whoever_is_configured_and_fails_is_the_last_to_be_asked() {
-    let cases: [(&[(&str, &str)], &str, Vec<Answer>, &str); 4] = [
-        (&[ENVIRONMENT[0], CONTAINER], "", vec![], "AWS_SECRET_ACCESS_KEY is not"),
-        (&[CONTAINER], "[default]\naws_access_key_id = a\n", vec![], "profile missing aws_secret_access_key"),
-        (&[CONTAINER, ("AWS_WEB_IDENTITY_TOKEN_FILE", "/gone")], "", vec![], "AWS_ROLE_ARN is not"),
-        (&[CONTAINER], "", vec![answer(400, "")], "the container's agent answered with status 400"),
+    let cases = [
+        (ENVIRONMENT[0], "", vec![], "AWS_SECRET_ACCESS_KEY is not"),
+        (("", ""), "[default]\naws_access_key_id = a\n", vec![], "profile missing aws_secret_access_key"),
+        (("AWS_WEB_IDENTITY_TOKEN_FILE", "/gone"), "", vec![], "AWS_ROLE_ARN is not"),
+        (("", ""), "", vec![answer(400, "")], "the container's agent answered with status 400"),
     ];
-    for (variables, config, answers, words) in cases {
-        let variables: Vec<_> = variables.iter().copied().chain([("AWS_CONFIG_FILE", "config")]).collect();
+    for (variable, config, answers, words) in cases {
+        let variables = [variable, CONTAINER, ("AWS_CONFIG_FILE", "config")];
         let (script, files) = (Script::new(answers), [("config", config)]);
         let chain = DefaultCredentials::new(context(&variables, &files, &script, &time()));
         let error = chain.provide_credentials().await.unwrap_err();
