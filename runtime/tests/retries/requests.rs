@@ -94,8 +94,9 @@ fn nothing_is_left_of_credentials_that_were_replaced() {
 fn what_keeps_a_retry_from_being_sent_is_told_with_the_attempts_before() {
     let provider = Rotating(Mutex::new([Credentials::from_keys("AKID", "secret", None)].into()));
     let shop = Shop::with([status(503)], |config| config.credentials_provider(provider));
-    assert_eq!(shop.call(Get), "Get was not sent again: no more credentials (1 attempt)");
-    assert!(shop.call(Get).starts_with("Get was not sent: no more credentials"));
+    let reason = "the credential provider was not enabled: no more credentials";
+    assert_eq!(shop.call(Get), format!("Get was not sent again: {reason} (1 attempt)"));
+    assert!(shop.call(Get).starts_with(&format!("Get was not sent: {reason}")));
     let shop = Shop::with([status(503)], |config| config.hook(Once));
     assert_eq!(shop.call(Get), "Get was not sent again: once is enough (1 attempt)");
 }
