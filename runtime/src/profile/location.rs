@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ProfileError;
+use super::{FileKind, ProfileError};
 use crate::env::Env;
 
 /// What the rules of paths and of the home directory depend on.
@@ -67,17 +67,19 @@ impl FileLocations {
     ///
     /// When a variable names a file in the home directory (`~`), and that is not known.
     pub fn find(env: &dyn Env, platform: Platform) -> Result<Self, ProfileError> {
-        let locate = |variable, default| match env.non_blank(variable) {
+        let locate = |kind: FileKind, default| match env.non_blank(kind.variable()) {
             None => Ok(platform.expand_home(default, env)),
             Some(path) => platform.expand_home(&path, env).map(Some).ok_or_else(|| {
-                let what =
-                    format!("{variable} names it, but no home directory is known: set HOME, or write the whole path");
+                let what = format!(
+                    "{} names it, but no home directory is known: set HOME, or write the whole path",
+                    kind.variable()
+                );
                 ProfileError::new(Path::new(&path), None, what)
             }),
         };
         Ok(Self {
-            config: locate("AWS_CONFIG_FILE", "~/.aws/config")?,
-            credentials: locate("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")?,
+            config: locate(FileKind::Config, "~/.aws/config")?,
+            credentials: locate(FileKind::Credentials, "~/.aws/credentials")?,
         })
     }
 }

@@ -70,6 +70,16 @@ enum FileKind {
     Credentials,
 }
 
+impl FileKind {
+    /// What names the file, unless it is where it is by default.
+    const fn variable(self) -> &'static str {
+        match self {
+            Self::Config => "AWS_CONFIG_FILE",
+            Self::Credentials => "AWS_SHARED_CREDENTIALS_FILE",
+        }
+    }
+}
+
 impl Profiles {
     /// Reads both files, where an environment says that they are. Files that do not exist hold nothing.
     ///
@@ -146,7 +156,7 @@ impl Profiles {
 impl Sections {
     fn read(&mut self, files: &dyn FileSystem, path: Option<&Path>, kind: FileKind) -> Result<(), ProfileError> {
         let Some(path) = path else { return Ok(()) };
-        let Some(bytes) = read_bytes(files, path)? else { return Ok(()) };
+        let Some(bytes) = read_bytes(files, path, kind)? else { return Ok(()) };
         let blocks = parser::parse(as_text(&bytes, path)?)
             .map_err(|fault| ProfileError::new(path, Some(fault.line), fault.what))?;
         self.add(blocks, kind, path);
@@ -183,12 +193,16 @@ impl Sections {
 }
 
 /// What a file holds; `None` when there is none.
-fn read_bytes(files: &dyn FileSystem, path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, ProfileError> {
+fn read_bytes(files: &dyn FileSystem, path: &Path, kind: FileKind) -> Result<Option<Zeroizing<Vec<u8>>>, ProfileError> {
     match files.read(path) {
         Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
         // `HOME` may be something like `/dev/null`.
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(ProfileError::new(path, None, format!("cannot be read: {error}"))),
+        Err(error) => {
+            let variable = kind.variable();
+            let what = format!("cannot be read: {error}; let this user read it, or name another file in {variable}");
+            Err(ProfileError::new(path, None, what))
+        }
     }
 }
 

@@ -188,7 +188,8 @@ fn a_file_that_cannot_be_read_is_an_error_unless_it_is_missing() {
         [(io::ErrorKind::PermissionDenied, "permission denied"), (io::ErrorKind::IsADirectory, "directory")]
     {
         let error = Profiles::load(&env, &Failing(kind), None).unwrap_err().to_string();
-        assert!(error.starts_with(&format!("{CONFIG}: cannot be read")) && error.contains(words), "{error}");
+        assert!(error.starts_with(&format!("{CONFIG}: cannot be read: ")) && error.contains(words), "{error}");
+        assert!(error.ends_with("; let this user read it, or name another file in AWS_CONFIG_FILE"), "{error}");
     }
 }
 

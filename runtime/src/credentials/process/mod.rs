@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tokio::process::Command;
 use tokio::runtime::Handle;
+use zeroize::Zeroizing;
 
 use super::{Credentials, CredentialsError, ProvideCredentials, ProviderContext, json_credentials};
 use crate::error::BoxError;
@@ -52,7 +53,8 @@ impl ProcessCredentials {
         if !output.status.success() {
             return Err(failed(format!("failed with {}{}", output.status, excerpt(&output.stderr))));
         }
-        read(&output.stdout).map_err(|error| failed("printed no credentials".to_owned()).with_source(error))
+        read(&Zeroizing::new(output.stdout))
+            .map_err(|error| failed("printed no credentials".to_owned()).with_source(error))
     }
 
     /// What the program says; `None` when it takes too long. It is ended when nobody waits for it any more.
