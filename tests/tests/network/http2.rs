@@ -14,7 +14,7 @@ use crate::tls::Authority;
 use crate::{call, client, trusting};
 
 /// Answers every request with a success, over HTTP/2.
-async fn answer(connection: Connection) {
+pub async fn answer(connection: Connection) {
     let seen = connection.seen;
     let mut wire = server::handshake(connection.wire).await.unwrap();
     while let Some(Ok((request, respond))) = wire.accept().await {

@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use tinsmith_signer::config::{HttpsClient, ProxyConfig};
 use tokio::io::copy_bidirectional;
 use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
 
 use crate::server::{Connection, OK, Server, header};
 use crate::tls::Authority;
-use crate::{alone, call, client, trusting};
+use crate::{alone, call, client, http2, trusting};
 
 /// This machine by an address that may stand for any, so that nothing here is asked of the network.
 const ELSEWHERE: &str = "0.0.0.0";
@@ -18,7 +19,11 @@ const NOWHERE: &str = "signer.invalid";
 
 /// A proxy that tunnels to `target`, and answers other requests itself.
 async fn proxy(target: Option<SocketAddr>) -> Server {
-    Server::start(None, move |mut connection| async move {
+    proxy_over(None, target).await
+}
+
+async fn proxy_over(tls: Option<TlsAcceptor>, target: Option<SocketAddr>) -> Server {
+    Server::start(tls, move |mut connection| async move {
         while let Some(head) = connection.request().await {
             match target.filter(|_| head.starts_with("CONNECT ")) {
                 Some(target) => return tunnel(connection, target).await,
@@ -73,6 +78,19 @@ async fn a_proxy_of_requests_in_tls_sees_where_they_go_and_nothing_else() {
     let seen = heads(&server);
     assert_eq!(seen.len(), 4);
     assert!(seen.iter().all(|head| header(head, "proxy-authorization").is_none()), "{seen:?}");
+}
+
+/// The proxy itself is asked over TLS; within its tunnel the server may choose HTTP/2.
+#[tokio::test]
+async fn a_tunnel_takes_whatever_the_server_speaks() {
+    let authority = Authority::new();
+    let server = Server::start(Some(authority.acceptor(&[NOWHERE], &["h2"])), http2::answer).await;
+    let proxy = proxy_over(Some(authority.acceptor(&["127.0.0.1"], &[])), Some(server.address)).await;
+    let config = ProxyConfig::https(&proxy.url("https")).unwrap();
+    let client = client(&format!("https://{NOWHERE}"), trusting(&authority).proxy_config(config));
+    call(&client).await.unwrap();
+    call(&client).await.unwrap();
+    assert_eq!((heads(&proxy).len(), heads(&server).len(), server.seen().accepted), (1, 2, 1));
 }
 
 #[tokio::test]
