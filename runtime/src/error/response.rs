@@ -1,12 +1,17 @@
 //! Error responses.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use super::{ErrorMetadata, ErrorMetadataMut, ProvideErrorMetadata, Unhandled};
 use crate::http::HttpResponse;
 use crate::json::{JsonDocument, JsonKind, JsonValue};
 use crate::response::ResponseParts;
 use crate::text::joined;
+
+/// Names that need no parsing, since every response is asked for them.
+static REQUEST_ID: [HeaderName; 2] =
+    [HeaderName::from_static("x-amzn-requestid"), HeaderName::from_static("x-amz-request-id")];
+static ERROR_TYPE: [HeaderName; 1] = [HeaderName::from_static("x-amzn-errortype")];
 
 /// As much of an unreadable body as an error keeps, in characters.
 const EXCERPT: usize = 256;
@@ -60,7 +65,7 @@ impl<'a> ErrorResponse<'a> {
         let parsed = JsonDocument::parse(bytes);
         let body = parsed.ok().filter(is_object);
         let text = |names: &[&str]| body.as_ref()?.read(|json| find_string(json, names)).ok()?;
-        let code = header(headers, &["x-amzn-errortype"]).or_else(|| text(code_members));
+        let code = header(headers, &ERROR_TYPE).or_else(|| text(code_members));
         let code = code.as_deref().map(error_name).filter(|name| !name.is_empty()).map(str::to_owned);
         let note = code.is_none().then(|| excerpt(bytes));
         let mut meta = ErrorMetadata::builder();
@@ -111,11 +116,11 @@ impl<'a> ErrorResponse<'a> {
 /// The request id of a response.
 #[must_use]
 pub fn request_id(response: &HttpResponse) -> Option<String> {
-    header(response.headers(), &["x-amzn-requestid", "x-amz-request-id"])
+    header(response.headers(), &REQUEST_ID)
 }
 
-fn header(headers: &HeaderMap, names: &[&str]) -> Option<String> {
-    let text = |name: &&str| headers.get(*name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
+fn header(headers: &HeaderMap, names: &[HeaderName]) -> Option<String> {
+    let text = |name: &HeaderName| headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty());
     names.iter().find_map(text).map(str::to_owned)
 }
 

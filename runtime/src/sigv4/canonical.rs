@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use http::header::{HOST, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HOST, HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use super::{PayloadHash, RequestLine, Settings, SigningError};
-use crate::order::{sorted, sorted_texts};
-use crate::text::{joined, push_joined};
+use crate::order::sorted;
+use crate::text::push_joined;
 use crate::uri::{encode, encode_byte, is_unreserved};
 
 /// The request in the form that is hashed.
@@ -33,7 +33,7 @@ impl CanonicalRequest {
         payload: &PayloadHash,
         settings: &Settings,
     ) -> Result<Self, SigningError> {
-        let names = names_to_sign(headers)?;
+        let signed = headers_to_sign(headers)?;
         let mut text = String::with_capacity(capacity(line, headers));
         text.push_str(line.method.as_str());
         text.push('\n');
@@ -41,15 +41,10 @@ impl CanonicalRequest {
         text.push('\n');
         push_query(line.query, &mut text);
         text.push('\n');
-        for name in &names {
-            text.push_str(name);
-            text.push(':');
-            push_header_values(name, headers, &mut text)?;
-            text.push('\n');
-        }
+        push_headers(&signed, &mut text)?;
         text.push('\n');
         let start = text.len();
-        push_joined(&mut names.into_iter(), ";", &mut text);
+        push_names(&signed, &mut text);
         let signed_headers = start..text.len();
         text.push('\n');
         text.push_str(payload.as_str());
@@ -75,14 +70,25 @@ impl fmt::Debug for CanonicalRequest {
 
 /// The names of the headers to sign, joined by `;`.
 pub(super) fn joined_names_to_sign(headers: &HeaderMap) -> Result<String, SigningError> {
-    Ok(joined(&mut names_to_sign(headers)?.into_iter(), ";"))
+    let mut names = String::new();
+    push_names(&headers_to_sign(headers)?, &mut names);
+    Ok(names)
 }
 
-fn names_to_sign(headers: &HeaderMap) -> Result<Vec<&str>, SigningError> {
+/// The headers to sign in order of their names; values of one name stay in order.
+fn headers_to_sign(headers: &HeaderMap) -> Result<Vec<(&str, &HeaderValue)>, SigningError> {
     if !headers.contains_key(HOST) {
         return Err(SigningError::MissingHost);
     }
-    Ok(sorted_texts(headers.keys().map(HeaderName::as_str).filter(|name| is_signed(name))).collect())
+    let mut signed: Vec<(&str, &HeaderValue)> = Vec::with_capacity(headers.len());
+    for (name, value) in headers {
+        let name = name.as_str();
+        if is_signed(name) {
+            // A request has few headers, so this takes less than sorting them afterwards.
+            signed.insert(signed.partition_point(|(other, _)| *other <= name), (name, value));
+        }
+    }
+    Ok(signed)
 }
 
 /// Proxies and tracers add, change or drop the others on the way, which would break the signature.
@@ -164,20 +170,46 @@ fn encoded_once(wire: &str) -> Cow<'_, str> {
     Cow::Owned(encoded)
 }
 
-/// All values of a header, joined by commas.
-fn push_header_values(name: &str, headers: &HeaderMap, out: &mut String) -> Result<(), SigningError> {
-    for (index, value) in headers.get_all(name).iter().enumerate() {
-        if index > 0 {
+/// A line for each header: `name:value`, values of one name joined by commas.
+fn push_headers(signed: &[(&str, &HeaderValue)], out: &mut String) -> Result<(), SigningError> {
+    let mut last = "";
+    for (name, value) in signed {
+        if *name == last {
+            out.pop();
             out.push(',');
+        } else {
+            out.push_str(name);
+            out.push(':');
         }
-        push_header_value(value, out).map_err(|_| SigningError::InvalidHeaderValue(name.to_owned()))?;
+        push_header_value(value, out).map_err(|_| SigningError::InvalidHeaderValue((*name).to_owned()))?;
+        out.push('\n');
+        last = name;
     }
     Ok(())
+}
+
+/// The names, joined by `;`.
+fn push_names(signed: &[(&str, &HeaderValue)], out: &mut String) {
+    let mut last = "";
+    for (name, _) in signed {
+        if *name == last {
+            continue;
+        }
+        if !last.is_empty() {
+            out.push(';');
+        }
+        out.push_str(name);
+        last = name;
+    }
 }
 
 /// A header's value, trimmed, with every run of blanks within made one space.
 fn push_header_value(value: &HeaderValue, out: &mut String) -> Result<(), std::str::Utf8Error> {
     let text = std::str::from_utf8(value.as_bytes())?;
+    if text.bytes().all(|byte| byte > b' ') {
+        out.push_str(text);
+        return Ok(());
+    }
     push_joined(&mut text.split([' ', '\t']).filter(|word| !word.is_empty()), " ", out);
     Ok(())
 }
