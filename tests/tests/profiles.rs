@@ -42,7 +42,8 @@ fn shown(profiles: &Profiles, like: &Value) -> Value {
     let all = |names: Vec<&str>, find: &dyn Fn(&str) -> Map<String, Value>| -> Value {
         names.into_iter().map(|name| (name.to_owned(), Value::Object(find(name)))).collect::<Map<_, _>>().into()
     };
-    let mut shown = json!({ "profiles": all(profiles.profile_names().collect(), &|name| section(profiles.profile(name).unwrap())) });
+    let named = all(profiles.profile_names().collect(), &|name| section(profiles.profile(name).unwrap()));
+    let mut shown = json!({ "profiles": named });
     let sessions = all(profiles.sso_session_names().collect(), &|name| section(profiles.sso_session(name).unwrap()));
     if like.get("sso_sessions").is_some() || sessions != json!({}) {
         shown["sso_sessions"] = sessions;

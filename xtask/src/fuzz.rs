@@ -15,9 +15,10 @@ Builds the fuzz targets of fuzz/targets/ and feeds them random input, guided by 
 
 Usage: cargo xtask fuzz [--seconds N] [--target X] [--replay FILE]
 
-Starts from fuzz/corpus/<target>/ and from what earlier runs found in target/fuzz/corpus/<target>/. Needs no nightly toolchain,
-but a C++ compiler, which libFuzzer is built with. Runs as many targets at once as there are processors. Fails when a target
-panics, an assertion does not hold, or an input takes over 10 s or 2 GB, and names the file that holds the input.
+Starts from fuzz/corpus/<target>/ and from what earlier runs found in target/fuzz/corpus/<target>/. Needs no nightly
+toolchain, but a C++ compiler, which libFuzzer is built with. Runs as many targets at once as there are processors. Fails
+when a target panics, an assertion does not hold, or an input takes over 10 s or 2 GB, and names the file that holds the
+input.
 
 Options:
   --seconds N    How long each target runs (default: 20)
@@ -173,10 +174,8 @@ fn described(target: &str, says: &str, status: ExitStatus) -> Failure {
     let from = says.find("panicked at").or_else(|| says.find("ERROR: libFuzzer")).unwrap_or_default();
     let reason = says.get(from..).unwrap_or(says).lines().take_while(|line| *line != "stack backtrace:").take(5);
     let reason: Vec<&str> = reason.collect();
-    format!(
-        "error: the fuzz target {target} failed\n{}\ninput:  {input}\nreplay: cargo xtask fuzz --target {target} --replay {input}",
-        reason.join("\n")
-    )
+    let replay = format!("cargo xtask fuzz --target {target} --replay {input}");
+    format!("error: the fuzz target {target} failed\n{}\ninput:  {input}\nreplay: {replay}", reason.join("\n"))
 }
 
 /// Runs one input.

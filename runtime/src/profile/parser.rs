@@ -6,6 +6,11 @@ use zeroize::Zeroizing;
 const BLANK: [char; 3] = [' ', '\t', '\r'];
 const COMMENT: [char; 2] = ['#', ';'];
 
+const OUTSIDE: &str = "Expected a profile definition: a property needs a line such as `[default]` above it";
+const NO_EQUALS_SIGN: &str = "Expected an '=' sign defining a property: write `name = value`, or indent the line if it continues \
+                              the value above it";
+const NO_NAME: &str = "Property did not have a name: write it before the '=' sign";
+
 /// `[title]` and the properties below it.
 pub(super) struct Block<'a> {
     pub(super) title: &'a str,
@@ -68,10 +73,6 @@ fn read_line<'a>(line: &'a str, number: usize, blocks: &mut Vec<Block<'a>>) -> R
     block.properties.push(Property { key, value: Zeroizing::new(value.to_owned()), line: number });
     Ok(())
 }
-
-const OUTSIDE: &str = "Expected a profile definition: a property needs a line such as `[default]` above it";
-const NO_EQUALS_SIGN: &str = "Expected an '=' sign defining a property: write `name = value`; only a line that continues the value above it is indented";
-const NO_NAME: &str = "Property did not have a name: write it before the '=' sign";
 
 /// An indented comment is no continuation where there is no text to continue.
 fn is_comment(indented: bool, line: &str) -> bool {

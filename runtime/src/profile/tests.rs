@@ -104,7 +104,8 @@ fn an_indented_comment_is_passed_over_where_it_continues_nothing() {
 
 #[test]
 fn sub_properties_are_found_in_any_case_and_the_last_of_a_name_holds() {
-    let text = "[services s]\nsigner =\n  endpoint_url = http://a # old\n\n  ENDPOINT_URL = http://b?x=1 # new\n  other =\nflat = a = b\n";
+    let text = "[services s]\nsigner =\n  endpoint_url = http://a # old\n\n  \
+                ENDPOINT_URL = http://b?x=1 # new\n  other =\nflat = a = b\n";
     let profiles = config(text);
     let services = profiles.services("s").unwrap();
     assert_eq!(services.sub_property("Signer", "Endpoint_Url"), Some("http://b?x=1"));

@@ -168,11 +168,12 @@ async fn a_selected_profile_must_exist_and_those_that_do_are_named() {
     let many: String = (10..35).map(|number| format!("[profile p{number}]\n")).collect();
     let text = error(loader(&[], &many).profile_name("P10")).await;
     assert!(text.starts_with("`profile_name(..)` selects the profile \"P10\", which is not in "), "{text}");
-    assert!(text.ends_with("which hold p10, p11, p12, p13, p14, p15, p16, p17, p18, p19, p20, p21, p22, p23, p24, p25, p26, p27, p28, p29 and 5 more"), "{text}");
+    assert!(text.contains("which hold p10, p11, p12, ") && text.ends_with(", p28, p29 and 5 more"), "{text}");
     let text = error(loader(&[("AWS_PROFILE", "x")], "")).await;
     assert!(text.ends_with("/home/u/.aws/credentials, which hold no profiles"), "{text}");
     let nowhere = Config::loader().env(MapEnv::from([("AWS_PROFILE", "x")])).file_system(MapFiles::default());
-    let expected = "AWS_PROFILE selects the profile \"x\", which is not in the profile files, since no home directory is known (set HOME)";
+    let expected = "AWS_PROFILE selects the profile \"x\", which is not in the profile files, since no home directory is known \
+                    (set HOME)";
     assert_eq!(error(nowhere).await, expected);
 }
 

@@ -209,6 +209,8 @@ fn a_document_holds_whatever_there_is() {
         ("n".to_owned(), numbers.map(Document::Number).to_vec().into()),
     ]);
     assert_eq!(read::<Document>(text).unwrap(), Document::Object(expected));
+    let is_minus_zero = |document| matches!(document, Document::Number(Number::Float(zero)) if zero.is_sign_negative());
+    assert!(is_minus_zero(read::<Document>("-0").unwrap()));
     assert_eq!(read::<Vec<Document>>("[null,1]").unwrap(), [Document::Null, 1.into()]);
     let members = |json: JsonValue<'_>| (json.get::<Document>("a"), json.required::<Document>("a"));
     assert_eq!(read_with(r#"{"a":null}"#, members).unwrap(), (None, Document::Null));
