@@ -49,10 +49,10 @@ impl ClockSkew {
 fn measure(sent: SystemTime, received: SystemTime, headers: &HeaderMap) -> Option<i64> {
     // With an age it comes from a cache, and its date is old. With a clock that went back meanwhile, there is no middle.
     let round_trip = received.duration_since(sent).ok().filter(|time| *time <= MAX_ROUND_TRIP)?;
-    if headers.contains_key(AGE) {
+    if headers.contains_key(&AGE) {
         return None;
     }
-    let date = DateTime::from_str(headers.get(DATE)?.to_str().ok()?, DateTimeFormat::HttpDate).ok()?;
+    let date = DateTime::from_str(headers.get(&DATE)?.to_str().ok()?, DateTimeFormat::HttpDate).ok()?;
     let middle = DateTime::from(sent.checked_add(round_trip / 2)?);
     let skew = date.to_millis().ok()?.checked_sub(middle.to_millis().ok()?)?;
     (skew.unsigned_abs() < ABSURD).then_some(skew)

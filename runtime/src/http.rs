@@ -6,22 +6,29 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use body::Body;
-use http::header::InvalidHeaderValue;
+use http::header::{Entry, InvalidHeaderValue};
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use crate::future::BoxFuture;
 
 /// Sets a header. `HeaderMap` compiles its own methods anew for each type of name and value, so all of this crate goes through
 /// here.
-#[inline(never)]
 pub(crate) fn put_header(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
-    headers.insert(name, value);
+    put_value(headers, name, value, false);
 }
 
 /// Adds a value of a header.
-#[inline(never)]
 pub(crate) fn append_header(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
-    headers.append(name, value);
+    put_value(headers, name, value, true);
+}
+
+#[inline(never)]
+fn put_value(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue, keep: bool) {
+    match headers.entry(name) {
+        Entry::Vacant(entry) => drop(entry.insert(value)),
+        Entry::Occupied(mut entry) if keep => entry.append(value),
+        Entry::Occupied(mut entry) => drop(entry.insert(value)),
+    }
 }
 
 /// The value of a header that has this text. As the methods of `HeaderMap`, it would be compiled anew wherever it is called.

@@ -1,6 +1,7 @@
 //! One attempt: the request put to its endpoint, signed anew, and sent.
 
 use std::mem::take;
+use std::time::SystemTime;
 
 use http::header::{HOST, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -13,6 +14,7 @@ use crate::config::TimeoutConfig;
 use crate::credentials::Credentials;
 use crate::endpoint::EndpointAuthScheme;
 use crate::error::{BoxError, CallError};
+use crate::future::BoxFuture;
 use crate::http::{
     Body, HttpClient, HttpRequest, HttpResponse, TransportError, append_header, header_value, put_header,
 };
@@ -33,26 +35,23 @@ pub(super) struct Addressed {
 
 /// What became of an attempt.
 pub(super) struct Answer {
-    pub(super) outcome: Result<HttpResponse, TransportError>,
+    pub(super) outcome: Result<HttpResponse, CallError>,
     /// By how many milliseconds this machine's clock is behind the service's, where the response told.
     pub(super) skew: Option<i64>,
 }
 
 impl Answer {
-    pub(super) fn is_success(&self) -> bool {
-        self.outcome.as_ref().is_ok_and(|response| response.status().is_success())
-    }
-
-    /// What stands in the error of a call that is cut off after this attempt.
-    pub(super) fn describe(&self) -> String {
-        match &self.outcome {
-            Ok(response) => format!("HTTP {}", response.status().as_u16()),
-            Err(error) => error.to_string(),
-        }
-    }
-
-    pub(super) fn without_response(error: TransportError) -> Self {
+    pub(super) fn failed(error: CallError) -> Self {
         Self { outcome: Err(error), skew: None }
+    }
+
+    /// What the transport gave; `None` when nothing was sent.
+    pub(super) fn of_transport(&self) -> Option<Result<&HttpResponse, &TransportError>> {
+        match &self.outcome {
+            Ok(response) => Some(Ok(response)),
+            Err(CallError::Transport(error)) => Some(Err(error)),
+            Err(CallError::Construction(_)) => None,
+        }
     }
 }
 
@@ -113,35 +112,46 @@ impl Call<'_> {
         addressed: &mut Addressed,
         identity: &Identity,
         number: &AttemptNumber<'_>,
-    ) -> Result<Answer, CallError> {
-        let settings = self.settings();
+    ) -> Answer {
+        let (sent, response) = match self.send_signed(addressed, identity, number) {
+            Ok(started) => started,
+            Err(error) => return Answer::failed(CallError::Construction(error)),
+        };
+        let response = match response.await {
+            Ok(response) => response,
+            Err(error) => return Answer::failed(CallError::Transport(error)),
+        };
+        let skew = self.client.clock_skew.observe(sent, self.settings().clock.now(), response.headers());
+        let streams = self.info.streams_output && response.status().is_success();
+        Answer { outcome: if streams { Ok(response) } else { collect(response).await }, skew }
+    }
+
+    /// Signs the request and gives it to the transport: the time of that, and the response to wait for.
+    fn send_signed(
+        &self,
+        addressed: &mut Addressed,
+        identity: &Identity,
+        number: &AttemptNumber<'_>,
+    ) -> Result<(SystemTime, BoxFuture<'_, Result<HttpResponse, TransportError>>), BoxError> {
         let Some(transport) = self.client.config.http_client() else {
-            return Err(construction(
-                "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`",
-            ));
+            return Err(
+                "no HTTP client: set `http_client(..)` on the config, or enable the feature `default-https-client`"
+                    .into(),
+            );
         };
         let mut request = addressed.request();
         number.put(request.headers_mut())?;
         self.put_timeouts(&mut request);
         let attempt = self.attempt_of(number.number);
         for hook in self.hooks() {
-            hook.before_signing(&mut request, &attempt).map_err(construction)?;
+            hook.before_signing(&mut request, &attempt)?;
             addressed.payload = payload_hash(self.info, &request);
         }
-        self.authenticate(identity, &mut request, addressed).map_err(construction)?;
+        self.authenticate(identity, &mut request, addressed)?;
         for hook in self.hooks() {
-            hook.before_sending(&request, &attempt).map_err(construction)?;
+            hook.before_sending(&request, &attempt)?;
         }
-        let sent = settings.clock.now();
-        let response = match transport.call(request).await {
-            Ok(response) => response,
-            Err(error) => return Ok(Answer::without_response(error)),
-        };
-        let skew = self.client.clock_skew.observe(sent, settings.clock.now(), response.headers());
-        if self.info.streams_output && response.status().is_success() {
-            return Ok(Answer { outcome: Ok(response), skew });
-        }
-        Ok(Answer { outcome: collect(response).await, skew })
+        Ok((self.settings().clock.now(), transport.call(request)))
     }
 
     /// Tells the transport, which may be one of the user's own and made without them.
@@ -213,10 +223,10 @@ pub(super) struct AttemptNumber<'a> {
 }
 
 impl AttemptNumber<'_> {
-    fn put(&self, headers: &mut HeaderMap) -> Result<(), CallError> {
+    fn put(&self, headers: &mut HeaderMap) -> Result<(), BoxError> {
         let text = format!("attempt={}; max={}", self.number, self.max);
         put_header(headers, INVOCATION_ID.clone(), self.invocation_id.clone());
-        put_header(headers, ATTEMPT.clone(), header_value(text).map_err(construction)?);
+        put_header(headers, ATTEMPT.clone(), header_value(text)?);
         Ok(())
     }
 }
@@ -234,11 +244,13 @@ fn payload_hash(info: &OperationInfo, request: &HttpRequest) -> PayloadHash {
 }
 
 /// Reads the whole body of a response into memory.
-async fn collect(response: HttpResponse) -> Result<HttpResponse, TransportError> {
-    let (parts, body) = response.into_parts();
-    let body = body.collect_up_to(MAX_RESPONSE).await.map_err(|error| match error.downcast::<TransportError>() {
-        Ok(error) => *error,
-        Err(error) => TransportError::io(error),
-    })?;
-    Ok(HttpResponse::from_parts(parts, Body::from(body)))
+async fn collect(mut response: HttpResponse) -> Result<HttpResponse, CallError> {
+    match take(response.body_mut()).collect_up_to(MAX_RESPONSE).await {
+        Ok(bytes) => *response.body_mut() = Body::from(bytes),
+        Err(error) => {
+            let error = error.downcast::<TransportError>().map_or_else(TransportError::io, |error| *error);
+            return Err(CallError::Transport(error));
+        }
+    }
+    Ok(response)
 }

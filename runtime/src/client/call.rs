@@ -3,7 +3,8 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use tracing::{Instrument, Span};
+use http::{HeaderName, HeaderValue};
+use tracing::Span;
 
 use super::attempt::{Addressed, Answer, AttemptNumber};
 use super::{Inner, construction, spans};
@@ -11,12 +12,15 @@ use crate::auth::{self, Identity};
 use crate::config::{self, AttemptFailure, RetryAction, RetryConfig, RetryMode, TimeoutConfig};
 use crate::customize::CallOptions;
 use crate::error::CallError;
+use crate::future::BoxFuture;
 use crate::hook::{Attempt, Hook};
 use crate::http::{HttpResponse, TransportError, header_value};
 use crate::operation::OperationInfo;
 use crate::request::EncodedRequest;
-use crate::retry::{self, Backoff, Failure, ServiceFailure};
+use crate::retry::{self, Backoff, Cost, Failure, ServiceFailure};
 use crate::time::within;
+
+static RETRY_AFTER: HeaderName = HeaderName::from_static("x-amz-retry-after");
 
 /// A call, by all that is not its input.
 pub(crate) struct Call<'a> {
@@ -39,6 +43,8 @@ struct Progress {
     attempts: u32,
     /// Why there is more than one.
     last_failure: Option<String>,
+    /// What the last of them took from the quota of retries.
+    spent: Option<Cost>,
 }
 
 impl<'a> Call<'a> {
@@ -77,78 +83,106 @@ impl<'a> Call<'a> {
             let attempts = pin!(self.attempts(&mut encoded, &mut progress));
             within(limit, self.settings().sleep.as_deref(), attempts).await
         };
-        let result = result.unwrap_or_else(|| Err(CallError::Transport(cut_off(limit, &progress))));
-        spans::record_call(&Span::current(), progress.attempts, &result);
+        let result = result.unwrap_or_else(|| Err(too_long("call", limit, progress.last_failure.as_deref())));
+        spans::record(&Span::current(), "attempts", progress.attempts.into(), &result);
         Outcome { attempts: progress.attempts, result }
     }
 
     /// The request is taken out of `encoded`: an argument that is moved would stand in the future twice.
     async fn attempts(&self, encoded: &mut EncodedRequest, progress: &mut Progress) -> Result<HttpResponse, CallError> {
-        let settings = self.settings();
         let retry = self.retry();
-        let invocation_id = self.client.ids.next(&*settings.random).map_err(construction)?;
-        let invocation_id = header_value(invocation_id).map_err(construction)?;
-        let mut identity = auth::identity(self.info.auth, settings).await.map_err(construction)?;
-        let mut request = self.address(encoded, identity.account_id())?;
-        // Who cannot wait does not retry.
-        let max = if settings.sleep.is_some() && request.is_replayable() { retry.max_attempts() } else { 1 };
-        let mut spent = None;
+        let invocation_id = self.invocation_id()?;
+        let mut addressed = None;
         loop {
-            self.keep_to_rate(&retry).await;
+            // Asked for before each attempt, since they may have been replaced.
+            let identity = auth::identity(self.info.auth, self.settings()).await.map_err(construction)?;
+            let request = match &mut addressed {
+                Some(request) => request,
+                None => addressed.insert(self.address(encoded, identity.account_id())?),
+            };
+            // Who cannot wait does not retry.
+            let can_retry = self.settings().sleep.is_some() && request.is_replayable();
+            let max = if can_retry { retry.max_attempts() } else { 1 };
+            if let Some(pause) = self.keep_to_rate(&retry) {
+                pause.await;
+            }
             progress.attempts += 1;
             let number = AttemptNumber { number: progress.attempts, max, invocation_id: &invocation_id };
-            let answer = self.attempt(&mut request, &identity, &number).await;
-            // What was not sent was no attempt.
-            let answer = answer.inspect_err(|_| progress.attempts -= 1)?;
-            let failure = self.classify(number.number, &answer);
-            self.learn_rate(&retry, failure);
-            let quota = &self.client.retry_quota;
-            let paid =
-                failure.filter(|_| number.number < max).and_then(|failure| Some((failure, quota.try_spend(failure)?)));
-            let Some((failure, cost)) = paid else {
-                if answer.is_success() {
-                    quota.return_cost(spent);
-                }
-                return answer.outcome.map_err(CallError::Transport);
+            let answer = self.attempt(request, &identity, &number).await;
+            let Some(wait) = self.wait_for_next(&answer, &number, &retry, progress) else {
+                return answer.outcome;
             };
-            spent = Some(cost);
-            let wait = self.wait_before(&retry, failure, number.number, &answer);
-            let cause = answer.describe();
-            tracing::debug!(attempt = number.number, cause, wait_ms = wait.as_millis() as u64, "retry");
-            progress.last_failure = Some(cause);
-            self.sleep(wait).await;
-            // They may have been replaced since.
-            identity = auth::identity(self.info.auth, settings).await.map_err(construction)?;
+            if let Some(pause) = self.pause(wait) {
+                pause.await;
+            }
         }
     }
 
+    fn invocation_id(&self) -> Result<HeaderValue, CallError> {
+        let id = self.client.ids.next(&*self.settings().random).map_err(construction)?;
+        header_value(id).map_err(construction)
+    }
+
     /// One attempt within its time-out, in a span of its own.
-    async fn attempt(
-        &self,
-        request: &mut Addressed,
-        identity: &Identity,
-        number: &AttemptNumber<'_>,
-    ) -> Result<Answer, CallError> {
+    async fn attempt(&self, request: &mut Addressed, identity: &Identity, number: &AttemptNumber<'_>) -> Answer {
         let settings = self.settings();
         let span = spans::attempt(number.number);
         let start = settings.clock.now();
         let limit = self.timeouts().operation_attempt_timeout();
-        let once = pin!(self.send_once(request, identity, number).instrument(span.clone()));
-        let answer = within(limit, settings.sleep.as_deref(), once).await;
-        let answer = answer.unwrap_or_else(|| Ok(Answer::without_response(too_long("attempt", limit))))?;
-        for hook in self.hooks() {
-            hook.after_attempt(answer.outcome.as_ref(), &self.attempt_of(number.number));
+        let answer = {
+            let once = pin!(self.send_once(request, identity, number));
+            within(limit, settings.sleep.as_deref(), once).await
+        };
+        let answer = answer.unwrap_or_else(|| Answer::failed(too_long("attempt", limit, None)));
+        if let Some(outcome) = answer.of_transport() {
+            for hook in self.hooks() {
+                hook.after_attempt(outcome, &self.attempt_of(number.number));
+            }
         }
         let latency = settings.clock.now().duration_since(start).unwrap_or_default();
-        spans::record_attempt(&span, latency, answer.outcome.as_ref());
-        Ok(answer)
+        spans::record(&span, "latency_ms", latency.as_millis() as u64, &answer.outcome);
+        answer
+    }
+
+    /// How long to wait before the next attempt, if there is to be one.
+    fn wait_for_next(
+        &self,
+        answer: &Answer,
+        number: &AttemptNumber<'_>,
+        retry: &RetryConfig,
+        progress: &mut Progress,
+    ) -> Option<Duration> {
+        let Some(outcome) = answer.of_transport() else {
+            // What was not sent was no attempt.
+            progress.attempts -= 1;
+            return None;
+        };
+        let failure = self.classify(number.number, outcome, answer.skew);
+        self.learn_rate(retry, failure);
+        let quota = &self.client.retry_quota;
+        let paid = failure
+            .filter(|_| number.number < number.max)
+            .and_then(|failure| Some((failure, quota.try_spend(failure)?)));
+        let Some((failure, cost)) = paid else {
+            if outcome.is_ok_and(|response| response.status().is_success()) {
+                quota.return_cost(progress.spent);
+            }
+            return None;
+        };
+        progress.spent = Some(cost);
+        let wait = self.wait_before(retry, failure, number.number, outcome);
+        let cause = describe(outcome);
+        tracing::debug!(attempt = number.number, cause, wait_ms = wait.as_millis() as u64, "retry");
+        progress.last_failure = Some(cause);
+        Some(wait)
     }
 
     /// In adaptive mode, waits until another attempt is within the rate that the service seems to bear.
-    async fn keep_to_rate(&self, retry: &RetryConfig) {
-        if retry.mode() == RetryMode::Adaptive {
-            self.sleep(self.client.rate_limiter.delay(self.settings().clock.now())).await;
+    fn keep_to_rate(&self, retry: &RetryConfig) -> Option<BoxFuture<'static, ()>> {
+        if retry.mode() != RetryMode::Adaptive {
+            return None;
         }
+        self.pause(self.client.rate_limiter.delay(self.settings().clock.now()))
     }
 
     fn learn_rate(&self, retry: &RetryConfig, failure: Option<Failure>) {
@@ -157,15 +191,18 @@ impl<'a> Call<'a> {
         }
     }
 
-    async fn sleep(&self, wait: Duration) {
-        if let Some(sleep) = self.settings().sleep.as_ref().filter(|_| !wait.is_zero()) {
-            sleep.sleep(wait).await;
-        }
+    fn pause(&self, wait: Duration) -> Option<BoxFuture<'static, ()>> {
+        let sleep = self.settings().sleep.as_ref().filter(|_| !wait.is_zero())?;
+        Some(sleep.sleep(wait))
     }
 
     /// Why another attempt may succeed, if it may.
-    fn classify(&self, attempt: u32, answer: &Answer) -> Option<Failure> {
-        let outcome = answer.outcome.as_ref();
+    fn classify(
+        &self,
+        attempt: u32,
+        outcome: Result<&HttpResponse, &TransportError>,
+        skew: Option<i64>,
+    ) -> Option<Failure> {
         if outcome.is_ok_and(|response| response.status().is_success()) {
             return None;
         }
@@ -185,30 +222,39 @@ impl<'a> Call<'a> {
                 code,
                 modelled: code.is_some_and(|code| self.modelled.contains(&code)),
                 retryable: code.and_then(|code| self.client.service.retryable(code)),
-                skew: answer.skew,
+                skew,
             }),
             Err(error) => retry::classify_transport(error),
         }
     }
 
-    fn wait_before(&self, retry: &RetryConfig, failure: Failure, attempt: u32, answer: &Answer) -> Duration {
+    fn wait_before(
+        &self,
+        retry: &RetryConfig,
+        failure: Failure,
+        attempt: u32,
+        outcome: Result<&HttpResponse, &TransportError>,
+    ) -> Duration {
         let backoff = Backoff { initial: retry.initial_backoff(), max: retry.max_backoff() };
         let jitter = retry::jitter(&*self.settings().random);
-        let hint = answer.outcome.as_ref().ok().and_then(|response| response.headers().get("x-amz-retry-after"));
+        let hint = outcome.ok().and_then(|response| response.headers().get(&RETRY_AFTER));
         backoff.wait(failure, attempt - 1, jitter, hint.and_then(|hint| hint.to_str().ok()))
     }
 }
 
-fn too_long(what: &str, limit: Option<Duration>) -> TransportError {
-    TransportError::timeout(format!("the {what} took longer than {:?}", limit.unwrap_or_default()))
+/// What stands in the error of a call that is cut off after such an attempt.
+fn describe(outcome: Result<&HttpResponse, &TransportError>) -> String {
+    match outcome {
+        Ok(response) => format!("HTTP {}", response.status().as_u16()),
+        Err(error) => error.to_string(),
+    }
 }
 
-fn cut_off(limit: Option<Duration>, progress: &Progress) -> TransportError {
-    let error = too_long("call", limit);
-    match &progress.last_failure {
-        Some(last) => {
-            TransportError::timeout(format!("the call took longer than {:?}, after {last}", limit.unwrap_or_default()))
-        }
-        None => error,
+fn too_long(what: &str, limit: Option<Duration>, last_failure: Option<&str>) -> CallError {
+    let mut text = format!("the {what} took longer than {:?}", limit.unwrap_or_default());
+    if let Some(last) = last_failure {
+        text.push_str(", after ");
+        text.push_str(last);
     }
+    CallError::Transport(TransportError::timeout(text))
 }

@@ -1,13 +1,10 @@
 //! What tracing is told of a call, in the names that OpenTelemetry gives to it ("Semantic conventions for AWS SDK").
 
-use std::fmt;
-use std::time::Duration;
-
 use tracing::Span;
-use tracing::field::{Empty, display};
+use tracing::field::{Empty, Value, display};
 
 use crate::error::{CallError, request_id};
-use crate::http::{HttpResponse, TransportError};
+use crate::http::HttpResponse;
 
 /// The span of a call. OpenTelemetry's layer shows it as `signer.StartSigningJob`, since it takes a span's name from `otel.name`.
 pub(super) fn call(service: &'static str, operation: &'static str) -> Span {
@@ -39,40 +36,36 @@ pub(super) fn attempt(number: u32) -> Span {
     )
 }
 
-pub(super) fn record_call(span: &Span, attempts: u32, result: &Result<HttpResponse, CallError>) {
+/// Records what became of a call or an attempt; `number` is a field that only one of them has.
+pub(super) fn record(span: &Span, number: &str, value: u64, outcome: &Result<HttpResponse, CallError>) {
     if span.is_disabled() {
         return;
     }
-    span.record("attempts", attempts);
-    match result {
-        Ok(response) => record_response(span, response),
-        Err(CallError::Transport(error)) => record_error(span, error),
-        Err(CallError::Construction(error)) => record_error(span, error),
+    put(span, number, &value);
+    let is_success = match outcome {
+        Ok(response) => {
+            put(span, "http.response.status_code", &response.status().as_u16());
+            if let Some(id) = request_id(response) {
+                put(span, "aws.request_id", &id);
+            }
+            response.status().is_success()
+        }
+        Err(CallError::Transport(error)) => {
+            put(span, "error", &display(error));
+            false
+        }
+        Err(CallError::Construction(error)) => {
+            put(span, "error", &display(error));
+            false
+        }
+    };
+    if !is_success {
+        put(span, "otel.status_code", &"ERROR");
     }
 }
 
-pub(super) fn record_attempt(span: &Span, latency: Duration, outcome: Result<&HttpResponse, &TransportError>) {
-    if span.is_disabled() {
-        return;
-    }
-    span.record("latency_ms", latency.as_millis() as u64);
-    match outcome {
-        Ok(response) => record_response(span, response),
-        Err(error) => record_error(span, error),
-    }
-}
-
-fn record_response(span: &Span, response: &HttpResponse) {
-    span.record("http.response.status_code", response.status().as_u16());
-    if let Some(id) = request_id(response) {
-        span.record("aws.request_id", id);
-    }
-    if !response.status().is_success() {
-        span.record("otel.status_code", "ERROR");
-    }
-}
-
-fn record_error(span: &Span, error: &dyn fmt::Display) {
-    span.record("error", display(error));
-    span.record("otel.status_code", "ERROR");
+/// `Span::record` would be compiled anew for each type.
+#[inline(never)]
+fn put(span: &Span, field: &str, value: &dyn Value) {
+    span.record(field, value);
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
 use super::TransportError;
@@ -98,18 +98,23 @@ impl Body {
             Inner::Bytes(bytes) => return Ok(bytes),
             Inner::Stream(stream) => stream,
         };
-        let Some(first) = next(&mut stream).await.transpose()? else { return Ok(Bytes::new()) };
-        let mut length = first.len();
-        let mut all: Option<BytesMut> = None;
-        loop {
+        let (mut first, mut all) = (Bytes::new(), Vec::new());
+        let mut length = 0_usize;
+        while let Some(piece) = next(&mut stream).await.transpose()? {
+            length = length.saturating_add(piece.len());
             if length > limit {
                 return Err(TransportError::other(format!("the response is larger than {limit} bytes")).into());
             }
-            let Some(more) = next(&mut stream).await.transpose()? else { break };
-            length = length.saturating_add(more.len());
-            all.get_or_insert_with(|| BytesMut::from(&*first)).extend_from_slice(&more);
+            if first.is_empty() {
+                first = piece;
+                continue;
+            }
+            if all.is_empty() {
+                all.extend_from_slice(&first);
+            }
+            all.extend_from_slice(&piece);
         }
-        Ok(all.map_or(first, BytesMut::freeze))
+        Ok(if all.is_empty() { first } else { all.into() })
     }
 
     /// The next piece; `None` at the end.

@@ -9,7 +9,7 @@ mod classify;
 
 pub(crate) use adaptive::RateLimiter;
 pub(crate) use backoff::{Backoff, jitter};
-pub(crate) use bucket::TokenBucket;
+pub(crate) use bucket::{Cost, TokenBucket};
 pub(crate) use classify::{ServiceFailure, classify, classify_transport};
 
 /// Why another attempt may succeed.

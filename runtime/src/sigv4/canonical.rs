@@ -77,7 +77,7 @@ pub(super) fn joined_names_to_sign(headers: &HeaderMap) -> Result<String, Signin
 
 /// The headers to sign in order of their names; values of one name stay in order.
 fn headers_to_sign(headers: &HeaderMap) -> Result<Vec<(&str, &HeaderValue)>, SigningError> {
-    if !headers.contains_key(HOST) {
+    if !headers.contains_key(&HOST) {
         return Err(SigningError::MissingHost);
     }
     let mut signed: Vec<(&str, &HeaderValue)> = Vec::with_capacity(headers.len());
