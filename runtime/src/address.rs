@@ -12,6 +12,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::BoxError;
 use crate::request::EncodedRequest;
+use crate::text::push_all;
 use crate::uri::{is_unreserved, without_user};
 
 /// The URI of a request and its authority, which is the value of the header `host`.
@@ -34,9 +35,9 @@ pub(crate) fn absolute_uri(
     let is_default = matches!((scheme, base.port_u16()), ("https", Some(443)) | ("http", Some(80)));
     let host = if is_default { host.host() } else { host.as_str() };
     let mut uri = String::with_capacity(endpoint.len() + prefix.len() + request.path.len() + request.query.len() + 8);
-    uri.extend([scheme, "://", prefix, host, base.path().trim_end_matches('/'), &request.path]);
+    push_all(&[scheme, "://", prefix, host, base.path().trim_end_matches('/'), &request.path], &mut uri);
     if !request.query.is_empty() {
-        uri.extend(["?", &request.query]);
+        push_all(&["?", &request.query], &mut uri);
     }
     let uri: Uri = uri.try_into().map_err(|_| bad("and the operation's path make no URL"))?;
     let authority = uri.authority().cloned().ok_or_else(|| bad("names no host"))?;

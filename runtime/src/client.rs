@@ -19,7 +19,7 @@ use crate::endpoint::{Endpoint, EndpointError, EndpointParam, EndpointParams};
 use crate::error::{BoxError, CallError, OperationError, SdkError};
 use crate::future::BoxFuture;
 use crate::http::HttpResponse;
-use crate::operation::{Operation, OperationInfo, ServiceInfo};
+use crate::operation::{Operation, ServiceInfo};
 use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::protocol::Protocol;
 use crate::random::{IdSequence, RandomError, uuid_v4};
@@ -101,10 +101,7 @@ impl Client {
         input: &mut O,
         options: Option<&'a CallOptions>,
     ) -> BoxFuture<'a, Outcome> {
-        match self.prepare(input, options) {
-            Ok(encoded) => self.dispatch(self.call_of::<O>(options), encoded),
-            Err(error) => Box::pin(ready(Outcome { attempts: 0, result: Err(error) })),
-        }
+        self.dispatch(self.call_of::<O>(options), self.encode(input, options))
     }
 
     /// What a call gives its caller.
@@ -123,8 +120,9 @@ impl Client {
         options: &CallOptions,
         presigning: PresigningConfig,
     ) -> Result<PresignedRequest, SdkError<O::Error>> {
-        let result = match self.prepare(input, Some(options)) {
-            Ok(encoded) => self.call_of::<O>(Some(options)).presign(encoded, presigning).await,
+        let call = self.call_of::<O>(Some(options));
+        let result = match self.encode(input, Some(options)).and_then(|request| self.complete(&call, request)) {
+            Ok(encoded) => call.presign(encoded, presigning).await,
             Err(error) => Err(error),
         };
         result.map_err(|error| SdkError::from_call(O::INFO.name, 0, error))
@@ -135,7 +133,7 @@ impl Client {
     }
 
     /// Everything that needs the operation's types before the first byte is sent.
-    fn prepare<O: Operation>(&self, input: &mut O, options: Option<&CallOptions>) -> Result<EncodedRequest, CallError> {
+    fn encode<O: Operation>(&self, input: &mut O, options: Option<&CallOptions>) -> Result<RequestBuilder, CallError> {
         let settings = self.0.config.settings();
         if let Some(error) = options.and_then(|options| options.error.as_deref()) {
             return Err(construction(error));
@@ -155,34 +153,27 @@ impl Client {
         }
         let mut request = RequestBuilder::new(&O::INFO);
         input.encode(&mut request);
-        let mut encoded = request.finish().map_err(construction)?;
-        self.complete(&O::INFO, options, &mut encoded)?;
-        Ok(encoded)
+        Ok(request)
     }
 
     /// Gives an encoded request what protocol, service and operation want of each besides.
-    fn complete(
-        &self,
-        info: &OperationInfo,
-        options: Option<&CallOptions>,
-        request: &mut EncodedRequest,
-    ) -> Result<(), CallError> {
-        let service = self.0.service;
+    fn complete(&self, call: &Call<'_>, request: RequestBuilder) -> Result<EncodedRequest, CallError> {
+        let (service, info) = (self.0.service, call.info);
+        let mut request = request.finish().map_err(construction)?;
         if let Some(error) = &self.0.config.settings().error {
             return Err(construction(Arc::clone(error)));
         }
-        service.protocol.complete(info, request).map_err(construction)?;
+        service.protocol.complete(info, &mut request).map_err(construction)?;
         for transform in service.transform.iter().chain(info.transforms) {
-            transform(request, self.0.config.settings()).map_err(construction)?;
+            transform(&mut request, self.0.config.settings()).map_err(construction)?;
         }
-        let is_custom = self.0.endpoint_url.is_some() || options.is_some_and(|options| options.endpoint_url.is_some());
-        if info.discovered_endpoint && !is_custom && request.endpoint.is_none() {
+        if info.discovered_endpoint && call.endpoint_url().is_none() && request.endpoint.is_none() {
             return Err(construction(
                 "endpoint discovery is not supported: set `endpoint_url(..)` on the config to the endpoint that the service \
                  gives for this operation, which its operation `DescribeEndpoints` or the like says",
             ));
         }
-        Ok(())
+        Ok(request)
     }
 
     /// The part of a call that no operation's type is needed for.
@@ -190,9 +181,14 @@ impl Client {
     /// Boxed, and not inlined, since the code of a future is compiled anew wherever one makes or awaits it, and all that it holds
     /// adds to the size of those around it.
     #[inline(never)]
-    fn dispatch<'a>(&self, call: Call<'a>, encoded: EncodedRequest) -> BoxFuture<'a, Outcome> {
-        let span = spans::call(self.0.service.sdk_id, call.info.name);
-        Box::pin(call.run(encoded).instrument(span))
+    fn dispatch<'a>(&self, call: Call<'a>, request: Result<RequestBuilder, CallError>) -> BoxFuture<'a, Outcome> {
+        match request.and_then(|request| self.complete(&call, request)) {
+            Ok(encoded) => {
+                let span = spans::call(self.0.service.sdk_id, call.info.name);
+                Box::pin(call.run(encoded).instrument(span))
+            }
+            Err(error) => Box::pin(ready(Outcome { attempts: 0, result: Err(error) })),
+        }
     }
 
     /// The endpoint of a call, by what its operation says to the rules.

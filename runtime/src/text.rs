@@ -42,8 +42,14 @@ pub fn write_string(text: &str, place: Place, out: &mut String) {
 #[inline(never)]
 pub(crate) fn concat(texts: &[&str]) -> String {
     let mut all = String::with_capacity(texts.iter().map(|text| text.len()).sum());
-    texts.iter().for_each(|text| all.push_str(text));
+    push_all(texts, &mut all);
     all
+}
+
+/// Appends texts.
+#[inline(never)]
+pub(crate) fn push_all(texts: &[&str], out: &mut String) {
+    texts.iter().for_each(|text| out.push_str(text));
 }
 
 /// Appends texts with a separator between them.

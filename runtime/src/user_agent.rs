@@ -5,7 +5,7 @@ use http::HeaderValue;
 use crate::config::AppName;
 use crate::http::header_value;
 use crate::operation::ServiceInfo;
-use crate::text::joined;
+use crate::text::{joined, push_all};
 
 /// `tinsmith/0.1.0 os/linux lang/rust api/signer#2017-08-25 md/crate#0.1.0 app/my-program`, in the form that the AWS SDKs use.
 pub(crate) fn user_agent(service: &ServiceInfo, app_name: Option<&AppName>) -> HeaderValue {
@@ -18,7 +18,7 @@ pub(crate) fn user_agent(service: &ServiceInfo, app_name: Option<&AppName>) -> H
         service.crate_version,
     );
     if let Some(name) = app_name {
-        text.extend([" app/", name.as_ref()]);
+        push_all(&[" app/", name.as_ref()], &mut text);
     }
     header_value(text).unwrap_or_else(|_| HeaderValue::from_static("tinsmith"))
 }

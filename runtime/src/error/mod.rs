@@ -15,6 +15,7 @@ pub use sdk_error::{ConstructionFailure, DispatchFailure, ResponseError, SdkErro
 pub use unhandled::Unhandled;
 
 use crate::json::JsonError;
+use crate::text::push_all;
 
 /// A boxed cause.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -108,7 +109,7 @@ pub(crate) fn with_causes(mut text: String, cause: Option<&(dyn std::error::Erro
         // `str::contains` brings a search of two kilobytes.
         let is_there = words.is_empty() || text.as_bytes().windows(words.len()).any(|part| part == words.as_bytes());
         if !is_there {
-            text.extend([": ", &words]);
+            push_all(&[": ", &words], &mut text);
         }
     }
     text

@@ -94,13 +94,9 @@ impl<'a> ErrorResponse<'a> {
     /// value of that type: what kind of error it is matters more.
     #[must_use]
     pub fn decode<T: ErrorShape>(&self) -> T {
-        let decode = |json: JsonValue<'_>| T::decode(self.meta.clone(), json);
-        let mut shape = None;
-        if let Some(body) = &self.body {
-            // Fails when a member is of another type, but reads the others.
-            let _ = body.read(|json| shape = Some(decode(json)));
-        }
-        let mut shape = shape.unwrap_or_else(|| decode(JsonValue::missing()));
+        // When a member is of another type, the others are read.
+        let json = self.body.as_ref().map_or(JsonValue::missing(), JsonDocument::root);
+        let mut shape = T::decode(self.meta.clone(), json);
         // What cannot be read counts as missing there too.
         shape.bind(&ResponseParts::new(self.response));
         shape

@@ -163,7 +163,8 @@ impl<E, R> SdkError<E, R> {
     {
         let text = if self.as_service_error().is_some() { String::new() } else { self.to_string() };
         match self.into_parts() {
-            Ok(ServiceErrorInner { mut source, answer, .. }) => {
+            Ok(error) => {
+                let ServiceErrorInner { mut source, answer, .. } = *error;
                 source.meta_mut().answer = Some(Box::new(answer));
                 source
             }
@@ -199,12 +200,12 @@ impl<E, R> SdkError<E, R> {
     }
 
     /// The service's error with all that belongs to it, or else the cause.
-    fn into_parts(self) -> Result<ServiceErrorInner<E, R>, BoxError> {
+    fn into_parts(self) -> Result<Box<ServiceErrorInner<E, R>>, BoxError> {
         match self {
             Self::ConstructionFailure(failure) => Err(failure.0.source),
             Self::TimeoutError(TimeoutError(failure)) | Self::DispatchFailure(failure) => Err(failure.source),
             Self::ResponseError(error) => Err(error.0.source),
-            Self::ServiceError(error) => Ok(*error.0),
+            Self::ServiceError(error) => Ok(error.0),
         }
     }
 

@@ -103,15 +103,21 @@ impl<'a> JsonDocument<'a> {
     /// The first value of the wrong type, with its path, in this reading of the document or an earlier one.
     pub fn read<T>(&self, read: impl FnOnce(JsonValue<'_>) -> T) -> Result<T, JsonError> {
         let result = read(self.root());
+        self.check().map(|()| result)
+    }
+
+    #[inline(never)] // It is the same for all that is read.
+    fn check(&self) -> Result<(), JsonError> {
         match self.failure.get() {
-            None => Ok(result),
+            None => Ok(()),
             Some(Failure { index, expected, found }) => {
                 Err(JsonError::type_mismatch(self.path(*index), expected, found))
             }
         }
     }
 
-    fn root(&self) -> JsonValue<'_> {
+    /// The outermost value, for whom it does not matter what is wrong.
+    pub(crate) fn root(&self) -> JsonValue<'_> {
         JsonValue::new(self, 0)
     }
 

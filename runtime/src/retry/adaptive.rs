@@ -4,7 +4,7 @@
 //! congestion windows: throttling cuts the rate down, and from then on it rises along a cubic curve, level around the rate
 //! that was too much.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 /// What throttling leaves of the rate.
@@ -70,21 +70,22 @@ impl Default for State {
 impl RateLimiter {
     /// Takes a token for an attempt; the attempt may be made after this time.
     pub(crate) fn delay(&self, now: SystemTime) -> Duration {
-        self.with(now, State::take_token)
+        self.at(now).take_token()
     }
 
     /// Learns from the outcome of an attempt.
     pub(crate) fn update(&self, now: SystemTime, throttled: bool) {
-        self.with(now, |state| state.learn(throttled));
+        self.at(now).learn(throttled);
     }
 
-    fn with<T>(&self, now: SystemTime, work: impl FnOnce(&mut State) -> T) -> T {
+    #[inline(never)] // Both of the above begin so.
+    fn at(&self, now: SystemTime) -> MutexGuard<'_, State> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back has no time passed; from then on it counts again.
         let passed = state.seen.and_then(|seen| now.duration_since(seen).ok()).unwrap_or_default();
         state.time = state.time.saturating_add(passed);
         state.seen = Some(now);
-        work(&mut state)
+        state
     }
 }
 

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{PayloadHash, RequestLine, Settings, SigningError};
 use crate::order::sorted;
-use crate::text::push_joined;
+use crate::text::{push_all, push_joined};
 use crate::uri::{encode, encode_byte, is_unreserved};
 
 /// The request in the form that is hashed.
@@ -35,19 +35,17 @@ impl CanonicalRequest {
     ) -> Result<Self, SigningError> {
         let signed = headers_to_sign(headers)?;
         let mut text = String::with_capacity(capacity(line, headers));
-        text.push_str(line.method.as_str());
-        text.push('\n');
+        push_all(&[line.method.as_str(), "\n"], &mut text);
         push_path(line.path, settings, &mut text);
-        text.push('\n');
+        push_all(&["\n"], &mut text);
         push_query(line.query, &mut text);
-        text.push('\n');
+        push_all(&["\n"], &mut text);
         push_headers(&signed, &mut text)?;
-        text.push('\n');
+        push_all(&["\n"], &mut text);
         let start = text.len();
         push_names(&signed, &mut text);
         let signed_headers = start..text.len();
-        text.push('\n');
-        text.push_str(payload.as_str());
+        push_all(&["\n", payload.as_str()], &mut text);
         Ok(Self { text, signed_headers })
     }
 
@@ -107,7 +105,6 @@ fn push_path(path: &str, settings: &Settings, out: &mut String) {
     let segments = path.strip_prefix('/').unwrap_or(path).split('/');
     if !settings.normalize_path {
         for segment in segments {
-            out.push('/');
             push_segment(segment, settings, out);
         }
         return;
@@ -120,7 +117,6 @@ fn push_path(path: &str, settings: &Settings, out: &mut String) {
             let parent = out.get(root..).and_then(|path| path.rfind('/')).unwrap_or(0);
             out.truncate(root + parent);
         } else if !ends_in_slash {
-            out.push('/');
             push_segment(segment, settings, out);
         }
     }
@@ -130,6 +126,7 @@ fn push_path(path: &str, settings: &Settings, out: &mut String) {
 }
 
 fn push_segment(segment: &str, settings: &Settings, out: &mut String) {
+    out.push('/');
     if settings.double_encode_path {
         encode(segment.as_bytes(), out);
     } else {
@@ -152,12 +149,7 @@ fn push_query(query: &str, out: &mut String) {
         pairs.push((encoded_once(key), encoded_once(value)));
     }
     for (index, (key, value)) in sorted(pairs).iter().enumerate() {
-        if index > 0 {
-            out.push('&');
-        }
-        out.push_str(key);
-        out.push('=');
-        out.push_str(value);
+        push_all(&[if index > 0 { "&" } else { "" }, key, "=", value], out);
     }
 }
 
@@ -178,8 +170,7 @@ fn push_headers(signed: &[(&str, &HeaderValue)], out: &mut String) -> Result<(),
             out.pop();
             out.push(',');
         } else {
-            out.push_str(name);
-            out.push(':');
+            push_all(&[name, ":"], out);
         }
         push_header_value(value, out).map_err(|_| SigningError::InvalidHeaderValue((*name).to_owned()))?;
         out.push('\n');

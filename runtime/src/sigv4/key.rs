@@ -1,7 +1,7 @@
 //! The key that signs, and the cache that saves deriving it for every request.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ring::hmac;
 use zeroize::Zeroizing;
@@ -16,13 +16,14 @@ use crate::text::concat;
 /// derived key cannot be, since it is the cryptographic library's.
 #[derive(Default)]
 pub struct SigningKeyCache {
-    last: Mutex<Option<Entry>>,
+    last: Mutex<Option<Arc<Entry>>>,
 }
 
-struct Entry {
+/// A key, and what it was derived from.
+pub(super) struct Entry {
     secret: Zeroizing<String>,
     scope: String,
-    key: hmac::Key,
+    pub(super) key: hmac::Key,
 }
 
 impl SigningKeyCache {
@@ -32,18 +33,16 @@ impl SigningKeyCache {
     }
 
     /// The key of `secret` for `scope` (`date/region/service/aws4_request`), derived unless it was the last one asked for.
-    pub(super) fn key(&self, secret: &str, scope: &Scope<'_>) -> hmac::Key {
+    pub(super) fn key(&self, secret: &str, scope: &Scope<'_>) -> Arc<Entry> {
         // A panic elsewhere cannot leave the entry half written, so a poisoned lock is as good as any.
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         match &*last {
-            Some(entry) if *entry.secret == secret && entry.scope == scope.text => entry.key.clone(),
-            _ => {
-                let key = scope.derive(secret);
-                let entry =
-                    Entry { secret: Zeroizing::new(secret.to_owned()), scope: scope.text.to_owned(), key: key.clone() };
-                *last = Some(entry);
-                key
-            }
+            Some(entry) if *entry.secret == secret && entry.scope == scope.text => Arc::clone(entry),
+            _ => Arc::clone(last.insert(Arc::new(Entry {
+                secret: Zeroizing::new(secret.to_owned()),
+                scope: scope.text.to_owned(),
+                key: scope.derive(secret),
+            }))),
         }
     }
 }
@@ -82,7 +81,7 @@ mod tests {
     fn key(cache: &SigningKeyCache, secret: &str, [date, region, service]: [&str; 3]) -> Vec<u8> {
         let text = format!("{date}/{region}/{service}/aws4_request");
         let key = cache.key(secret, &Scope { date, region, service, text: &text });
-        hmac::sign(&key, b"message").as_ref().to_vec()
+        hmac::sign(&key.key, b"message").as_ref().to_vec()
     }
 
     #[test]

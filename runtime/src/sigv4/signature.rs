@@ -34,8 +34,8 @@ impl Signature {
         let scope = scope(date, params);
         let string_to_sign = concat(&[ALGORITHM, "\n", date.as_str(), "\n", &scope, "\n", hash.as_str()]);
         let key_scope = Scope { date: date.day(), region: params.region, service: params.service, text: &scope };
-        let key = keys.key(params.credentials.secret_access_key(), &key_scope);
-        let hex = Hex::new(hmac::sign(&key, string_to_sign.as_bytes()).as_ref());
+        let entry = keys.key(params.credentials.secret_access_key(), &key_scope);
+        let hex = Hex::new(hmac::sign(&entry.key, string_to_sign.as_bytes()).as_ref());
         Self { canonical_request, scope, string_to_sign, hex }
     }
 
