@@ -321,3 +321,40 @@ fn no_runtime_is_needed() {
     };
     assert_eq!(outcome.unwrap(), "key1");
 }
+
+/// Where a subscriber writes to.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Nobody else sees a refresh that fails while the old ones hold.
+#[tokio::test]
+async fn a_refresh_is_logged_and_no_secret_is() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let source = Source::new([Answer::ValidUntil(START + 60 * MINUTE), Answer::Failure], OPEN);
+    let (cache, time) = cache(&source);
+    key(&cache).await.unwrap();
+    time.set(START + 55 * MINUTE);
+    key(&cache).await.unwrap();
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("DEBUG") && text.contains("new credentials provider=\"Test\""), "{text}");
+    assert!(text.contains("WARN") && text.contains("failure 2"), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+}

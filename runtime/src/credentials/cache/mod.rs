@@ -155,11 +155,13 @@ impl CachedCredentials {
         state.flight = Weak::new();
         match (outcome, refresh) {
             (Ok(credentials), Some(refresh_at)) => {
+                tracing::debug!(provider = credentials.provider_name(), "new credentials");
                 state.kept = Some(Kept { credentials: credentials.clone(), refresh_at });
             }
             (Ok(_), None) => {}
-            (Err(_), _) => {
+            (Err(error), _) => {
                 if let Some(kept) = &mut state.kept {
+                    tracing::warn!(error = %error, "no new credentials; the old ones are used while they hold");
                     kept.refresh_at = now + PAUSE;
                 }
             }

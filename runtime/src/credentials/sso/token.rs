@@ -66,7 +66,9 @@ pub(super) async fn usable(context: &ProviderContext, sign_in: &SignIn) -> Resul
     match refreshed {
         Ok(token) => {
             // What cannot be kept is still good for now.
-            let _ = refresh::write(context, &path, &token);
+            if let Err(error) = refresh::write(context, &path, &token) {
+                tracing::warn!(error = %error, path = %path.display(), "the new sign-in token cannot be kept");
+            }
             Ok(token)
         }
         Err(_) if token.expires_at > now => Ok(token),
