@@ -1,6 +1,6 @@
 //! Answers of STS.
 
-use super::xml::Texts;
+use super::xml::Document;
 use crate::credentials::exchange::{self, Answer};
 use crate::credentials::{Credentials, json_credentials};
 use crate::error::BoxError;
@@ -19,27 +19,27 @@ const WITHOUT_EXCEPTION: [&str; 5] = [
 /// Why asking again may help: for what every service has, or as STS could not reach whoever made a web identity.
 pub(super) fn passing(outcome: &Result<Answer, TransportError>) -> Option<Failure> {
     let Ok(answer) = outcome else { return exchange::passing(outcome) };
-    let texts = texts(answer);
-    match texts.as_ref().and_then(|texts| texts.get("Error/Code")) {
+    let code = document(answer).and_then(|document| document.text("Error/Code"));
+    match code.as_deref() {
         Some("IDPCommunicationError") => Some(Failure::Transient),
         code => answer.failure(code),
     }
 }
 
-fn texts(answer: &Answer) -> Option<Texts> {
-    Texts::parse(std::str::from_utf8(&answer.body).ok()?)
+fn document(answer: &Answer) -> Option<Document<'_>> {
+    Document::parse(std::str::from_utf8(&answer.body).ok()?)
 }
 
 /// The credentials of an answer. No error shows more of it than its code, its message and its id.
 pub(super) fn read(answer: &Answer, provider: &'static str) -> Result<Credentials, BoxError> {
     let status = answer.status.as_u16();
-    let Some(texts) = texts(answer) else {
+    let Some(document) = document(answer) else {
         return Err(format!("the answer of STS, with status {status}, is not XML").into());
     };
     if !answer.status.is_success() {
-        return Err(describe(&texts, status).into());
+        return Err(describe(document, status).into());
     }
-    let text = |end: &str| texts.get(end).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |end: &str| document.text(end).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let required = |name: &str| {
         let text = text(&["Credentials/", name].concat());
         text.ok_or_else(|| format!("the answer of STS holds no `{name}`"))
@@ -55,11 +55,12 @@ pub(super) fn read(answer: &Answer, provider: &'static str) -> Result<Credential
     })
 }
 
-fn describe(texts: &Texts, status: u16) -> String {
-    let code = texts.get("Error/Code").unwrap_or("unknown error").trim();
-    let exception = if WITHOUT_EXCEPTION.contains(&code) { "Exception" } else { "" };
-    let message = texts.get("Error/Message").unwrap_or("no message").trim();
-    let id = texts.get("RequestId").unwrap_or("none").trim();
+fn describe(document: Document<'_>, status: u16) -> String {
+    let text =
+        |end: &str, default: &str| document.text(end).map_or_else(|| default.to_owned(), |text| text.trim().to_owned());
+    let code = text("Error/Code", "unknown error");
+    let exception = if WITHOUT_EXCEPTION.contains(&&*code) { "Exception" } else { "" };
+    let (message, id) = (text("Error/Message", "no message"), text("RequestId", "none"));
     format!("{code}{exception}: {message} (status {status}, request id {id})")
 }
 

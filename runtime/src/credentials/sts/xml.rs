@@ -3,33 +3,42 @@
 /// The deepest nesting that is read.
 const MAX_DEPTH: usize = 32;
 
-/// The texts of all elements, by their paths (`ErrorResponse/Error/Code`).
-pub(super) struct Texts(Vec<(String, String)>);
+/// A document that is well-formed. It is read anew for each text that is asked for, so that nothing is kept of the others.
+#[derive(Clone, Copy)]
+pub(super) struct Document<'a>(&'a str);
 
-impl Texts {
-    /// Reads a whole document; `None` when it is not well-formed, or declares a type (`<!DOCTYPE`), which could define text.
-    pub(super) fn parse(xml: &str) -> Option<Self> {
-        let mut reader = Reader { rest: xml, path: Vec::new(), text: String::new(), texts: Vec::new() };
+impl<'a> Document<'a> {
+    /// `None` when it is not well-formed, or declares a type (`<!DOCTYPE`), which could define text.
+    pub(super) fn parse(xml: &'a str) -> Option<Self> {
+        let mut reader = Reader::new(xml, "");
         while reader.step()? {}
-        (reader.path.is_empty() && !reader.texts.is_empty()).then_some(Self(reader.texts))
+        (reader.path.is_empty() && reader.has_root).then_some(Self(xml))
     }
 
-    /// The text of the first element whose path ends so.
-    pub(super) fn get(&self, end: &str) -> Option<&str> {
-        let ends = |path: &str| path.strip_suffix(end).is_some_and(|start| start.is_empty() || start.ends_with('/'));
-        self.0.iter().find(|(path, _)| ends(path)).map(|(_, text)| text.as_str())
+    /// The text of the first element whose path ends so (`Error/Code`).
+    pub(super) fn text(self, end: &str) -> Option<String> {
+        let mut reader = Reader::new(self.0, end);
+        while reader.found.is_none() && reader.step()? {}
+        reader.found
     }
 }
 
 struct Reader<'a> {
     rest: &'a str,
     path: Vec<&'a str>,
+    has_root: bool,
     /// What stands in the innermost element since its last tag.
     text: String,
-    texts: Vec<(String, String)>,
+    /// The end of the path of the element that is looked for, and its text.
+    end: &'a str,
+    found: Option<String>,
 }
 
 impl<'a> Reader<'a> {
+    fn new(xml: &'a str, end: &'a str) -> Self {
+        Self { rest: xml, path: Vec::new(), has_root: false, text: String::new(), end, found: None }
+    }
+
     /// Reads up to the end of the next tag; `false` at the end of the document.
     fn step(&mut self) -> Option<bool> {
         let Some((text, tag)) = self.rest.split_once('<') else {
@@ -60,19 +69,22 @@ impl<'a> Reader<'a> {
         let (inside, is_empty) = inside.strip_suffix('/').map_or((inside, false), |inside| (inside, true));
         let name = inside.split_ascii_whitespace().next().filter(|name| !name.starts_with('!'))?;
         // One element holds all others.
-        if self.path.len() == MAX_DEPTH || (self.path.is_empty() && !self.texts.is_empty()) {
+        if self.path.len() == MAX_DEPTH || (self.path.is_empty() && self.has_root) {
             return None;
         }
+        self.has_root = true;
         self.path.push(name);
         self.text.clear();
         if is_empty { self.end(name) } else { Some(()) }
     }
 
     fn end(&mut self, name: &str) -> Option<()> {
-        let path = self.path.join("/");
-        self.path.pop().filter(|open| *open == name)?;
-        self.texts.push((path, std::mem::take(&mut self.text)));
-        Some(())
+        let text = std::mem::take(&mut self.text);
+        let mut open = self.path.iter().rev();
+        if self.found.is_none() && self.end.rsplit('/').all(|name| open.next() == Some(&name)) {
+            self.found = Some(text);
+        }
+        self.path.pop().filter(|open| *open == name).map(drop)
     }
 }
 
@@ -121,9 +133,10 @@ fn unescape(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn text(xml: &str, path: &str) -> Option<String> {
-        Texts::parse(xml)?.get(path).map(str::to_owned)
+        Document::parse(xml)?.text(path)
     }
 
     #[test]
@@ -132,7 +145,7 @@ mod tests {
         for (path, expected) in [("a/b", "1"), ("b", "1"), ("c/b", "2"), ("a/c/b", "2"), ("d", "")] {
             assert_eq!(text(xml, path).as_deref(), Some(expected), "{path}");
         }
-        for path in ["e", "bb", "x", ""] {
+        for path in ["e", "bb", "x", "", "x/a", "/a"] {
             assert_eq!(text(xml, path), None, "{path}");
         }
     }
@@ -165,9 +178,18 @@ mod tests {
             "{}",
         ];
         for xml in cases {
-            assert!(Texts::parse(xml).is_none(), "{xml}");
+            assert!(Document::parse(xml).is_none(), "{xml}");
         }
-        assert!(Texts::parse(&("<a>".repeat(33) + &"</a>".repeat(33))).is_none());
-        assert!(Texts::parse(&("<a>".repeat(32) + &"</a>".repeat(32))).is_some());
+        assert!(Document::parse(&("<a>".repeat(33) + &"</a>".repeat(33))).is_none());
+        assert!(Document::parse(&("<a>".repeat(32) + &"</a>".repeat(32))).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(text in "[<>/&;#!?\\[\\]A-D\"'= é-]{0,60}") {
+            if let Some(document) = Document::parse(&text) {
+                let _ = document.text("A");
+            }
+        }
     }
 }
