@@ -45,18 +45,11 @@ pub(crate) fn is_reserved(name: &str) -> bool {
 ///
 /// The first thing that cannot be encoded is kept and reported by [`finish`](Self::finish), so that the lines need no `?`.
 pub struct RequestBuilder {
-    method: Method,
+    request: EncodedRequest,
     /// What is left of the URI pattern.
     pattern: &'static str,
-    path: String,
-    query: String,
     /// What is left of the host prefix's pattern.
     host_pattern: &'static str,
-    host_prefix: String,
-    endpoint: Option<String>,
-    headers: HeaderMap,
-    body: Body,
-    endpoint_params: Vec<EndpointParam>,
     error: Option<EncodeError>,
 }
 
@@ -94,19 +87,17 @@ impl RequestBuilder {
     #[must_use]
     pub fn new(info: &OperationInfo) -> Self {
         let (pattern, query) = info.uri.split_once('?').unwrap_or((info.uri, ""));
-        Self {
+        let request = EncodedRequest {
             method: info.method.clone(),
-            pattern,
             path: String::with_capacity(64),
             query: query.to_owned(),
-            host_pattern: info.host_prefix.unwrap_or_default(),
             host_prefix: String::new(),
             endpoint: None,
             headers: HeaderMap::new(),
             body: Body::default(),
             endpoint_params: Vec::new(),
-            error: None,
-        }
+        };
+        Self { request, pattern, host_pattern: info.host_prefix.unwrap_or_default(), error: None }
     }
 
     /// `smithy.api#httpLabel`: the next label of the URI pattern, percent-encoded.
@@ -132,7 +123,7 @@ impl RequestBuilder {
         encode: fn(&str, &mut String) -> Result<(), uri::LabelError>,
     ) {
         let (literal, rest) = self.pattern.split_once('{').unwrap_or((self.pattern, ""));
-        self.path.push_str(literal);
+        self.request.path.push_str(literal);
         let (label, rest) = rest.split_once('}').unwrap_or((rest, ""));
         debug_assert_eq!(label.trim_end_matches('+'), member, "labels are written in the order of the URI pattern");
         self.pattern = rest;
@@ -140,7 +131,7 @@ impl RequestBuilder {
             return self.fail(EncodeError::new(member, "is part of the path and must be set"));
         };
         let text = self.text(member, value, Place::Label);
-        if let Err(error) = encode(&text, &mut self.path) {
+        if let Err(error) = encode(&text, &mut self.request.path) {
             self.fail(EncodeError::new(member, error.to_string()));
         }
     }
@@ -182,7 +173,7 @@ impl RequestBuilder {
         let is_taken = |key: &str| {
             let mut encoded = String::new();
             uri::encode_query(key, &mut encoded);
-            self.query.split('&').any(|param| param.split('=').next() == Some(&encoded))
+            self.request.query.split('&').any(|param| param.split('=').next() == Some(&encoded))
         };
         map.iter().flat_map(sorted_entries).filter(|(key, _)| !is_taken(key)).collect()
     }
@@ -196,12 +187,12 @@ impl RequestBuilder {
             return;
         }
         let text = self.text(member, value, Place::Query);
-        if !self.query.is_empty() {
-            self.query.push('&');
+        if !self.request.query.is_empty() {
+            self.request.query.push('&');
         }
-        uri::encode_query(key, &mut self.query);
-        self.query.push('=');
-        uri::encode_query(&text, &mut self.query);
+        uri::encode_query(key, &mut self.request.query);
+        self.request.query.push('=');
+        uri::encode_query(&text, &mut self.request.query);
     }
 
     /// `smithy.api#httpHeader` on a single value: nothing when unset.
@@ -214,7 +205,7 @@ impl RequestBuilder {
 
     /// The URL that a member names as the endpoint of this call.
     pub fn endpoint(&mut self, url: &Option<String>) {
-        self.endpoint.clone_from(url);
+        self.request.endpoint.clone_from(url);
     }
 
     /// The algorithm of the checksum that the caller chose (`requestAlgorithmMember` of `aws.protocols#httpChecksum`).
@@ -262,7 +253,7 @@ impl RequestBuilder {
             Ok(mut value) => {
                 // Members may hold secrets: a transport that logs the request does not show them.
                 value.set_sensitive(true);
-                put_header(&mut self.headers, name, value);
+                put_header(&mut self.request.headers, name, value);
             }
             Err(_) => self.fail(EncodeError::new(
                 member,
@@ -274,7 +265,7 @@ impl RequestBuilder {
     /// `smithy.api#hostLabel`: the next label of the host prefix.
     pub fn host_label<T: HttpText>(&mut self, member: &'static str, value: &Option<T>) {
         let (literal, rest) = self.host_pattern.split_once('{').unwrap_or((self.host_pattern, ""));
-        self.host_prefix.push_str(literal);
+        self.request.host_prefix.push_str(literal);
         self.host_pattern = rest.split_once('}').map_or("", |(_, rest)| rest);
         let Some(value) = value else {
             return self.fail(EncodeError::new(member, "is part of the host and must be set"));
@@ -284,7 +275,7 @@ impl RequestBuilder {
             let reason = "is part of the host: 1 to 63 letters, digits and hyphens, no hyphen first or last";
             self.fail(EncodeError::new(member, reason));
         }
-        self.host_prefix.push_str(&text);
+        self.request.host_prefix.push_str(&text);
     }
 
     /// `smithy.api#httpPayload` on a blob: nothing when unset.
@@ -353,8 +344,8 @@ impl RequestBuilder {
 
     /// A body with its `content-type`, unless a member is bound to that header.
     fn put_body(&mut self, body: Body, content_type: &'static str) {
-        self.body = body;
-        put_header_if_absent(&mut self.headers, CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self.request.body = body;
+        put_header_if_absent(&mut self.request.headers, CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
 
     fn put_json(&mut self, write: impl FnOnce(&mut JsonWriter), content_type: &'static str) {
@@ -392,21 +383,9 @@ impl RequestBuilder {
     ///
     /// The first member that could not be encoded.
     pub fn finish(mut self) -> Result<EncodedRequest, EncodeError> {
-        self.path.push_str(self.pattern);
-        self.host_prefix.push_str(self.host_pattern);
-        match self.error {
-            Some(error) => Err(error),
-            None => Ok(EncodedRequest {
-                method: self.method,
-                path: self.path,
-                query: self.query,
-                host_prefix: self.host_prefix,
-                endpoint: self.endpoint,
-                headers: self.headers,
-                body: self.body,
-                endpoint_params: self.endpoint_params,
-            }),
-        }
+        self.request.path.push_str(self.pattern);
+        self.request.host_prefix.push_str(self.host_pattern);
+        self.error.map_or(Ok(self.request), Err)
     }
 }
 
@@ -414,7 +393,7 @@ impl RequestBuilder {
 impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut builder = f.debug_struct("RequestBuilder");
-        builder.field("method", &self.method).field("body", &self.body).finish_non_exhaustive()
+        builder.field("method", &self.request.method).field("body", &self.request.body).finish_non_exhaustive()
     }
 }
 

@@ -4,7 +4,7 @@ use std::mem::take;
 use std::time::SystemTime;
 
 use http::header::{HOST, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::call::Call;
 use super::{MAX_RESPONSE, construction};
@@ -64,17 +64,23 @@ impl Addressed {
     /// The request of one attempt.
     fn request(&mut self) -> HttpRequest {
         let body = self.request.body().try_clone();
-        let mut request = HttpRequest::new(body.unwrap_or_else(|| take(self.request.body_mut())));
-        request.method_mut().clone_from(self.request.method());
-        request.uri_mut().clone_from(self.request.uri());
+        let body = body.unwrap_or_else(|| take(self.request.body_mut()));
         // A clone would grow twice for what attempts add: two numbers, the date, the signature and perhaps a token.
         let mut headers = HeaderMap::with_capacity(self.request.headers().len() + 5);
         for (name, value) in self.request.headers() {
             append_header(&mut headers, name.clone(), value.clone());
         }
-        *request.headers_mut() = headers;
-        request
+        assemble(self.request.method().clone(), self.request.uri().clone(), headers, body)
     }
+}
+
+#[inline(never)] // What is put aside at that is not small.
+fn assemble(method: Method, uri: Uri, headers: HeaderMap, body: Body) -> HttpRequest {
+    let mut request = HttpRequest::new(body);
+    *request.method_mut() = method;
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    request
 }
 
 impl Call<'_> {
@@ -91,10 +97,8 @@ impl Call<'_> {
         let prefix = if custom.is_some() || url.is_some() { "" } else { encoded.host_prefix.as_str() };
         let (uri, authority) =
             absolute_uri(url.as_deref().unwrap_or(endpoint.url()), prefix, encoded).map_err(construction)?;
-        let mut request = HttpRequest::new(take(&mut encoded.body));
-        *request.method_mut() = take(&mut encoded.method);
-        *request.uri_mut() = uri;
-        *request.headers_mut() = take(&mut encoded.headers);
+        let (method, body) = (take(&mut encoded.method), take(&mut encoded.body));
+        let mut request = assemble(method, uri, take(&mut encoded.headers), body);
         let headers = request.headers_mut();
         put_header(headers, HOST, header_value(authority.as_str().to_owned()).map_err(construction)?);
         put_header(headers, USER_AGENT, self.client.user_agent.clone());

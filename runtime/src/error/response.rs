@@ -64,7 +64,7 @@ impl<'a> ErrorResponse<'a> {
         let (headers, bytes) = (response.headers(), response.body().bytes().unwrap_or_default());
         let parsed = JsonDocument::parse(bytes);
         let body = parsed.ok().filter(is_object);
-        let text = |names: &[&str]| body.as_ref()?.read(|json| find_string(json, names)).ok()?;
+        let text = |names: &[&str]| find_string(body.as_ref()?.root(), names);
         let code = header(headers, &ERROR_TYPE).or_else(|| text(code_members));
         let code = code.as_deref().map(error_name).filter(|name| !name.is_empty()).map(str::to_owned);
         let note = code.is_none().then(|| excerpt(bytes));
@@ -122,10 +122,11 @@ fn header(headers: &HeaderMap, names: &[HeaderName]) -> Option<String> {
 
 /// Whether the outermost value is an object, as it is in every error of a service.
 fn is_object(document: &JsonDocument<'_>) -> bool {
-    document.read(|json| json.kind() == JsonKind::Object).unwrap_or(false)
+    document.root().kind() == JsonKind::Object
 }
 
 /// The first of these members that is a string with something in it. Members of other types are passed over.
+#[inline(never)] // It is called three times.
 fn find_string(json: JsonValue<'_>, names: &[&str]) -> Option<String> {
     let members = names.iter().map(|name| json.member(name));
     let mut strings = members.filter(|member| member.kind() == JsonKind::String).map(|member| member.as_str());

@@ -56,8 +56,9 @@ impl Connections {
     }
 
     fn connect(&self, settings: Settings) -> Result<Client, BoxError> {
+        let tls = self.trust.config()?;
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(self.trust.config()?)
+            .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)

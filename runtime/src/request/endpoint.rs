@@ -8,7 +8,7 @@ impl RequestBuilder {
     /// A parameter of the endpoint rules; nothing when unset. Of several with one name, the first counts.
     pub fn endpoint_param<T: Into<EndpointParamValue>>(&mut self, name: &'static str, value: Option<T>) {
         if let Some(value) = value {
-            self.endpoint_params.push((name, value.into()));
+            self.request.endpoint_params.push((name, value.into()));
         }
     }
 

@@ -40,7 +40,7 @@ struct State {
     /// How quickly attempts were made lately.
     measured_rate: f64,
     /// The last period that was measured, counted from 0.
-    period: u128,
+    period: u64,
     /// The attempts since.
     attempts: f64,
     /// The rate at which the service throttled last, and when.
@@ -127,7 +127,7 @@ impl State {
 
     fn measure(&mut self) {
         self.attempts += 1.0;
-        let period = self.time.as_nanos() / PERIOD.as_nanos();
+        let period = self.time.as_millis() as u64 / PERIOD.as_millis() as u64;
         if period > self.period {
             let rate = self.attempts / ((period - self.period) as f64 * PERIOD.as_secs_f64());
             self.measured_rate = rate * SMOOTHING + self.measured_rate * (1.0 - SMOOTHING);

@@ -8,7 +8,6 @@ use http::header::{HOST, HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use super::{PayloadHash, RequestLine, Settings, SigningError};
-use crate::order::sorted;
 use crate::text::{push_all, push_joined};
 use crate::uri::{encode, encode_byte, is_unreserved};
 
@@ -146,9 +145,10 @@ fn push_query(query: &str, out: &mut String) {
     let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        pairs.push((encoded_once(key), encoded_once(value)));
+        let pair = (encoded_once(key), encoded_once(value));
+        pairs.insert(pairs.partition_point(|other| *other <= pair), pair);
     }
-    for (index, (key, value)) in sorted(pairs).iter().enumerate() {
+    for (index, (key, value)) in pairs.iter().enumerate() {
         push_all(&[if index > 0 { "&" } else { "" }, key, "=", value], out);
     }
 }
