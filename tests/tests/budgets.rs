@@ -25,11 +25,11 @@ use tinsmith_signer::operation::start_signing_job::StartSigningJobError;
 /// The most allocations of a call, what its input is made of included, and the most bytes that they are in all.
 fn limits(operation: Operation) -> (u64, u64) {
     match operation {
-        Operation::StartSigningJob => (43, 7901),
-        Operation::SignPayload => (44, 19157),
-        Operation::PutSigningProfile => (145, 17388),
-        Operation::DescribeSigningJob => (51, 9047),
-        Operation::ListSigningJobs => (366, 44739),
+        Operation::StartSigningJob => (42, 7397),
+        Operation::SignPayload => (43, 18653),
+        Operation::PutSigningProfile => (144, 16884),
+        Operation::DescribeSigningJob => (51, 8711),
+        Operation::ListSigningJobs => (366, 44403),
     }
 }
 
