@@ -48,7 +48,7 @@ pub trait Sleep: Send + Sync + fmt::Debug {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
 
-/// Waits by Tokio's timers. Outside of a Tokio runtime, which has them, it never ends a wait.
+/// Waits by Tokio's timers. Outside of a Tokio runtime that has them it never ends a wait.
 #[cfg(feature = "default-https-client")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioSleep;
@@ -56,10 +56,11 @@ pub struct TokioSleep;
 #[cfg(feature = "default-https-client")]
 impl Sleep for TokioSleep {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // Without a runtime Tokio's own `sleep` panics.
-        match tokio::runtime::Handle::try_current() {
-            Ok(_) => Box::pin(tokio::time::sleep(duration)),
-            Err(_) => Box::pin(std::future::pending()),
+        // Without a runtime, or its timers, Tokio's own `sleep` panics.
+        let sleep = || std::panic::catch_unwind(|| tokio::time::sleep(duration)).ok();
+        match tokio::runtime::Handle::try_current().ok().and_then(|_| sleep()) {
+            Some(sleep) => Box::pin(sleep),
+            None => Box::pin(std::future::pending()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -19,7 +20,7 @@ pub(super) struct Flight {
 
 enum Progress {
     Running(BoxFuture<'static, Outcome>),
-    /// It is being polled, or it panicked then.
+    /// It is being polled, or panicked when it was dropped.
     Taken,
     Done(Outcome),
 }
@@ -45,13 +46,18 @@ impl Flight {
         let outcome = match mem::replace(&mut *progress, Progress::Taken) {
             Progress::Running(mut future) => {
                 let waker = Waker::from(Arc::clone(&self.waiting));
-                let Poll::Ready(outcome) = future.as_mut().poll(&mut Context::from_waker(&waker)) else {
-                    *progress = Progress::Running(future);
-                    return Poll::Pending;
-                };
-                outcome
+                let poll = || future.as_mut().poll(&mut Context::from_waker(&waker));
+                // Whoever polls may be a bystander. Nobody polls the future again after that.
+                match catch_unwind(AssertUnwindSafe(poll)) {
+                    Ok(Poll::Ready(outcome)) => outcome,
+                    Ok(Poll::Pending) => {
+                        *progress = Progress::Running(future);
+                        return Poll::Pending;
+                    }
+                    Err(_) => Err(panicked()),
+                }
             }
-            Progress::Taken => Err(CredentialsError::provider_error("the provider of credentials panicked")),
+            Progress::Taken => Err(panicked()),
             Progress::Done(outcome) => outcome,
         };
         *progress = Progress::Done(outcome.clone());
@@ -59,6 +65,11 @@ impl Flight {
         self.waiting.wake_all();
         Poll::Ready(outcome)
     }
+}
+
+/// The panic's own words went to standard error; they may hold anything.
+fn panicked() -> CredentialsError {
+    CredentialsError::provider_error("the provider of credentials panicked, or the runtime that it waits by has ended")
 }
 
 impl Waiting {

@@ -2,6 +2,8 @@
 
 mod flight;
 
+use std::fmt::Display;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +12,7 @@ use super::{Credentials, CredentialsError, DefaultCredentials, ProvideCredential
 use crate::future::BoxFuture;
 use crate::random::{Random, SystemRandom};
 use crate::retry::jitter;
-use crate::time::{Clock, SystemClock};
+use crate::time::{Clock, Sleep, SystemClock, within};
 use flight::Flight;
 
 /// How long before their expiry credentials are asked for anew, and up to how much earlier than that: many programs that
@@ -19,6 +21,8 @@ const EARLY: Duration = Duration::from_secs(5 * 60);
 const EARLIER: Duration = Duration::from_secs(60);
 /// From when on before the expiry everybody waits for new ones.
 const URGENT: Duration = Duration::from_secs(10);
+/// How long anybody waits for new ones before that.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How long credentials without an expiry are kept.
 const WITHOUT_EXPIRY: Duration = Duration::from_secs(15 * 60);
 /// How long after a failure nobody is asked, while what is kept holds.
@@ -29,12 +33,14 @@ const PAUSE: Duration = Duration::from_secs(60);
 ///
 /// - New credentials are asked for five minutes before the old ones expire, or up to a minute earlier; when less than twice
 ///   that is left at the start, after half of the time. Until ten seconds before the expiry one caller waits for them, and the
-///   others go on with the old ones.
-/// - While that fails, the old ones are used for as long as they hold, and the provider is left alone for a minute each time.
+///   others go on with the old ones; so does that one after five seconds.
+/// - While that fails or takes too long, the old ones are used for as long as they hold, and the provider is left alone for a
+///   minute each time.
 /// - Credentials without an expiry are kept for 15 minutes, and longer while asking anew fails.
 /// - A failure is never kept: when nothing holds, the next caller asks again.
 /// - It needs no runtime. Whoever waits drives the question on, so that it goes on when a caller gives up, and ends when the
-///   last one does.
+///   last one does. What the question itself waits for, a connection or a timer, belongs to the runtime of whoever asked it:
+///   when that runtime stands still while nothing holds, callers on another one wait as long. Give each runtime its own cache.
 ///
 /// ```
 /// use tinsmith_runtime::credentials::{CachedCredentials, Credentials, ProvideCredentials};
@@ -52,6 +58,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 pub struct CachedCredentials {
     provider: SharedCredentialsProvider,
     clock: Arc<dyn Clock>,
+    sleep: Option<Arc<dyn Sleep>>,
     random: Arc<dyn Random>,
     state: Arc<Mutex<State>>,
 }
@@ -83,6 +90,7 @@ impl CachedCredentials {
         Self {
             provider: SharedCredentialsProvider::new(provider),
             clock: Arc::new(SystemClock),
+            sleep: crate::config::default_sleep(),
             random: Arc::new(SystemRandom::new()),
             state: Arc::default(),
         }
@@ -92,6 +100,7 @@ impl CachedCredentials {
     pub(crate) fn of_chain(context: ProviderContext) -> Self {
         Self {
             clock: Arc::clone(&context.clock),
+            sleep: context.sleep.clone(),
             random: Arc::clone(&context.random),
             ..Self::new(DefaultCredentials::new(context))
         }
@@ -101,6 +110,13 @@ impl CachedCredentials {
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Waits by this. Without it, and without Tokio, a caller may wait for new credentials for as long as they take.
+    #[must_use]
+    pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
+        self.sleep = Some(Arc::new(sleep));
         self
     }
 
@@ -116,55 +132,74 @@ impl CachedCredentials {
             Ok(credentials) => return Ok(credentials),
             Err(flight) => flight,
         };
-        let outcome = flight.outcome().await;
-        outcome.or_else(|error| {
-            let now = self.clock.now();
-            let kept = self.state().kept.clone().filter(|kept| kept.hold(now, Duration::ZERO));
-            kept.map(|kept| kept.credentials).ok_or(error)
-        })
+        let limit = self.holding(URGENT).map(|_| PATIENCE);
+        let outcome = within(limit, self.sleep.as_deref(), pin!(flight.outcome())).await;
+        let late = || Err(CredentialsError::provider_error("the provider of credentials takes too long"));
+        outcome.unwrap_or_else(late).or_else(|error| self.holding(Duration::ZERO).ok_or(error))
+    }
+
+    /// What is kept, if it holds for this long.
+    fn holding(&self, time: Duration) -> Option<Credentials> {
+        let now = self.clock.now();
+        self.state().kept.as_ref().filter(|kept| kept.hold(now, time)).map(|kept| kept.credentials.clone())
     }
 
     /// What is kept, if that will do, or a question to wait for.
     fn kept_or_flight(&self) -> Result<Credentials, Arc<Flight>> {
         let now = self.clock.now();
+        // Dropped after the lock is free: a question that nobody else waits for ends with it, and then takes the lock.
+        let under_way;
         let mut state = self.state();
-        let under_way = state.flight.upgrade();
+        under_way = state.flight.upgrade();
         if let Some(kept) = state.kept.as_ref().filter(|kept| kept.hold(now, Duration::ZERO))
             && (now < kept.refresh_at || (under_way.is_some() && kept.hold(now, URGENT)))
         {
             return Ok(kept.credentials.clone());
         }
         Err(under_way.unwrap_or_else(|| {
-            let cache = self.clone();
-            let flight = Arc::new(Flight::new(Box::pin(async move {
-                let outcome = cache.provider.provide_credentials().await;
-                cache.land(&outcome);
-                outcome
-            })));
+            let question = Question { cache: self.clone(), is_answered: false };
+            let flight = Arc::new(Flight::new(Box::pin(question.ask())));
             state.flight = Arc::downgrade(&flight);
             flight
         }))
     }
 
-    /// Keeps an answer.
+    /// Keeps an answer. One that is of no use leaves what is kept as it is, for a while.
     fn land(&self, outcome: &Result<Credentials, CredentialsError>) {
         let now = self.clock.now();
-        let refresh = outcome.as_ref().ok().and_then(|credentials| self.refresh_at(credentials, now));
+        let kept = outcome.as_ref().ok().and_then(|credentials| {
+            Some(Kept { credentials: credentials.clone(), refresh_at: self.refresh_at(credentials, now)? })
+        });
+        let is_new = kept.is_some();
         let mut state = self.state();
         // Whoever comes now asks anew if need be.
         state.flight = Weak::new();
-        match (outcome, refresh) {
-            (Ok(credentials), Some(refresh_at)) => {
+        if is_new {
+            state.kept = kept;
+        }
+        drop(state);
+        match outcome {
+            Ok(credentials) if is_new => {
                 tracing::debug!(provider = credentials.provider_name(), "new credentials");
-                state.kept = Some(Kept { credentials: credentials.clone(), refresh_at });
             }
-            (Ok(_), None) => {}
-            (Err(error), _) => {
-                if let Some(kept) = &mut state.kept {
-                    tracing::warn!(error = %error, "no new credentials; the old ones are used while they hold");
-                    kept.refresh_at = now + PAUSE;
-                }
-            }
+            Ok(_) => self.pause("they have expired already"),
+            Err(error) => self.pause(error),
+        }
+    }
+
+    /// Asks nobody for a while, if what is kept holds.
+    fn pause(&self, reason: impl Display) {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let kept = state.kept.as_mut().filter(|kept| kept.hold(now, Duration::ZERO));
+        let has_kept = kept.is_some();
+        if let Some(kept) = kept {
+            // Another question may have been answered since.
+            kept.refresh_at = kept.refresh_at.max(now + PAUSE);
+        }
+        drop(state);
+        if has_kept {
+            tracing::warn!(error = %reason, "no new credentials; the old ones are used while they hold");
         }
     }
 
@@ -178,6 +213,33 @@ impl CachedCredentials {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A question to the provider. One that ends without an answer, as everybody gave up or it panicked, counts as a failure.
+struct Question {
+    cache: CachedCredentials,
+    is_answered: bool,
+}
+
+impl Question {
+    async fn ask(mut self) -> Result<Credentials, CredentialsError> {
+        let outcome = self.cache.provider.provide_credentials().await;
+        self.is_answered = true;
+        self.cache.land(&outcome);
+        // Others are better than ones that have expired.
+        match (&outcome, self.cache.holding(Duration::ZERO)) {
+            (Ok(_), Some(kept)) => Ok(kept),
+            _ => outcome,
+        }
+    }
+}
+
+impl Drop for Question {
+    fn drop(&mut self) {
+        if !self.is_answered {
+            self.cache.pause("the question ended without an answer");
+        }
     }
 }
 
