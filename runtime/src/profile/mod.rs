@@ -81,22 +81,25 @@ impl FileKind {
 }
 
 impl Profiles {
-    /// Reads both files, where an environment says that they are. Files that do not exist hold nothing.
+    /// Reads both files, where an environment says that they are. Files that do not exist hold nothing, and neither do those
+    /// that this user may not read, with a warning in the log, unless the user names the file or a profile.
     ///
     /// The selected profile is `profile`, else `AWS_PROFILE`, else `default`. It need not exist.
     ///
     /// # Errors
     ///
-    /// When a file exists and cannot be read or understood.
+    /// When a file exists and cannot be read, but for that, or understood.
     pub fn load(env: &dyn Env, files: &dyn FileSystem, profile: Option<&str>) -> Result<Self, ProfileError> {
         let locations = FileLocations::find(env, Platform::current())?;
         let mut sections = Sections::default();
         let (config, credentials) = (locations.config.as_deref(), locations.credentials.as_deref());
-        // In this order, so that what the credentials file says holds.
-        sections.read(files, config, FileKind::Config)?;
-        sections.read(files, credentials, FileKind::Credentials)?;
         let selected = profile.map(str::to_owned).or_else(|| env.non_blank("AWS_PROFILE"));
         let selected_by_user = selected.is_some();
+        let is_named = |kind: FileKind| selected_by_user || env.non_blank(kind.variable()).is_some();
+        // In this order, so that what the credentials file says holds.
+        for (path, kind) in [(config, FileKind::Config), (credentials, FileKind::Credentials)] {
+            sections.read(files, path, kind, is_named(kind))?;
+        }
         Ok(Self { locations, selected: selected.unwrap_or_else(|| DEFAULT.to_owned()), selected_by_user, sections })
     }
 
@@ -154,9 +157,16 @@ impl Profiles {
 }
 
 impl Sections {
-    fn read(&mut self, files: &dyn FileSystem, path: Option<&Path>, kind: FileKind) -> Result<(), ProfileError> {
+    /// `is_named` when the user counts on the file.
+    fn read(
+        &mut self,
+        files: &dyn FileSystem,
+        path: Option<&Path>,
+        kind: FileKind,
+        is_named: bool,
+    ) -> Result<(), ProfileError> {
         let Some(path) = path else { return Ok(()) };
-        let Some(bytes) = read_bytes(files, path, kind)? else { return Ok(()) };
+        let Some(bytes) = read_bytes(files, path, kind, is_named)? else { return Ok(()) };
         let blocks = parser::parse(as_text(&bytes, path)?)
             .map_err(|fault| ProfileError::new(path, Some(fault.line), fault.what))?;
         self.add(blocks, kind, path);
@@ -193,11 +203,21 @@ impl Sections {
 }
 
 /// What a file holds; `None` when there is none.
-fn read_bytes(files: &dyn FileSystem, path: &Path, kind: FileKind) -> Result<Option<Zeroizing<Vec<u8>>>, ProfileError> {
+fn read_bytes(
+    files: &dyn FileSystem,
+    path: &Path,
+    kind: FileKind,
+    is_named: bool,
+) -> Result<Option<Zeroizing<Vec<u8>>>, ProfileError> {
     match files.read(path) {
         Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
         // `HOME` may be something like `/dev/null`.
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        // A service that runs as another user, with the home directory of root.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && !is_named => {
+            tracing::warn!(path = %path.display(), error = %error, "a profile file cannot be read and counts as absent");
+            Ok(None)
+        }
         Err(error) => {
             let variable = kind.variable();
             let what = format!("cannot be read: {error}; let this user read it, or name another file in {variable}");

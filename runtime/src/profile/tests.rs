@@ -182,15 +182,27 @@ impl FileSystem for Failing {
 #[test]
 fn a_file_that_cannot_be_read_is_an_error_unless_it_is_missing() {
     let env = MapEnv::from([("HOME", "/home/u")]);
-    for missing in [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory] {
+    for missing in [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory, io::ErrorKind::PermissionDenied] {
         Profiles::load(&env, &Failing(missing), None).unwrap();
     }
-    for (kind, words) in
-        [(io::ErrorKind::PermissionDenied, "permission denied"), (io::ErrorKind::IsADirectory, "directory")]
-    {
-        let error = Profiles::load(&env, &Failing(kind), None).unwrap_err().to_string();
+    for (kind, profile, words) in [
+        (io::ErrorKind::PermissionDenied, Some("default"), "permission denied"),
+        (io::ErrorKind::IsADirectory, None, "directory"),
+    ] {
+        let error = Profiles::load(&env, &Failing(kind), profile).unwrap_err().to_string();
         assert!(error.starts_with(&format!("{CONFIG}: cannot be read: ")) && error.contains(words), "{error}");
         assert!(error.ends_with("; let this user read it, or name another file in AWS_CONFIG_FILE"), "{error}");
+    }
+}
+
+#[test]
+fn a_named_file_is_to_be_readable() {
+    for (variable, value) in
+        [("AWS_CONFIG_FILE", CONFIG), ("AWS_SHARED_CREDENTIALS_FILE", CREDENTIALS), ("AWS_PROFILE", "default")]
+    {
+        let env = MapEnv::from([("HOME", "/home/u"), (variable, value)]);
+        let error = Profiles::load(&env, &Failing(io::ErrorKind::PermissionDenied), None).unwrap_err().to_string();
+        assert!(error.contains("cannot be read: permission denied"), "{error}");
     }
 }
 

@@ -1,11 +1,15 @@
 //! Programs that print credentials.
 #![cfg(unix)]
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use tinsmith_runtime::credentials::{
     Credentials, CredentialsError, CredentialsErrorKind, ProcessCredentials, ProfileCredentials, ProvideCredentials,
     ProviderContext,
 };
-use tinsmith_runtime::time::TokioSleep;
+use tinsmith_runtime::future::BoxFuture;
+use tinsmith_runtime::time::{Sleep, TokioSleep};
 
 use crate::script::{Script, context, time};
 
@@ -63,6 +67,49 @@ async fn a_program_that_takes_too_long_is_ended() {
     let context = ProviderContext::new().sleep(time());
     let error = ProcessCredentials::new("sleep 1000", context).provide_credentials().await.unwrap_err();
     assert!(error.to_string().ends_with("`credential_process` took longer than 60 s"), "{error}");
+}
+
+#[tokio::test]
+async fn a_program_that_prints_without_end_is_ended() {
+    for (command, bytes) in [("yes hush", "1048576"), ("sh -c 'yes hush >&2'", "65536")] {
+        let error = run(command).await.unwrap_err().to_string();
+        assert!(
+            error.ends_with(&format!("`credential_process` was ended: it writes more than {bytes} bytes")),
+            "{error}"
+        );
+    }
+}
+
+/// Long waits do not end, and short ones soon.
+#[derive(Clone, Debug, Default)]
+struct Soon(Arc<Mutex<Vec<u64>>>);
+
+impl Sleep for Soon {
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.lock().unwrap().push(duration.as_secs());
+        let wait = if duration > Duration::from_secs(1) { 3600 * 1000 } else { 50 };
+        Box::pin(tokio::time::sleep(Duration::from_millis(wait)))
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_is_left_behind_holds_nobody_up() {
+    let soon = Soon::default();
+    let command = r#"sh -c 'sleep 20 & echo "{\"Version\":1,\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"b\"}"'"#;
+    let provider = ProcessCredentials::new(command, ProviderContext::new().sleep(soon.clone()));
+    assert_eq!(provider.provide_credentials().await.unwrap().access_key_id(), "a");
+    assert_eq!(*soon.0.lock().unwrap(), [60, 1]);
+}
+
+#[test]
+fn a_runtime_without_io_is_an_error() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let provider = ProcessCredentials::new("true", ProviderContext::new().sleep(TokioSleep));
+    let error = runtime.block_on(provider.provide_credentials()).unwrap_err();
+    assert!(
+        error.to_string().contains("`credential_process` needs Tokio, in a runtime that has I/O enabled"),
+        "{error}"
+    );
 }
 
 #[test]
