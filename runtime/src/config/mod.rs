@@ -95,7 +95,8 @@ impl Config {
         self.0.settings.credentials.clone()
     }
 
-    /// These settings as a builder, to change some.
+    /// These settings as a builder, to change some. What is built from it shares a provider that code set; of a config that was
+    /// read from the environment it asks for credentials anew, since other settings may lead to others.
     #[must_use]
     pub fn to_builder(&self) -> Builder {
         self.0.settings.clone()

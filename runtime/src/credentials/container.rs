@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use http::{Method, Uri};
+use zeroize::Zeroizing;
 
 use super::exchange::{Limits, passing, request, secret};
 use super::{Credentials, CredentialsError, ProvideCredentials, ProviderContext, json_credentials};
@@ -48,7 +49,7 @@ impl ContainerCredentials {
     async fn load(&self) -> Result<Credentials, CredentialsError> {
         let uri = self.uri()?;
         let token = self.token()?;
-        let make = || -> Result<HttpRequest, CredentialsError> {
+        let make = |_| -> Result<HttpRequest, CredentialsError> {
             let mut request = request(Method::GET, &uri, "");
             put_header(request.headers_mut(), ACCEPT, HeaderValue::from_static("application/json"));
             if let Some(token) = &token {
@@ -95,7 +96,7 @@ impl ContainerCredentials {
                 })?;
                 (text, format!("the token in `{path}`"))
             }
-            (None, Some(token)) => (token, TOKEN.to_owned()),
+            (None, Some(token)) => (Zeroizing::new(token), TOKEN.to_owned()),
             (None, None) => return Ok(None),
         };
         secret(&text, &source).map(Some)

@@ -4,6 +4,8 @@ use std::fmt::{self, Display};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use zeroize::Zeroizing;
+
 use super::CredentialsError;
 use crate::config::{Builder, ConfiguredEndpoint, TimeoutConfig};
 use crate::env::{Env, ProcessEnv};
@@ -192,12 +194,11 @@ impl ProviderContext {
     }
 
     /// What a file holds, as text without space at its ends.
-    pub(super) fn read_text(&self, path: &Path) -> Result<String, BoxError> {
+    pub(super) fn read_text(&self, path: &Path) -> Result<Zeroizing<String>, BoxError> {
         let broken = |reason: &dyn Display| format!("failed to read `{}`: {reason}", path.display());
-        let bytes = self.files.read(path).map_err(|error| broken(&error))?;
-        // The error itself would hold the file.
-        let text = String::from_utf8(bytes).map_err(|_| broken(&"it is not UTF-8"))?;
-        Ok(text.trim().to_owned())
+        let bytes = Zeroizing::new(self.files.read(path).map_err(|error| broken(&error))?);
+        let text = std::str::from_utf8(&bytes).map_err(|_| broken(&"it is not UTF-8"))?;
+        Ok(Zeroizing::new(text.trim().to_owned()))
     }
 
     /// The home directory of the user.

@@ -1,23 +1,26 @@
 //! One question to a service of credentials: asked again while it may help, answered from memory.
 
-use std::time::Duration;
+use std::pin::pin;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::{HOST, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Method, StatusCode, Uri};
 
 use super::{CredentialsError, ProviderContext};
+use crate::clock_skew::ClockSkew;
 use crate::config::TimeoutConfig;
 use crate::error::BoxError;
 use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, TransportError, put_header};
 use crate::retry::{Backoff, Failure, ServiceFailure, classify, classify_transport, jitter};
+use crate::time::within;
 
 /// The largest answer that is read, in bytes: credentials take some thousands.
 const MAX_ANSWER: usize = 1024 * 1024;
 /// The waits between attempts.
 const BACKOFF: Backoff = Backoff { initial: Duration::from_millis(100), max: Duration::from_secs(1) };
 
-/// How often and how long a service is asked.
+/// How often and how long a service is asked. An attempt takes no longer than to connect and to read once, body and all.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     pub(super) attempts: u32,
@@ -30,6 +33,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// By how many milliseconds the clock is behind, where the answer tells.
+    skew: Option<i64>,
 }
 
 /// Why there is no answer.
@@ -49,8 +54,9 @@ impl NoAnswer {
     }
 }
 
-/// Makes the request of an attempt: each is made anew, since a body is sent once and a signature grows old.
-pub(super) type Make<'a> = dyn Fn() -> Result<HttpRequest, CredentialsError> + Send + Sync + 'a;
+/// Makes the request of an attempt, to be signed at a time: each is made anew, since a body is sent once and a signature grows
+/// old, or the clock turned out to be wrong.
+pub(super) type Make<'a> = dyn Fn(SystemTime) -> Result<HttpRequest, CredentialsError> + Send + Sync + 'a;
 /// Says why another attempt may help, if it may.
 type Classify<'a> = dyn Fn(&Result<Answer, TransportError>) -> Option<Failure> + Send + Sync + 'a;
 
@@ -62,9 +68,11 @@ impl ProviderContext {
         make: &Make<'_>,
         classify: &Classify<'_>,
     ) -> Result<Answer, NoAnswer> {
+        let skew = ClockSkew::default();
         let mut attempt = 1;
         loop {
-            let outcome = self.attempt(limits, make().map_err(NoAnswer::Unsendable)?).await?;
+            let request = make(skew.correct(self.clock.now())).map_err(NoAnswer::Unsendable)?;
+            let outcome = self.attempt(limits, request, &skew).await?;
             match classify(&outcome) {
                 Some(failure) if attempt < limits.attempts => {
                     if let Some(sleep) = &self.sleep {
@@ -81,6 +89,7 @@ impl ProviderContext {
         &self,
         limits: Limits,
         mut request: HttpRequest,
+        skew: &ClockSkew,
     ) -> Result<Result<Answer, TransportError>, NoAnswer> {
         let Some(client) = &self.http_client else {
             return Err(NoAnswer::Unsendable(CredentialsError::invalid_configuration(
@@ -89,20 +98,26 @@ impl ProviderContext {
         };
         let timeouts = TimeoutConfig::builder().connect_timeout(limits.connect).read_timeout(limits.read).build();
         request.extensions_mut().insert(timeouts);
-        Ok(match client.call(request).await {
-            Ok(response) => collect(response).await,
-            Err(error) => Err(error),
-        })
+        let sent = self.clock.now();
+        let answer = async {
+            let response = client.call(request).await?;
+            let skew = skew.observe(sent, self.clock.now(), response.headers());
+            collect(response, skew).await
+        };
+        // A transport of the user's own may know of no time-outs, and a server may send on for ever.
+        let limit = limits.connect + limits.read;
+        let late = || Err(TransportError::timeout(format!("no whole answer within {} s", limit.as_secs())));
+        Ok(within(Some(limit), self.sleep.as_deref(), pin!(answer)).await.unwrap_or_else(late))
     }
 }
 
-async fn collect(response: HttpResponse) -> Result<Answer, TransportError> {
+async fn collect(response: HttpResponse, skew: Option<i64>) -> Result<Answer, TransportError> {
     let (parts, body) = response.into_parts();
     let body = body.collect_up_to(MAX_ANSWER).await.map_err(|error: BoxError| match error.downcast() {
         Ok(error) => *error,
         Err(error) => TransportError::io(error),
     })?;
-    Ok(Answer { status: parts.status, headers: parts.headers, body })
+    Ok(Answer { status: parts.status, headers: parts.headers, body, skew })
 }
 
 /// A failure that passes by itself, as every service has them.
@@ -117,7 +132,7 @@ impl Answer {
     /// Why another attempt may help, by status and code.
     pub(super) fn failure(&self, code: Option<&str>) -> Option<Failure> {
         let status = self.status.as_u16();
-        classify(&ServiceFailure { status, code, modelled: false, retryable: None, skew: None })
+        classify(&ServiceFailure { status, code, modelled: false, retryable: None, skew: self.skew })
     }
 }
 
@@ -134,6 +149,14 @@ pub(super) fn request(method: Method, uri: &Uri, body: impl Into<Body>) -> HttpR
     request
 }
 
+#[cfg(test)]
+impl Answer {
+    pub(super) fn of(status: u16, body: &'static str) -> Self {
+        let status = StatusCode::from_u16(status).unwrap();
+        Self { status, headers: HeaderMap::new(), body: Bytes::from_static(body.as_bytes()), skew: None }
+    }
+}
+
 /// A header's value that no log shows.
 pub(super) fn secret(text: &str, what: &str) -> Result<HeaderValue, CredentialsError> {
     let mut value = HeaderValue::from_str(text).map_err(|_| {
@@ -141,4 +164,59 @@ pub(super) fn secret(text: &str, what: &str) -> Result<HeaderValue, CredentialsE
     })?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::future::BoxFuture;
+    use crate::test_util::ManualTime;
+    use std::convert::Infallible;
+    use std::future::{pending, ready};
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    /// Never answers, or with a body that never ends.
+    #[derive(Debug)]
+    struct Stuck {
+        in_body: bool,
+    }
+
+    struct Endless;
+
+    impl http_body::Body for Endless {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<http_body::Frame<Bytes>, Infallible>>> {
+            Poll::Pending
+        }
+    }
+
+    impl HttpClient for Stuck {
+        fn call(&self, _: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+            match self.in_body {
+                true => Box::pin(ready(Ok(HttpResponse::new(Body::from_stream(Endless))))),
+                false => Box::pin(pending()),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn no_attempt_takes_longer_than_its_limits_whatever_the_transport() {
+        let limits = Limits { attempts: 2, connect: Duration::from_secs(1), read: Duration::from_secs(4) };
+        for in_body in [false, true] {
+            let time = ManualTime::new(SystemTime::UNIX_EPOCH);
+            let context = ProviderContext::new().http_client(Stuck { in_body }).clock(time.clone()).sleep(time.clone());
+            let make = |_| Ok(request(Method::GET, &Uri::from_static("http://localhost/"), ""));
+            let outcome = context.exchange(limits, &make, &passing).await;
+            let Err(NoAnswer::Transport(error)) = outcome else { panic!("no answer can come") };
+            assert!(error.is_timeout(), "{error}");
+            let waits = time.waits();
+            assert_eq!((waits.len(), waits[0], waits[2]), (3, Duration::from_secs(5), Duration::from_secs(5)));
+        }
+    }
 }

@@ -5,7 +5,7 @@
 //!
 //! | provider | feature | reads |
 //! |---|---|---|
-//! | [`EnvironmentCredentials`] | | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_ACCOUNT_ID`; not asked when code names a profile |
+//! | [`EnvironmentCredentials`] | | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_ACCOUNT_ID`; half a pair of keys ends the chain; not asked when code names a profile |
 //! | [`ProfileCredentials`] | | of the selected profile, the first of these that it has: |
 //! | - a role | `sts` | `role_arn`, `role_session_name`, `external_id`, `duration_seconds`, with `source_profile` or `credential_source` |
 //! | - somebody else | (`imds`, `container`) | `credential_source`: `Environment`, `Ec2InstanceMetadata`, `EcsContainer` |

@@ -205,3 +205,15 @@ async fn a_web_identity_reads_its_token_anew_each_time() {
     let error = WebIdentityCredentials::new(profile("", &gone, &script)).provide_credentials().await.unwrap_err();
     assert!(error.to_string().contains("there is no web identity token: failed to read `/gone`"), "{error}");
 }
+
+#[tokio::test]
+async fn a_wrong_clock_is_corrected_by_the_answer() {
+    let expired = "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
+    let date = &[("date", "Sun, 09 Sep 2001 03:46:40 GMT")];
+    let script = Script::new([Answer::Headers(403, date, expired.to_owned()), credentials("a")]);
+    let config = format!("[default]\nrole_arn = arn:a\nsource_profile = b\n[profile b]\n{KEYS}");
+    ProfileCredentials::new(profile(&config, &[], &script)).provide_credentials().await.unwrap();
+    let [first, second] = &script.asked()[..] else { panic!("{:?}", script.lines()) };
+    assert_eq!(first.headers["x-amz-date"], "20010909T014640Z");
+    assert!(second.headers["x-amz-date"].starts_with("20010909T034640"), "{:?}", second.headers);
+}

@@ -159,3 +159,12 @@ async fn endpoints_of_the_environment_are_asked() {
     config.credentials_provider().unwrap().provide_credentials().await.unwrap();
     assert_eq!(script.lines(), ["GET http://127.0.0.1:1/base/federation/credentials?account_id=123&role_name=r%2F1"]);
 }
+
+#[tokio::test]
+async fn the_profile_to_sign_in_with_is_the_one_that_says_how() {
+    let config = format!("{CONFIG}[profile app]\nrole_arn = arn:r\nsource_profile = p\nregion = eu-west-1\n");
+    let variables = [("HOME", "/h"), ("AWS_PROFILE", "app")];
+    let context = context(&variables, &[("/h/.aws/config", &config)], &Script::new([]), &time());
+    let error = ProfileCredentials::new(context).provide_credentials().await.unwrap_err().to_string();
+    assert!(error.contains("profile `p` is not signed in, run `aws sso login --profile p`"), "{error}");
+}

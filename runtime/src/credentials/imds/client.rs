@@ -40,7 +40,7 @@ impl Client {
         let mut attempt = 1;
         loop {
             let token = self.token().await?;
-            let make = || {
+            let make = |_| {
                 let mut request = request(Method::GET, &uri, "");
                 put_header(request.headers_mut(), TOKEN.clone(), token.clone());
                 Ok(request)
@@ -65,7 +65,7 @@ impl Client {
             return Ok(token.clone());
         }
         let uri = self.uri("/latest/api/token")?;
-        let make = || {
+        let make = |_| {
             let mut request = request(Method::PUT, &uri, "");
             put_header(request.headers_mut(), TOKEN_TTL.clone(), HeaderValue::from_static(TTL));
             Ok(request)

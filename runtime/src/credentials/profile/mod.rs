@@ -61,7 +61,7 @@ impl ProfileCredentials {
             ProfileStep::Source(source) => self.named_source(*source).await,
             ProfileStep::Process { command, account_id } => self.process(command, account_id.as_deref()).await,
             ProfileStep::WebIdentity(identity) => self.web_identity(identity).await,
-            ProfileStep::Sso(sign_in) => self.sign_in(profile, sign_in).await,
+            ProfileStep::Sso(sign_in) => self.sign_in(sign_in).await,
             ProfileStep::AssumeRole(role) => match source {
                 Some(source) => self.assume_role(source, role).await,
                 None => Err(plan::without_credentials(profile)),
@@ -102,12 +102,12 @@ impl ProfileCredentials {
     }
 
     #[cfg(feature = "sso")]
-    async fn sign_in(&self, profile: &str, sign_in: &SignIn) -> Result<Credentials, CredentialsError> {
-        super::sso::load(&self.context, profile, sign_in).await
+    async fn sign_in(&self, sign_in: &SignIn) -> Result<Credentials, CredentialsError> {
+        super::sso::load(&self.context, sign_in).await
     }
 
     #[cfg(not(feature = "sso"))]
-    async fn sign_in(&self, _: &str, _: &SignIn) -> Result<Credentials, CredentialsError> {
+    async fn sign_in(&self, _: &SignIn) -> Result<Credentials, CredentialsError> {
         Err(needs("a sign-in by SSO", "sso"))
     }
 

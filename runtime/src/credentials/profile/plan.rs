@@ -55,6 +55,8 @@ pub struct WebIdentity {
 /// A sign-in, and the role to take on with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
+    /// The profile that says so, which is the one to sign in with.
+    pub profile: String,
     /// `sso_session`; a profile of the older form has none.
     pub session: Option<String>,
     /// `sso_start_url`, of the session or the profile.

@@ -149,7 +149,8 @@ impl<'a> Reader<'a> {
             })
         };
         let (start_url, region) = (required("sso_start_url")?, required("sso_region")?);
-        Ok(Some(SignIn { session: session.map(str::to_owned), start_url, region, account_id, role_name }))
+        let (profile, session) = (self.name.to_owned(), session.map(str::to_owned));
+        Ok(Some(SignIn { profile, session, start_url, region, account_id, role_name }))
     }
 
     /// The session that the profile refers to, which alone says where to sign in.

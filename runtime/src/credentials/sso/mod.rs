@@ -22,11 +22,8 @@ const LIMITS: Limits = Limits { attempts: 3, connect: Duration::from_secs(5), re
 static BEARER_TOKEN: HeaderName = HeaderName::from_static("x-amz-sso_bearer_token");
 
 /// The credentials of the role that a profile names. Errors name the profile.
-pub(super) async fn load(
-    context: &ProviderContext,
-    profile: &str,
-    sign_in: &SignIn,
-) -> Result<Credentials, CredentialsError> {
+pub(super) async fn load(context: &ProviderContext, sign_in: &SignIn) -> Result<Credentials, CredentialsError> {
+    let profile = &sign_in.profile;
     let (Some(account_id), Some(role)) = (&sign_in.account_id, &sign_in.role_name) else {
         return Err(CredentialsError::invalid_configuration(format!(
             "profile `{profile}` signs in by SSO but names no role: set `sso_account_id` and `sso_role_name`"
@@ -62,7 +59,7 @@ async fn ask(
     encode_query(role, &mut url);
     let uri: Uri = url.parse().map_err(|_| CredentialsError::provider_error("SSO has no address"))?;
     let bearer = secret(&token.access_token, "the cached token")?;
-    let make = || {
+    let make = |_| {
         let mut request = request(Method::GET, &uri, "");
         put_header(request.headers_mut(), BEARER_TOKEN.clone(), bearer.clone());
         Ok(request)

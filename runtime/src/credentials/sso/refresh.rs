@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Uri};
+use zeroize::Zeroizing;
 
 use super::token::Token;
 use super::{LIMITS, describe};
@@ -25,8 +26,8 @@ pub(super) async fn refresh(context: &ProviderContext, region: &str, token: &Tok
         return Err("the sign-in has expired, and so has the right to prolong it".into());
     }
     let uri: Uri = [&endpoint(context, &OIDC, region)?.to_string(), "token"].concat().parse()?;
-    let make = || {
-        let mut request = request(Method::POST, &uri, body.clone());
+    let make = |_| {
+        let mut request = request(Method::POST, &uri, body.to_vec());
         put_header(request.headers_mut(), CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(request)
     };
@@ -40,7 +41,7 @@ pub(super) async fn refresh(context: &ProviderContext, region: &str, token: &Tok
 }
 
 /// What is asked; `None` when not all of it is known.
-fn body(token: &Token) -> Option<Vec<u8>> {
+fn body(token: &Token) -> Option<Zeroizing<Vec<u8>>> {
     let (id, secret, refresh) = (token.text("clientId")?, token.text("clientSecret")?, token.text("refreshToken")?);
     let mut json = JsonWriter::new();
     json.object(|json| {
@@ -49,7 +50,7 @@ fn body(token: &Token) -> Option<Vec<u8>> {
         json.member("grantType", "refresh_token");
         json.member("refreshToken", refresh);
     });
-    json.into_bytes().ok()
+    json.into_bytes().ok().map(Zeroizing::new)
 }
 
 /// Puts what was answered in the place of what it replaces.
@@ -57,13 +58,13 @@ fn read(answer: &[u8], token: &Token, now: SystemTime) -> Result<Token, BoxError
     let (access_token, seconds, refresh_token) = JsonDocument::parse(answer)?.read(|json| {
         (json.get::<String>("accessToken"), json.get::<i32>("expiresIn"), json.get::<String>("refreshToken"))
     })?;
-    let access_token = access_token.ok_or("the answer to the sign-in holds no `accessToken`")?;
+    let access_token = Zeroizing::new(access_token.ok_or("the answer to the sign-in holds no `accessToken`")?);
     let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok());
     let expires_at = now + Duration::from_secs(seconds.ok_or("the answer to the sign-in holds no `expiresIn`")?);
     let expiry = DateTime::from_secs(DateTime::from(expires_at).secs()).fmt(Format::DateTime)?;
     let mut file = token.file.clone();
     if let Document::Object(members) = &mut file {
-        members.insert("accessToken".to_owned(), Document::String(access_token.clone()));
+        members.insert("accessToken".to_owned(), Document::String(access_token.to_string()));
         members.insert("expiresAt".to_owned(), Document::String(expiry));
         if let Some(refresh_token) = refresh_token {
             members.insert("refreshToken".to_owned(), Document::String(refresh_token));
@@ -76,5 +77,5 @@ fn read(answer: &[u8], token: &Token, now: SystemTime) -> Result<Token, BoxError
 pub(super) fn write(context: &ProviderContext, path: &Path, token: &Token) -> Result<(), BoxError> {
     let mut json = JsonWriter::new();
     token.file.to_json(&mut json);
-    Ok(context.files.write(path, &json.into_bytes()?)?)
+    Ok(context.files.write(path, &Zeroizing::new(json.into_bytes()?))?)
 }

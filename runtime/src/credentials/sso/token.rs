@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use zeroize::Zeroizing;
 
 use super::refresh;
 use crate::credentials::profile::SignIn;
@@ -18,7 +19,7 @@ const EARLY: Duration = Duration::from_secs(5 * 60);
 
 /// What the file holds. There is no `Debug`, since most of it is secret.
 pub(super) struct Token {
-    pub(super) access_token: String,
+    pub(super) access_token: Zeroizing<String>,
     pub(super) expires_at: SystemTime,
     /// All of it, so that what is unknown here is kept when it is written back.
     pub(super) file: Document,
@@ -28,8 +29,8 @@ impl Token {
     /// Reads a file. The error shows nothing of it.
     fn parse(text: &str) -> Result<Self, BoxError> {
         let file = JsonDocument::parse(text.as_bytes())?.read(Document::from_json)?;
-        let mut token = Self { access_token: String::new(), expires_at: SystemTime::UNIX_EPOCH, file };
-        token.access_token = token.text("accessToken").ok_or("it holds no `accessToken`")?.to_owned();
+        let mut token = Self { access_token: Zeroizing::default(), expires_at: SystemTime::UNIX_EPOCH, file };
+        token.access_token = token.text("accessToken").ok_or("it holds no `accessToken`")?.to_owned().into();
         token.expires_at = token.time("expiresAt").ok_or("it holds no `expiresAt`")??;
         Ok(token)
     }

@@ -67,19 +67,9 @@ fn describe(document: Document<'_>, status: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bytes::Bytes;
-    use http::{HeaderMap, StatusCode};
-
-    fn answer(status: u16, body: &'static str) -> Answer {
-        Answer {
-            status: StatusCode::from_u16(status).unwrap(),
-            headers: HeaderMap::new(),
-            body: Bytes::from_static(body.as_bytes()),
-        }
-    }
 
     fn error(status: u16, body: &'static str) -> String {
-        read(&answer(status, body), "Test").unwrap_err().to_string()
+        read(&Answer::of(status, body), "Test").unwrap_err().to_string()
     }
 
     #[test]
@@ -101,7 +91,7 @@ mod tests {
 
     #[test]
     fn only_what_passes_is_asked_again() {
-        let failure = |status, body| passing(&Ok(answer(status, body)));
+        let failure = |status, body| passing(&Ok(Answer::of(status, body)));
         let unreachable = "<ErrorResponse><Error><Code>IDPCommunicationError</Code></Error></ErrorResponse>";
         assert_eq!(failure(400, unreachable), Some(Failure::Transient));
         let busy = "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>";

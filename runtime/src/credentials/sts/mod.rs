@@ -3,10 +3,11 @@
 mod answer;
 mod xml;
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Uri};
+use zeroize::Zeroizing;
 
 use super::endpoint::{STS, endpoint, signing_region};
 use super::exchange::{Limits, Make, request};
@@ -35,9 +36,9 @@ pub(super) async fn assume_role(
         push(&mut form, "DurationSeconds", &seconds.to_string());
     }
     let (keys, signing_region) = (SigningKeyCache::new(), signing_region(&region));
-    let make = || {
+    let make = |time| {
         let mut request = post(&uri, &form);
-        sign(&mut request, &form, context, source, &signing_region, &keys)
+        sign(&mut request, &form, time, source, &signing_region, &keys)
             .map_err(|error| failed(&role.role_arn).with_source(error))?;
         Ok(request)
     };
@@ -53,7 +54,7 @@ pub(super) async fn assume_role_with_web_identity(
     let uri = endpoint(context, &STS, &region(context)?)?;
     let mut form = form("AssumeRoleWithWebIdentity", context, &role.role_arn, role.session_name.as_deref());
     push(&mut form, "WebIdentityToken", token);
-    ask(context, &role.role_arn, &|| Ok(post(&uri, &form)), "WebIdentity").await
+    ask(context, &role.role_arn, &|_| Ok(post(&uri, &form)), "WebIdentity").await
 }
 
 async fn ask(
@@ -79,8 +80,8 @@ fn region(context: &ProviderContext) -> Result<String, CredentialsError> {
     })
 }
 
-fn form(action: &str, context: &ProviderContext, role_arn: &str, session_name: Option<&str>) -> String {
-    let mut form = ["Action=", action, "&Version=2011-06-15"].concat();
+fn form(action: &str, context: &ProviderContext, role_arn: &str, session_name: Option<&str>) -> Zeroizing<String> {
+    let mut form = Zeroizing::new(["Action=", action, "&Version=2011-06-15"].concat());
     push(&mut form, "RoleArn", role_arn);
     let now = context.clock.now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let made_up = || format!("tinsmith-{}", now.as_millis());
@@ -103,19 +104,13 @@ fn post(uri: &Uri, form: &str) -> HttpRequest {
 fn sign(
     request: &mut HttpRequest,
     form: &str,
-    context: &ProviderContext,
+    time: SystemTime,
     credentials: &Credentials,
     region: &str,
     keys: &SigningKeyCache,
 ) -> Result<(), BoxError> {
     let mut headers = std::mem::take(request.headers_mut());
-    let params = SigningParams {
-        credentials,
-        region,
-        service: "sts",
-        time: context.clock.now(),
-        settings: sigv4::Settings::default(),
-    };
+    let params = SigningParams { credentials, region, service: "sts", time, settings: sigv4::Settings::default() };
     let line = RequestLine::new(request.method(), request.uri());
     sigv4::sign(&line, &mut headers, &PayloadHash::of(form.as_bytes()), &params, keys)?;
     *request.headers_mut() = headers;
