@@ -8,6 +8,7 @@ use crate::client::Client;
 use crate::config::{RetryConfig, TimeoutConfig};
 use crate::error::{BoxError, SdkError};
 use crate::hook::Hook;
+use crate::http::MAX_HEADERS;
 use crate::operation::Operation;
 use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::request::is_reserved;
@@ -61,7 +62,8 @@ impl<O: Operation> Customize<O> {
         self
     }
 
-    /// Sends this call to this URL, whatever endpoint the client has.
+    /// Sends this call to this URL, whatever endpoint the client has. The rules of most services refuse it where the client
+    /// has `use_fips` or `use_dual_stack` on: make the call with a client whose config has them off.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.options.endpoint_url = Some(url.into());
         self
@@ -106,6 +108,9 @@ impl<O: Operation> Customize<O> {
 impl CallOptions {
     fn header(&mut self, name: &str, value: &str) {
         match header(name, value) {
+            Ok(_) if self.headers.len() >= MAX_HEADERS => {
+                self.error.get_or_insert_with(|| "a call cannot have more than 1000 headers of its own".to_owned());
+            }
             Ok((name, value)) => {
                 self.headers.retain(|(known, _)| *known != name);
                 self.headers.push((name, value));
@@ -145,6 +150,18 @@ mod tests {
         for name in own {
             assert_eq!(refusal(name, "a"), Some(format!("header {name:?}: is the client's own to set")));
         }
+    }
+
+    #[test]
+    fn the_headers_of_a_call_have_their_bound() {
+        let mut options = CallOptions::default();
+        for index in 0..1_000 {
+            options.header(&format!("x-{index}"), "a");
+        }
+        assert_eq!((options.headers.len(), &options.error), (1_000, &None));
+        options.header("x-1000", "a");
+        let error = "a call cannot have more than 1000 headers of its own";
+        assert_eq!((options.headers.len(), options.error.as_deref()), (1_000, Some(error)));
     }
 
     #[test]

@@ -11,6 +11,10 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 
 use crate::future::BoxFuture;
 
+/// How many headers an input, or a call with headers of its own, may bring. `HeaderMap` panics beyond 24,576; services bear a few
+/// hundred at most.
+pub(crate) const MAX_HEADERS: usize = 1_000;
+
 /// Sets a header. `HeaderMap` compiles its own methods anew for each type of name and value, so all of this crate goes through
 /// here.
 pub(crate) fn put_header(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {

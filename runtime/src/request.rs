@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method};
 
 use crate::endpoint::EndpointParam;
 use crate::error::{BoxError, EncodeError};
-use crate::http::{Body, put_header, put_header_if_absent};
+use crate::http::{Body, MAX_HEADERS, put_header, put_header_if_absent};
 use crate::json::{JsonWriter, Timestamps, ToJson};
 use crate::operation::OperationInfo;
 use crate::order::sorted_entries;
@@ -250,6 +250,9 @@ impl RequestBuilder {
 
     fn insert_header(&mut self, member: &'static str, name: HeaderName, text: &str) {
         match HeaderValue::from_str(text) {
+            Ok(_) if self.request.headers.len() >= MAX_HEADERS => {
+                self.fail(EncodeError::new(member, "brings more headers than a request can have (1000)"));
+            }
             Ok(mut value) => {
                 // Members may hold secrets: a transport that logs the request does not show them.
                 value.set_sensitive(true);

@@ -46,9 +46,18 @@ impl Clock for FixedClock {
 pub trait Sleep: Send + Sync + fmt::Debug {
     /// A future that is ready after this time.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Whether it can wait where it is asked. What cannot wait retries nothing.
+    fn can_sleep(&self) -> bool {
+        true
+    }
 }
 
-/// Waits by Tokio's timers. Outside of a Tokio runtime that has them it never ends a wait.
+/// Waits by Tokio's timers.
+///
+/// Outside of a Tokio runtime it cannot wait: nothing is retried there, and no time-out holds but the transport's own. A Tokio
+/// runtime whose timers are off (built without `enable_time` or `enable_all`) panics when it is asked to wait, and cannot be
+/// told from others beforehand: give such a program a [`Sleep`] of its own.
 #[cfg(feature = "default-https-client")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioSleep;
@@ -62,6 +71,10 @@ impl Sleep for TokioSleep {
             Some(sleep) => Box::pin(sleep),
             None => Box::pin(std::future::pending()),
         }
+    }
+
+    fn can_sleep(&self) -> bool {
+        tokio::runtime::Handle::try_current().is_ok()
     }
 }
 

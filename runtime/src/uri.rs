@@ -76,13 +76,19 @@ pub(crate) fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
-/// A URL for people to read, without the user name and password that may stand before its host.
+/// A URL for people to read, without what may be secret: the user name and password before its host, and query and fragment.
 pub(crate) fn without_user(url: &str) -> Cow<'_, str> {
-    let Some((before, host)) = url.rsplit_once('@') else {
-        return Cow::Borrowed(url);
-    };
-    let scheme = before.split_once("://").map_or("", |(scheme, _)| scheme);
-    Cow::Owned(format!("{scheme}://**@{host}"))
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let (place, rest) = url.split_at_checked(end).unwrap_or((url, ""));
+    let hidden = if rest.is_empty() { "" } else { "?**" };
+    let scheme = place.split_once("://").map_or("", |(scheme, _)| scheme);
+    match place.rsplit_once('@') {
+        // It may be part of a password that is not encoded, or of the query.
+        _ if rest.contains('@') => Cow::Owned([scheme, "://**"].concat()),
+        Some((_, host)) => Cow::Owned([scheme, "://**@", host, hidden].concat()),
+        None if rest.is_empty() => Cow::Borrowed(url),
+        None => Cow::Owned([place, hidden].concat()),
+    }
 }
 
 fn check_label<'a>(label: &str, segments: impl IntoIterator<Item = &'a str>) -> Result<(), LabelError> {
@@ -157,10 +163,22 @@ mod tests {
 
     #[test]
     fn user_and_password_are_taken_out_of_a_url() {
-        assert_eq!(without_user("http://h:80/a?b"), "http://h:80/a?b");
+        assert_eq!(without_user("http://h:80/a"), "http://h:80/a");
         assert_eq!(without_user("https://user:p@ss@h/a"), "https://**@h/a");
         assert_eq!(without_user("user:pass@h"), "://**@h");
         assert_eq!(without_user(""), "");
+        assert_eq!(without_user("http://u:HU/SH@h"), "http://**@h");
+    }
+
+    #[test]
+    fn query_and_fragment_are_taken_out_of_a_url() {
+        assert_eq!(without_user("http://h:80/a?token=HUSH"), "http://h:80/a?**");
+        assert_eq!(without_user("http://u:HUSH@h#HUSH?HUSH"), "http://**@h?**");
+        for url in ["http://u:HU?SH@h", "http://u:HU#SH@h/a", "http://h?a=b@HUSH", "http://u@h?a=b@HUSH"] {
+            assert_eq!(without_user(url), "http://**");
+        }
+        assert_eq!(without_user("ftp://?a@b://c"), "ftp://**");
+        assert_eq!(without_user("a@h?HUSH://c"), "://**@h?**");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::http::{HttpResponse, TransportError, header_value};
 use crate::operation::OperationInfo;
 use crate::request::EncodedRequest;
 use crate::retry::{self, Backoff, Cost, Failure, ServiceFailure};
-use crate::time::within;
+use crate::time::{Sleep, within};
 
 static RETRY_AFTER: HeaderName = HeaderName::from_static("x-amz-retry-after");
 
@@ -101,7 +101,7 @@ impl<'a> Call<'a> {
                 None => addressed.insert(self.address(encoded, identity.account_id())?),
             };
             // Who cannot wait does not retry.
-            let can_retry = self.settings().sleep.is_some() && request.is_replayable();
+            let can_retry = self.sleep().is_some() && request.is_replayable();
             let max = if can_retry { retry.max_attempts() } else { 1 };
             if let Some(pause) = self.keep_to_rate(&retry) {
                 pause.await;
@@ -178,11 +178,12 @@ impl<'a> Call<'a> {
     }
 
     /// In adaptive mode, waits until another attempt is within the rate that the service seems to bear.
-    fn keep_to_rate(&self, retry: &RetryConfig) -> Option<BoxFuture<'static, ()>> {
-        if retry.mode() != RetryMode::Adaptive {
+    fn keep_to_rate(&self, retry: &RetryConfig) -> Option<BoxFuture<'a, ()>> {
+        if retry.mode() != RetryMode::Adaptive || self.sleep().is_none() {
             return None;
         }
-        self.pause(self.client.rate_limiter.delay(self.settings().clock.now()))
+        let limiter = &self.client.rate_limiter;
+        self.pause(limiter.delay(self.settings().clock.now())).map(|pause| limiter.wait(pause))
     }
 
     fn learn_rate(&self, retry: &RetryConfig, failure: Option<Failure>) {
@@ -192,8 +193,13 @@ impl<'a> Call<'a> {
     }
 
     fn pause(&self, wait: Duration) -> Option<BoxFuture<'static, ()>> {
-        let sleep = self.settings().sleep.as_ref().filter(|_| !wait.is_zero())?;
+        let sleep = self.sleep().filter(|_| !wait.is_zero())?;
         Some(sleep.sleep(wait))
+    }
+
+    /// What can wait here and now, if anything can.
+    fn sleep(&self) -> Option<&'a dyn Sleep> {
+        self.settings().sleep.as_deref().filter(|sleep| sleep.can_sleep())
     }
 
     /// Why another attempt may succeed, if it may.

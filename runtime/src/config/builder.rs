@@ -221,8 +221,9 @@ impl Builder {
         self
     }
 
-    /// Waits by this between attempts and for time-outs: for runtimes other than Tokio. Without the feature
-    /// `default-https-client` there is none unless it is set here; then nothing is retried and no time-out holds.
+    /// Waits by this between attempts and for time-outs: for runtimes other than Tokio, and for a Tokio runtime whose timers
+    /// are off, on which the built-in one panics. Outside of Tokio, and without the feature `default-https-client`, nothing is
+    /// retried and no time-out holds but the transport's own, unless it is set here.
     #[must_use]
     pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
         self.sleep = Some(Arc::new(sleep));

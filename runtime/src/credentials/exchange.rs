@@ -75,7 +75,7 @@ impl ProviderContext {
             let outcome = self.attempt(limits, request, &skew).await?;
             match classify(&outcome) {
                 Some(failure) if attempt < limits.attempts => {
-                    if let Some(sleep) = &self.sleep {
+                    if let Some(sleep) = self.sleep.as_ref().filter(|sleep| sleep.can_sleep()) {
                         sleep.sleep(BACKOFF.wait(failure, attempt - 1, jitter(&*self.random), None)).await;
                     }
                     attempt += 1;

@@ -48,6 +48,18 @@ fn a_map_in_the_query_gives_way_to_other_parameters() {
 }
 
 #[test]
+fn a_map_of_headers_has_its_bound() {
+    let put = |entries: usize| {
+        let map: HashMap<_, _> = (0..entries).map(|index| (index.to_string(), "a".to_owned())).collect();
+        encoded(|request| request.prefix_headers("x-", &Some(map))).map(|request| request.headers.len())
+    };
+    assert_eq!(put(1_000), Ok(1_000));
+    for entries in [1_001, 40_000] {
+        assert!(put(entries).unwrap_err().contains("brings more headers than a request can have (1000)"));
+    }
+}
+
+#[test]
 fn null_elements_of_sparse_lists_are_left_out() {
     let request = encoded(|request| {
         request.query_list("q", &Some(vec![Some(1), None, Some(2)]));

@@ -7,6 +7,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use crate::future::BoxFuture;
+
 /// What throttling leaves of the rate.
 const BETA: f64 = 0.7;
 /// How steep the curve is.
@@ -68,9 +70,18 @@ impl Default for State {
 }
 
 impl RateLimiter {
-    /// Takes a token for an attempt; the attempt may be made after this time.
+    /// Takes a token for an attempt; the attempt may be made after this time, which [`wait`](Self::wait) is to be given.
     pub(crate) fn delay(&self, now: SystemTime) -> Duration {
         self.at(now).take_token()
+    }
+
+    /// Waits for a token. A wait that is given up gives its token back, since no attempt is made.
+    pub(crate) fn wait(&self, pause: BoxFuture<'static, ()>) -> BoxFuture<'_, ()> {
+        let token = TakenToken(self);
+        Box::pin(async move {
+            pause.await;
+            std::mem::forget(token);
+        })
     }
 
     /// Learns from the outcome of an attempt.
@@ -86,6 +97,15 @@ impl RateLimiter {
         state.time = state.time.saturating_add(passed);
         state.seen = Some(now);
         state
+    }
+}
+
+/// A token taken in advance, which goes back when this is dropped.
+struct TakenToken<'a>(&'a RateLimiter);
+
+impl Drop for TakenToken<'_> {
+    fn drop(&mut self) {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).tokens += 1.0;
     }
 }
 
@@ -146,6 +166,10 @@ impl State {
 
 /// By Newton's method, from above: `f64::cbrt` would bring much of a mathematical library into every program.
 fn cube_root(cube: f64) -> f64 {
+    // It would take hundreds of steps to get near 0, and each success of a client that was never throttled asks for it.
+    if cube < 1e-9 {
+        return 0.0;
+    }
     let mut root = cube.max(1.0);
     loop {
         let next = (2.0 * root + cube / (root * root)) / 3.0;
@@ -253,6 +277,33 @@ mod tests {
         assert_eq!(waits, [2, 4, 6]);
         // Two of the three have been sent since, and half of the third's token is there.
         assert_eq!(limiter.delay(at(5_000)), Duration::from_secs(3));
+    }
+
+    #[test]
+    fn waits_that_are_given_up_leave_no_debt() {
+        let limiter = throttled();
+        for _ in 0..1_000 {
+            assert_eq!(limiter.delay(at(0)), Duration::from_secs(2));
+            // Dropped before it is polled, and while it waits.
+            drop(limiter.wait(Box::pin(std::future::pending())));
+            assert_eq!(limiter.delay(at(0)), Duration::from_secs(2));
+            let mut wait = limiter.wait(Box::pin(std::future::pending()));
+            let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+            assert!(wait.as_mut().poll(&mut context).is_pending());
+        }
+        assert_eq!(limiter.delay(at(0)), Duration::from_secs(2));
+        let mut wait = limiter.wait(Box::pin(std::future::ready(())));
+        assert!(wait.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())).is_ready());
+        drop(wait);
+        assert_eq!(limiter.delay(at(0)), Duration::from_secs(4));
+    }
+
+    #[test]
+    fn the_root_of_next_to_nothing_is_nothing() {
+        for (cube, root) in [(0.0, 0.0), (1e-12, 0.0), (1e-6, 0.01), (0.125, 0.5), (1.0, 1.0), (27.0, 3.0), (1e12, 1e4)]
+        {
+            assert!(is_close(cube_root(cube), root), "{cube}: {}", cube_root(cube));
+        }
     }
 
     #[test]

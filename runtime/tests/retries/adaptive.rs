@@ -1,8 +1,12 @@
 //! Adaptive mode: once the service throttles, attempts wait for their turn.
 
+use std::pin::pin;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use tinsmith_runtime::config::{RetryConfig, RetryMode};
+use tinsmith_runtime::future::BoxFuture;
+use tinsmith_runtime::time::Sleep;
 
 use crate::script::{Get, Shop, code, error, status};
 
@@ -52,4 +56,31 @@ fn the_quota_and_the_hints_hold_as_in_standard_mode() {
     let shop = Shop::with(replies, |config| config.retry_config(RetryConfig::adaptive()));
     assert!(shop.call(Get).contains("3 attempts"));
     assert_eq!(shop.waits(), [3_000, 50]);
+}
+
+/// Never ends a wait.
+#[derive(Debug)]
+struct Never;
+
+impl Sleep for Never {
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[test]
+fn calls_given_up_while_they_wait_hold_up_no_others() {
+    let replies = [code(400, "ThrottlingException"), status(200)];
+    let retry = RetryConfig::disabled().with_retry_mode(RetryMode::Adaptive);
+    let shop = Shop::with(replies, |config| config.retry_config(retry).sleep(Never));
+    assert!(shop.call(Get).contains("1 attempt"));
+    for _ in 0..100 {
+        let mut get = Get;
+        let call = pin!(shop.client.send(&mut get));
+        assert!(call.poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    // One token comes in 2 s.
+    shop.time.advance(Duration::from_secs(2));
+    assert_eq!(shop.call(Get), "ok");
+    assert_eq!(shop.script.attempts(), 2);
 }

@@ -7,6 +7,8 @@ use tinsmith_runtime::prelude::ByteStream;
 use tinsmith_runtime::test_util::block_on;
 
 use crate::script::{Get, Put, Reply, Shop, Upload, code, error, outcome, reset, status};
+#[cfg(feature = "default-https-client")]
+use crate::script::{Script, client, config};
 
 #[test]
 fn a_success_needs_one_attempt_and_no_wait() {
@@ -139,4 +141,14 @@ impl http_body::Body for Broken {
     ) -> std::task::Poll<Option<Result<http_body::Frame<bytes::Bytes>, TransportError>>> {
         std::task::Poll::Ready(Some(Err(TransportError::io("reset"))))
     }
+}
+
+/// Tests run on threads outside of Tokio.
+#[cfg(feature = "default-https-client")]
+#[test]
+fn outside_of_tokio_its_timers_are_not_waited_for() {
+    let script = Script::new([status(503), status(200)]);
+    let client = client(config(&script));
+    assert!(outcome(block_on(client.send(&mut Get))).contains("HTTP 503"));
+    assert_eq!(script.attempts(), 1);
 }
