@@ -55,26 +55,33 @@ pub trait Sleep: Send + Sync + fmt::Debug {
 
 /// Waits by Tokio's timers.
 ///
-/// Outside of a Tokio runtime it cannot wait: nothing is retried there, and no time-out holds but the transport's own. A Tokio
-/// runtime whose timers are off (built without `enable_time` or `enable_all`) panics when it is asked to wait, and cannot be
-/// told from others beforehand: give such a program a [`Sleep`] of its own.
+/// Outside of a Tokio runtime, and on one whose timers are off (built without `enable_time` or `enable_all`), it cannot wait:
+/// nothing is retried there, and no time-out holds but the transport's own. That timers are off shows only by a panic of
+/// Tokio, which is caught here, though the panic hook has its say on stderr: turn them on, or set a [`Sleep`] of your own.
 #[cfg(feature = "default-https-client")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioSleep;
 
 #[cfg(feature = "default-https-client")]
+impl TokioSleep {
+    /// `None` without a runtime, or its timers: Tokio's own `sleep` panics there.
+    fn timer(duration: Duration) -> Option<tokio::time::Sleep> {
+        tokio::runtime::Handle::try_current().ok()?;
+        std::panic::catch_unwind(|| tokio::time::sleep(duration)).ok()
+    }
+}
+
+#[cfg(feature = "default-https-client")]
 impl Sleep for TokioSleep {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // Without a runtime, or its timers, Tokio's own `sleep` panics.
-        let sleep = || std::panic::catch_unwind(|| tokio::time::sleep(duration)).ok();
-        match tokio::runtime::Handle::try_current().ok().and_then(|_| sleep()) {
-            Some(sleep) => Box::pin(sleep),
+        match Self::timer(duration) {
+            Some(timer) => Box::pin(timer),
             None => Box::pin(std::future::pending()),
         }
     }
 
     fn can_sleep(&self) -> bool {
-        tokio::runtime::Handle::try_current().is_ok()
+        Self::timer(Duration::ZERO).is_some()
     }
 }
 

@@ -101,7 +101,7 @@ impl<'a> Call<'a> {
                 None => addressed.insert(self.address(encoded, identity.account_id())?),
             };
             // Who cannot wait does not retry.
-            let can_retry = self.sleep().is_some() && request.is_replayable();
+            let can_retry = request.is_replayable() && self.sleep().is_some();
             let max = if can_retry { retry.max_attempts() } else { 1 };
             if let Some(pause) = self.keep_to_rate(&retry) {
                 pause.await;

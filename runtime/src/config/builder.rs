@@ -221,9 +221,9 @@ impl Builder {
         self
     }
 
-    /// Waits by this between attempts and for time-outs: for runtimes other than Tokio, and for a Tokio runtime whose timers
-    /// are off, on which the built-in one panics. Outside of Tokio, and without the feature `default-https-client`, nothing is
-    /// retried and no time-out holds but the transport's own, unless it is set here.
+    /// Waits by this between attempts and for time-outs: for runtimes other than Tokio. Unless it is set here, nothing is
+    /// retried and no time-out holds but the transport's own outside of Tokio, on a Tokio runtime whose timers are off, and
+    /// without the feature `default-https-client`.
     #[must_use]
     pub fn sleep(mut self, sleep: impl Sleep + 'static) -> Self {
         self.sleep = Some(Arc::new(sleep));

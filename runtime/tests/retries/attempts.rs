@@ -143,12 +143,15 @@ impl http_body::Body for Broken {
     }
 }
 
-/// Tests run on threads outside of Tokio.
+/// Tests run on threads outside of Tokio; the runtime here has no timers.
 #[cfg(feature = "default-https-client")]
 #[test]
-fn outside_of_tokio_its_timers_are_not_waited_for() {
-    let script = Script::new([status(503), status(200)]);
+fn without_tokio_or_its_timers_nothing_is_retried() {
+    let script = Script::new([status(503), status(503)]);
     let client = client(config(&script));
     assert!(outcome(block_on(client.send(&mut Get))).contains("HTTP 503"));
+    assert_eq!(script.attempts(), 1);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert!(outcome(runtime.block_on(client.send(&mut Get))).contains("HTTP 503"));
     assert_eq!(script.attempts(), 1);
 }
