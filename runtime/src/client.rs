@@ -182,12 +182,14 @@ impl Client {
     /// adds to the size of those around it.
     #[inline(never)]
     fn dispatch<'a>(&self, call: Call<'a>, request: Result<RequestBuilder, CallError>) -> BoxFuture<'a, Outcome> {
+        let span = spans::call(self.0.service.sdk_id, call.info.name);
         match request.and_then(|request| self.complete(&call, request)) {
-            Ok(encoded) => {
-                let span = spans::call(self.0.service.sdk_id, call.info.name);
-                Box::pin(call.run(encoded).instrument(span))
+            Ok(encoded) => Box::pin(call.run(encoded, span.clone()).instrument(span)),
+            Err(error) => {
+                let result = Err(error);
+                call.record(&span, ("attempts", 0), &result);
+                Box::pin(ready(Outcome { attempts: 0, result }))
             }
-            Err(error) => Box::pin(ready(Outcome { attempts: 0, result: Err(error) })),
         }
     }
 

@@ -7,6 +7,7 @@ use http::HeaderMap;
 use http::header::{AGE, DATE};
 
 use crate::primitives::{DateTime, DateTimeFormat};
+use crate::time::Clock;
 
 /// The longest round trip that tells something: the service's date is taken for that of the middle.
 const MAX_ROUND_TRIP: Duration = Duration::from_secs(15 * 60);
@@ -38,21 +39,21 @@ impl ClockSkew {
         corrected.unwrap_or(time)
     }
 
-    /// Learns from an answer, by what the client's clock showed; gives the skew where the answer tells it.
-    pub(crate) fn observe(&self, sent: SystemTime, received: SystemTime, headers: &HeaderMap) -> Option<i64> {
-        let skew = measure(sent, received, headers)?;
+    /// Learns from an answer, by what the client's clock showed when the request was sent and shows now; gives the skew where
+    /// the answer tells it.
+    pub(crate) fn observe(&self, sent: SystemTime, clock: &dyn Clock, headers: &HeaderMap) -> Option<i64> {
+        let skew = measure(sent, clock, headers)?;
         self.0.store(skew, Ordering::Relaxed);
         Some(skew)
     }
 }
 
-fn measure(sent: SystemTime, received: SystemTime, headers: &HeaderMap) -> Option<i64> {
-    // With an age it comes from a cache, and its date is old. With a clock that went back meanwhile, there is no middle.
-    let round_trip = received.duration_since(sent).ok().filter(|time| *time <= MAX_ROUND_TRIP)?;
-    if headers.contains_key(&AGE) {
-        return None;
-    }
-    let date = DateTime::from_str(headers.get(&DATE)?.to_str().ok()?, DateTimeFormat::HttpDate).ok()?;
+fn measure(sent: SystemTime, clock: &dyn Clock, headers: &HeaderMap) -> Option<i64> {
+    // With an age it comes from a cache, and its date is old.
+    let date = headers.get(&DATE).filter(|_| !headers.contains_key(&AGE))?;
+    let date = DateTime::from_str(date.to_str().ok()?, DateTimeFormat::HttpDate).ok()?;
+    // With a clock that went back meanwhile, there is no middle.
+    let round_trip = clock.now().duration_since(sent).ok().filter(|time| *time <= MAX_ROUND_TRIP)?;
     let middle = DateTime::from(sent.checked_add(round_trip / 2)?);
     let skew = date.to_millis().ok()?.checked_sub(middle.to_millis().ok()?)?;
     (skew.unsigned_abs() < ABSURD).then_some(skew)
@@ -66,6 +67,7 @@ pub(crate) fn is_candidate(skew: Option<i64>, code: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::FixedClock;
     use http::HeaderValue;
     use http::header::HeaderName;
     use proptest::prelude::*;
@@ -91,17 +93,17 @@ mod tests {
         let skew = ClockSkew::default();
         assert_eq!(skew.correct(at(0)), at(0));
         let ahead = dated("Thu, 01 Jan 2026 00:05:01 GMT");
-        assert_eq!(skew.observe(at(0), at(2), &ahead), Some(300_000));
+        assert_eq!(skew.observe(at(0), &FixedClock::new(at(2)), &ahead), Some(300_000));
         assert_eq!(skew.correct(at(7)), at(307));
-        assert_eq!(skew.observe(at(900), at(900), &ahead), Some(-599_000));
+        assert_eq!(skew.observe(at(900), &FixedClock::new(at(900)), &ahead), Some(-599_000));
         assert_eq!(skew.correct(at(1_000)), at(401));
-        assert_eq!(skew.observe(at(300), at(301), &ahead), Some(500));
+        assert_eq!(skew.observe(at(300), &FixedClock::new(at(301)), &ahead), Some(500));
     }
 
     #[test]
     fn a_clock_that_is_right_again_is_learnt_too() {
         let skew = ClockSkew(AtomicI64::new(300_000));
-        assert_eq!(skew.observe(at(0), at(2), &dated("Thu, 01 Jan 2026 00:00:01 GMT")), Some(0));
+        assert_eq!(skew.observe(at(0), &FixedClock::new(at(2)), &dated("Thu, 01 Jan 2026 00:00:01 GMT")), Some(0));
         assert_eq!(skew.correct(at(3)), at(3));
     }
 
@@ -123,7 +125,7 @@ mod tests {
         ];
         for (sent, received, headers) in cases {
             let skew = ClockSkew(AtomicI64::new(7_000));
-            assert_eq!(skew.observe(sent, received, &headers), None, "{headers:?}");
+            assert_eq!(skew.observe(sent, &FixedClock::new(received), &headers), None, "{headers:?}");
             assert_eq!(skew.correct(now), at(7));
         }
     }
@@ -131,13 +133,15 @@ mod tests {
     #[test]
     fn a_round_trip_of_a_quarter_of_an_hour_still_tells() {
         let date = dated("Thu, 01 Jan 2026 00:12:30 GMT");
-        assert_eq!(ClockSkew::default().observe(at(0), at(15 * 60), &date), Some(300_000));
+        assert_eq!(ClockSkew::default().observe(at(0), &FixedClock::new(at(15 * 60)), &date), Some(300_000));
     }
 
     #[test]
     fn a_clock_that_starts_in_1970_is_corrected() {
         let skew = ClockSkew::default();
-        assert!(skew.observe(UNIX_EPOCH, UNIX_EPOCH, &dated("Thu, 01 Jan 2026 00:00:00 GMT")).is_some());
+        assert!(
+            skew.observe(UNIX_EPOCH, &FixedClock::new(UNIX_EPOCH), &dated("Thu, 01 Jan 2026 00:00:00 GMT")).is_some()
+        );
         assert_eq!(skew.correct(UNIX_EPOCH), at(0));
     }
 
@@ -168,7 +172,7 @@ mod tests {
         fn no_date_is_too_odd(date in "[ -~]*", sent: u32, received: u32) {
             let time = |seconds: u32| UNIX_EPOCH + Duration::from_secs(seconds.into());
             let headers: HeaderMap = [(DATE, HeaderValue::from_str(&date).unwrap())].into_iter().collect();
-            prop_assert_eq!(ClockSkew::default().observe(time(sent), time(received), &headers), None);
+            prop_assert_eq!(ClockSkew::default().observe(time(sent), &FixedClock::new(time(received)), &headers), None);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One call with settings of its own.
 
+use std::fmt;
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue};
@@ -12,7 +13,7 @@ use crate::http::MAX_HEADERS;
 use crate::operation::Operation;
 use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::request::is_reserved;
-use crate::sigv4::{X_AMZ_DATE, X_AMZ_SECURITY_TOKEN};
+use crate::uri::without_user;
 
 /// A call with settings of its own; what is not set here is as the client has it. `customize()` of an operation's builder gives
 /// it, and [`send`](Self::send) makes the call.
@@ -25,7 +26,7 @@ pub struct Customize<O> {
 }
 
 /// What a call has of its own.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeouts: Option<TimeoutConfig>,
     pub(crate) retry: Option<RetryConfig>,
@@ -105,6 +106,19 @@ impl<O: Operation> Customize<O> {
     }
 }
 
+/// Without user and password of the endpoint; values of headers are marked as sensitive.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("timeouts", &self.timeouts)
+            .field("retry", &self.retry)
+            .field("validate", &self.validate)
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(without_user))
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}
+
 impl CallOptions {
     fn header(&mut self, name: &str, value: &str) {
         match header(name, value) {
@@ -121,10 +135,13 @@ impl CallOptions {
 }
 
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), BoxError> {
-    let (name, value) = (HeaderName::try_from(name)?, HeaderValue::from_str(value)?);
-    if is_reserved(name.as_str()) || name == X_AMZ_DATE || name == X_AMZ_SECURITY_TOKEN {
+    let (name, mut value) = (HeaderName::try_from(name)?, HeaderValue::from_str(value)?);
+    // Of each attempt: its signature, and its number.
+    let own = ["x-amz-date", "x-amz-security-token", "amz-sdk-invocation-id", "amz-sdk-request"];
+    if is_reserved(name.as_str()) || own.contains(&name.as_str()) {
         return Err("is the client's own to set".into());
     }
+    value.set_sensitive(true);
     Ok((name, value))
 }
 
@@ -162,6 +179,14 @@ mod tests {
         options.header("x-1000", "a");
         let error = "a call cannot have more than 1000 headers of its own";
         assert_eq!((options.headers.len(), options.error.as_deref()), (1_000, Some(error)));
+    }
+
+    #[test]
+    fn debug_shows_no_header_and_no_password() {
+        let mut options = CallOptions { endpoint_url: Some("https://me:hush@h".to_owned()), ..CallOptions::default() };
+        options.header("x-key", "hush");
+        let text = format!("{options:?}");
+        assert!(text.contains("x-key") && text.contains("https://") && !text.contains("hush"), "{text}");
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::fmt;
 use crate::error::BoxError;
 use crate::http::{HttpRequest, HttpResponse, TransportError};
 
-/// Sees each attempt of a call: the request before it is signed, and may change it; the request as it is sent; the outcome.
-/// Each method does nothing unless it is written.
+/// Sees each attempt of a call: the request before it is signed, and may change its headers and body; the request as it is sent;
+/// the outcome. Each method does nothing unless it is written. The attempt's span is the current one before it is sent.
 ///
 /// ```
 /// use tinsmith_runtime::error::BoxError;
@@ -25,7 +25,8 @@ use crate::http::{HttpRequest, HttpResponse, TransportError};
 /// }
 /// ```
 pub trait Hook: Send + Sync + fmt::Debug {
-    /// Before the request is signed. What is changed here is signed and sent.
+    /// Before the request is signed. The headers and the body are signed and sent as they are left here; the address and the
+    /// length of the message are not to be changed.
     ///
     /// # Errors
     ///
@@ -44,7 +45,7 @@ pub trait Hook: Send + Sync + fmt::Debug {
     }
 
     /// After the attempt: the response, whatever its status, with its body in memory unless the operation streams it; or why
-    /// there is none.
+    /// there is none. Not called when the attempt is cut off by the time-out of the call, or when the call is dropped.
     fn after_attempt(&self, _outcome: Result<&HttpResponse, &TransportError>, _attempt: &Attempt) {}
 }
 

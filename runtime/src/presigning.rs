@@ -20,7 +20,7 @@ pub struct PresigningConfig {
 }
 
 impl PresigningConfig {
-    /// Holds for so long from now: 1 second to 7 days, in whole seconds. Another time is an error when the request is signed.
+    /// Holds for so long from now: 1 second to 7 days, in whole seconds, what is left over being dropped. Another time is an error when the request is signed.
     /// It ends with the credentials that it is signed by in any case.
     #[must_use]
     pub const fn expires_in(expires: Duration) -> Self {

@@ -1,8 +1,8 @@
 //! Randomness, behind a trait so that tests can fix it, and the UUIDs made from it.
 
 use std::fmt;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use ring::rand::SecureRandom;
 
@@ -30,10 +30,40 @@ impl SystemRandom {
     }
 }
 
+/// A few bytes come out of a larger piece that was asked for at once, since a system call for each id would be felt in every
+/// call of a client. No byte is given out twice, unless a process with threads is forked and goes on.
 impl Random for SystemRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
-        ring::rand::SystemRandom::new().fill(bytes).map_err(|_unspecified| RandomError)
+        static POOL: Mutex<Pool> = Mutex::new(Pool { bytes: [0; POOL_SIZE], left: 0 });
+        if bytes.len() > POOL_SIZE {
+            return fill_from_system(bytes);
+        }
+        let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+        if pool.left < bytes.len() {
+            pool.left = 0;
+            fill_from_system(&mut pool.bytes)?;
+            pool.left = POOL_SIZE;
+        }
+        let start = pool.left - bytes.len();
+        pool.left = start;
+        for (to, from) in bytes.iter_mut().zip(pool.bytes.iter_mut().skip(start)) {
+            *to = std::mem::take(from);
+        }
+        Ok(())
     }
+}
+
+/// In bytes.
+const POOL_SIZE: usize = 256;
+
+/// Random bytes, of which those at the start are left.
+struct Pool {
+    bytes: [u8; POOL_SIZE],
+    left: usize,
+}
+
+fn fill_from_system(bytes: &mut [u8]) -> Result<(), RandomError> {
+    ring::rand::SystemRandom::new().fill(bytes).map_err(|_unspecified| RandomError)
 }
 
 /// The random source failed.
@@ -62,15 +92,19 @@ pub fn uuid_v4(random: &dyn Random) -> Result<String, RandomError> {
 fn uuid_of(bits: u128) -> String {
     // RFC 9562, section 5.4: the version stands in the high half of octet 6, the variant in the top two bits of octet 8.
     let bits = bits & !(0xF << 76) & !(0b11 << 62) | 4 << 76 | 0b10 << 62;
-    let mut text = String::with_capacity(36);
-    for (index, byte) in bits.to_be_bytes().into_iter().enumerate() {
-        if matches!(index, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        text.push(hex_digit(byte >> 4).into());
-        text.push(hex_digit(byte & 0xF).into());
+    let mut digits = [0; 32];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bits.to_be_bytes()) {
+        pair.copy_from_slice(&[hex_digit(byte >> 4), hex_digit(byte & 0xF)]);
     }
-    text
+    let mut text = Vec::with_capacity(36);
+    for (index, quarter) in digits.chunks_exact(4).enumerate() {
+        if matches!(index, 2..=5) {
+            text.push(b'-');
+        }
+        text.extend_from_slice(quarter);
+    }
+    // Digits are ASCII, so this cannot fail.
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// Ids that nobody else has, but that may be guessed: a system call for each would be felt in every call of a client.
@@ -132,6 +166,19 @@ mod tests {
         assert_eq!(uuid_v4(&Constant(0x00)).unwrap(), "00000000-0000-4000-8000-000000000000");
         assert_eq!(uuid_v4(&Constant(0xFF)).unwrap(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
         assert_eq!(uuid_v4(&Constant(0x5A)).unwrap(), "5a5a5a5a-5a5a-4a5a-9a5a-5a5a5a5a5a5a");
+    }
+
+    #[test]
+    fn the_system_gives_no_byte_twice() {
+        for length in [8, 16, 100, POOL_SIZE, POOL_SIZE + 1] {
+            let piece = |_| {
+                let mut bytes = vec![0; length];
+                SystemRandom::new().fill(&mut bytes).map(|()| bytes)
+            };
+            let distinct: HashSet<Vec<u8>> = (0..100).map(piece).collect::<Result<_, _>>().unwrap();
+            assert_eq!(distinct.len(), 100, "{length}");
+            assert!(distinct.iter().all(|piece| piece.iter().any(|byte| *byte != 0)));
+        }
     }
 
     #[test]

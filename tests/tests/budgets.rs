@@ -25,11 +25,11 @@ use tinsmith_signer::operation::start_signing_job::StartSigningJobError;
 /// The most allocations of a call, what its input is made of included, and the most bytes that they are in all.
 fn limits(operation: Operation) -> (u64, u64) {
     match operation {
-        Operation::StartSigningJob => (42, 7397),
-        Operation::SignPayload => (43, 18653),
-        Operation::PutSigningProfile => (144, 16884),
-        Operation::DescribeSigningJob => (51, 8711),
-        Operation::ListSigningJobs => (366, 44403),
+        Operation::StartSigningJob => (40, 7497),
+        Operation::SignPayload => (41, 18753),
+        Operation::PutSigningProfile => (142, 16984),
+        Operation::DescribeSigningJob => (47, 8155),
+        Operation::ListSigningJobs => (362, 43847),
     }
 }
 

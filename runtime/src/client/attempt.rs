@@ -3,7 +3,7 @@
 use std::mem::take;
 use std::time::SystemTime;
 
-use http::header::{HOST, USER_AGENT};
+use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::call::Call;
@@ -17,6 +17,7 @@ use crate::error::{BoxError, CallError};
 use crate::future::BoxFuture;
 use crate::http::{
     Body, HttpClient, HttpRequest, HttpResponse, TransportError, append_header, header_value, put_header,
+    put_header_if_absent,
 };
 use crate::operation::OperationInfo;
 use crate::request::EncodedRequest;
@@ -27,7 +28,9 @@ static ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 
 /// A request with its address, which is the same in every attempt.
 pub(super) struct Addressed {
+    /// Without the headers that say who calls whom, which each attempt puts beside these.
     pub(super) request: HttpRequest,
+    pub(super) host: HeaderValue,
     pub(super) auth_schemes: Vec<EndpointAuthScheme>,
     /// The body is hashed once, unless a hook may have changed it.
     pub(super) payload: PayloadHash,
@@ -62,14 +65,16 @@ impl Addressed {
     }
 
     /// The request of one attempt.
-    fn request(&mut self) -> HttpRequest {
+    fn request(&mut self, user_agent: &HeaderValue) -> HttpRequest {
         let body = self.request.body().try_clone();
         let body = body.unwrap_or_else(|| take(self.request.body_mut()));
-        // A clone would grow twice for what attempts add: two numbers, the date, the signature and perhaps a token.
-        let mut headers = HeaderMap::with_capacity(self.request.headers().len() + 5);
+        // Room for what comes besides: these two, those of the attempt, the date, the signature and perhaps a token.
+        let mut headers = HeaderMap::with_capacity(self.request.headers().len() + 7);
         for (name, value) in self.request.headers() {
             append_header(&mut headers, name.clone(), value.clone());
         }
+        put_header(&mut headers, HOST, self.host.clone());
+        put_header_if_absent(&mut headers, USER_AGENT, user_agent.clone());
         assemble(self.request.method().clone(), self.request.uri().clone(), headers, body)
     }
 }
@@ -100,14 +105,13 @@ impl Call<'_> {
         let (method, body) = (take(&mut encoded.method), take(&mut encoded.body));
         let mut request = assemble(method, uri, take(&mut encoded.headers), body);
         let headers = request.headers_mut();
-        put_header(headers, HOST, header_value(authority.as_str().to_owned()).map_err(construction)?);
-        put_header(headers, USER_AGENT, self.client.user_agent.clone());
         endpoint.put_headers(headers).map_err(construction)?;
         for (name, value) in self.options.map(|options| &*options.headers).unwrap_or_default() {
             put_header(headers, name.clone(), value.clone());
         }
         let payload = payload_hash(self.info, &request);
-        Ok(Addressed { request, auth_schemes: endpoint.into_auth_schemes(), payload })
+        let host = header_value(authority.as_str().to_owned()).map_err(construction)?;
+        Ok(Addressed { request, host, auth_schemes: endpoint.into_auth_schemes(), payload })
     }
 
     /// Signs and sends the request, and reads the response into memory unless it streams.
@@ -125,7 +129,7 @@ impl Call<'_> {
             Ok(response) => response,
             Err(error) => return Answer::failed(CallError::Transport(error)),
         };
-        let skew = self.client.clock_skew.observe(sent, self.settings().clock.now(), response.headers());
+        let skew = self.client.clock_skew.observe(sent, &*self.settings().clock, response.headers());
         let streams = self.info.streams_output && response.status().is_success();
         Answer { outcome: if streams { Ok(response) } else { collect(response).await }, skew }
     }
@@ -143,19 +147,24 @@ impl Call<'_> {
                     .into(),
             );
         };
-        let mut request = addressed.request();
+        let mut request = addressed.request(&self.client.user_agent);
         number.put(request.headers_mut())?;
         self.put_timeouts(&mut request);
         let attempt = self.attempt_of(number.number);
         for hook in self.hooks() {
             hook.before_signing(&mut request, &attempt)?;
+        }
+        if self.hooks().next().is_some() {
+            check_changes(&request, addressed)?;
             addressed.payload = payload_hash(self.info, &request);
         }
-        self.authenticate(identity, &mut request, addressed)?;
+        // Read once for both, since a clock can be slow.
+        let now = self.settings().clock.now();
+        self.authenticate(identity, &mut request, addressed, now)?;
         for hook in self.hooks() {
             hook.before_sending(&request, &attempt)?;
         }
-        Ok((self.settings().clock.now(), transport.call(request)))
+        Ok((now, transport.call(request)))
     }
 
     /// Tells the transport, which may be one of the user's own and made without them.
@@ -172,11 +181,12 @@ impl Call<'_> {
         identity: &Identity,
         request: &mut HttpRequest,
         addressed: &Addressed,
+        now: SystemTime,
     ) -> Result<(), BoxError> {
         // Taken out, so that the rest of the request can be looked at meanwhile.
         let mut headers = take(request.headers_mut());
         let outcome = match identity {
-            Identity::Credentials(credentials) => self.sign(request, &mut headers, credentials, addressed),
+            Identity::Credentials(credentials) => self.sign(request, &mut headers, credentials, addressed, now),
             Identity::Token(token) => auth::put_bearer_token(token, request.uri(), &mut headers),
             Identity::Anonymous => Ok(()),
         };
@@ -191,8 +201,9 @@ impl Call<'_> {
         headers: &mut HeaderMap,
         credentials: &Credentials,
         addressed: &Addressed,
+        now: SystemTime,
     ) -> Result<(), BoxError> {
-        let params = self.signing_params(credentials, &addressed.auth_schemes)?;
+        let params = self.signing_params(credentials, &addressed.auth_schemes, now)?;
         let line = sigv4::RequestLine::new(request.method(), request.uri());
         sigv4::sign(&line, headers, &addressed.payload, &params, &self.client.signing_keys)?;
         Ok(())
@@ -203,6 +214,7 @@ impl Call<'_> {
         &'b self,
         credentials: &'b Credentials,
         auth_schemes: &'b [EndpointAuthScheme],
+        now: SystemTime,
     ) -> Result<sigv4::SigningParams<'b>, BoxError> {
         let settings = self.settings();
         let scheme = EndpointAuthScheme::sigv4(auth_schemes)?;
@@ -212,7 +224,7 @@ impl Call<'_> {
             credentials,
             region: region.ok_or("no region: set `region(..)` on the config, or AWS_REGION")?,
             service: scheme.and_then(EndpointAuthScheme::signing_name).unwrap_or(self.client.service.signing_name),
-            time: self.client.clock_skew.correct(settings.clock.now()),
+            time: self.client.clock_skew.correct(now),
             settings: scheme.map(EndpointAuthScheme::sigv4_settings).unwrap_or_default(),
         })
     }
@@ -228,11 +240,28 @@ pub(super) struct AttemptNumber<'a> {
 
 impl AttemptNumber<'_> {
     fn put(&self, headers: &mut HeaderMap) -> Result<(), BoxError> {
-        let text = format!("attempt={}; max={}", self.number, self.max);
+        let value = match (self.number, self.max) {
+            // Most requests are the first of what is the default.
+            (1, 3) => HeaderValue::from_static("attempt=1; max=3"),
+            (number, max) => header_value(format!("attempt={number}; max={max}"))?,
+        };
         put_header(headers, INVOCATION_ID.clone(), self.invocation_id.clone());
-        put_header(headers, ATTEMPT.clone(), header_value(text)?);
+        put_header(headers, ATTEMPT.clone(), value);
         Ok(())
     }
+}
+
+/// A hook may change headers and body, but not where the request goes, which is checked already, nor how long the message is,
+/// which the transport says.
+fn check_changes(request: &HttpRequest, addressed: &Addressed) -> Result<(), BoxError> {
+    let headers = request.headers();
+    let is_elsewhere = request.uri() != addressed.request.uri() || headers.get(&HOST) != Some(&addressed.host);
+    if is_elsewhere || headers.contains_key(&CONTENT_LENGTH) || headers.contains_key(&TRANSFER_ENCODING) {
+        return Err("a hook has changed the address of the request, or the length of its message: \
+                    set `endpoint_url(..)` on the config or on the call for another address"
+            .into());
+    }
+    Ok(())
 }
 
 /// What stands for the body in the signature: a stream can be read only once, so it is not signed. What the request says of

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
-use tracing::Span;
+use tracing::{Instrument, Span};
 
 use super::attempt::{Addressed, Answer, AttemptNumber};
 use super::{Inner, construction, spans};
@@ -75,8 +75,8 @@ impl<'a> Call<'a> {
         Attempt { service: self.client.service.sdk_id, operation: self.info.name, number }
     }
 
-    /// Makes the call.
-    pub(super) async fn run(self, mut encoded: EncodedRequest) -> Outcome {
+    /// Makes the call, and records in its span what becomes of it.
+    pub(super) async fn run(self, mut encoded: EncodedRequest, span: Span) -> Outcome {
         let limit = self.timeouts().operation_timeout();
         let mut progress = Progress::default();
         let result = {
@@ -84,8 +84,12 @@ impl<'a> Call<'a> {
             within(limit, self.settings().sleep.as_deref(), attempts).await
         };
         let result = result.unwrap_or_else(|| Err(too_long("call", limit, progress.last_failure.as_deref())));
-        spans::record(&Span::current(), "attempts", progress.attempts.into(), &result);
+        self.record(&span, ("attempts", progress.attempts.into()), &result);
         Outcome { attempts: progress.attempts, result }
+    }
+
+    pub(super) fn record(&self, span: &Span, number: (&str, u64), result: &Result<HttpResponse, CallError>) {
+        spans::record(span, self.client.service.protocol, number, result);
     }
 
     /// The request is taken out of `encoded`: an argument that is moved would stand in the future twice.
@@ -94,6 +98,9 @@ impl<'a> Call<'a> {
         let invocation_id = self.invocation_id()?;
         let mut addressed = None;
         loop {
+            if let Some(pause) = self.keep_to_rate(&retry) {
+                pause.await;
+            }
             // Asked for before each attempt, since they may have been replaced.
             let identity = auth::identity(self.info.auth, self.settings()).await.map_err(construction)?;
             let request = match &mut addressed {
@@ -103,9 +110,6 @@ impl<'a> Call<'a> {
             // Who cannot wait does not retry.
             let can_retry = request.is_replayable() && self.sleep().is_some();
             let max = if can_retry { retry.max_attempts() } else { 1 };
-            if let Some(pause) = self.keep_to_rate(&retry) {
-                pause.await;
-            }
             progress.attempts += 1;
             let number = AttemptNumber { number: progress.attempts, max, invocation_id: &invocation_id };
             let answer = self.attempt(request, &identity, &number).await;
@@ -127,10 +131,11 @@ impl<'a> Call<'a> {
     async fn attempt(&self, request: &mut Addressed, identity: &Identity, number: &AttemptNumber<'_>) -> Answer {
         let settings = self.settings();
         let span = spans::attempt(number.number);
-        let start = settings.clock.now();
+        // A clock can be slow, and most spans nobody listens to.
+        let start = (!span.is_disabled()).then(|| settings.clock.now());
         let limit = self.timeouts().operation_attempt_timeout();
         let answer = {
-            let once = pin!(self.send_once(request, identity, number));
+            let once = pin!(self.send_once(request, identity, number).instrument(span.clone()));
             within(limit, settings.sleep.as_deref(), once).await
         };
         let answer = answer.unwrap_or_else(|| Answer::failed(too_long("attempt", limit, None)));
@@ -139,8 +144,10 @@ impl<'a> Call<'a> {
                 hook.after_attempt(outcome, &self.attempt_of(number.number));
             }
         }
-        let latency = settings.clock.now().duration_since(start).unwrap_or_default();
-        spans::record(&span, "latency_ms", latency.as_millis() as u64, &answer.outcome);
+        if let Some(start) = start {
+            let latency = settings.clock.now().duration_since(start).unwrap_or_default();
+            self.record(&span, ("latency_ms", latency.as_millis() as u64), &answer.outcome);
+        }
         answer
     }
 
@@ -252,7 +259,7 @@ impl<'a> Call<'a> {
 fn describe(outcome: Result<&HttpResponse, &TransportError>) -> String {
     match outcome {
         Ok(response) => format!("HTTP {}", response.status().as_u16()),
-        Err(error) => error.to_string(),
+        Err(error) => spans::InOneLine(error).to_string(),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Signing a call for somebody else to make.
 
-use http::header::{HOST, USER_AGENT};
+use http::header::HOST;
 use http::{HeaderMap, Uri};
 
 use super::call::Call;
 use super::construction;
 use crate::auth::{self, Identity};
 use crate::error::{BoxError, CallError};
-use crate::http::HttpRequest;
+use crate::http::{HttpRequest, put_header};
 use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::request::EncodedRequest;
 use crate::sigv4;
@@ -25,9 +25,9 @@ impl Call<'_> {
         };
         let mut addressed = self.address(&mut encoded, identity.account_id())?;
         let mut headers = std::mem::take(addressed.request.headers_mut());
-        // Whoever sends it says who that is.
-        headers.remove(USER_AGENT);
-        let params = self.signing_params(credentials, &addressed.auth_schemes).map_err(construction)?;
+        put_header(&mut headers, HOST, addressed.host);
+        let now = self.settings().clock.now();
+        let params = self.signing_params(credentials, &addressed.auth_schemes, now).map_err(construction)?;
         let request = &addressed.request;
         let line = sigv4::RequestLine::new(request.method(), request.uri());
         let expires = presigning.expires();

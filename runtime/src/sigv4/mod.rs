@@ -28,8 +28,8 @@ use crate::primitives::date_time::AmzDate;
 use crate::text::concat;
 
 pub(crate) static X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
-pub(crate) static X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
-pub(crate) static X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+static X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
+static X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 
 /// The first line of a request, as it goes over the wire.
 #[derive(Clone, Copy, Debug)]

@@ -163,3 +163,32 @@ async fn a_hook_can_end_a_call_before_it_is_sent() {
     }
     assert!(server.requests().is_empty());
 }
+
+/// Changes one thing that is not its to change.
+#[derive(Debug)]
+enum Meddler {
+    Uri,
+    Host,
+    Length,
+}
+
+impl Hook for Meddler {
+    fn before_signing(&self, request: &mut HttpRequest, _: &Attempt) -> Result<(), BoxError> {
+        match self {
+            Self::Uri => *request.uri_mut() = "http://127.0.0.1:1/elsewhere".parse()?,
+            Self::Host => drop(request.headers_mut().insert("host", HeaderValue::from_static("elsewhere"))),
+            Self::Length => drop(request.headers_mut().insert("content-length", HeaderValue::from_static("3"))),
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_hook_does_not_send_a_request_elsewhere_or_cut_its_body() {
+    let server = server().await;
+    for meddler in [Meddler::Uri, Meddler::Host, Meddler::Length] {
+        let error = client(&server).list_signing_jobs().customize().hook(meddler).send().await.unwrap_err().to_string();
+        assert!(error.starts_with("ListSigningJobs was not sent: a hook has changed the address"), "{error}");
+    }
+    assert!(server.requests().is_empty());
+}

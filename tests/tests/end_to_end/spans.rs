@@ -1,14 +1,14 @@
 //! What tracing is told of calls.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use tinsmith_signer::Client;
 use tinsmith_signer::config::Credentials;
 use tinsmith_signer::config::retry::RetryConfig;
 use tinsmith_signer::primitives::Blob;
-use tracing::Level;
+use tracing::{Dispatch, Instrument, Level};
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::server::{Answer, Server};
@@ -32,6 +32,12 @@ impl io::Write for Log {
 impl Log {
     /// Everything from this level on, in this thread, until the guard is dropped. A line for each span that ends.
     fn start(&self, level: Level) -> tracing::subscriber::DefaultGuard {
+        // With a single subscriber in the process, tracing asks whatever thread comes first to a span whether anybody listens
+        // to it, and remembers that for all.
+        static OTHERS: OnceLock<[Dispatch; 2]> = OnceLock::new();
+        let other =
+            || Dispatch::new(tracing_subscriber::fmt().with_max_level(Level::TRACE).with_writer(io::sink).finish());
+        OTHERS.get_or_init(|| [other(), other()]);
         let log = self.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(level)
@@ -110,6 +116,40 @@ async fn a_call_that_fails_says_so_in_its_span() {
     let call = log.line(&["call{", "close"]);
     assert_contains(&call, &["attempts=1", "otel.status_code=\"ERROR\"", "error=could not connect"]);
     assert!(error.to_string().contains("could not connect"));
+}
+
+#[tokio::test]
+async fn a_call_that_is_not_sent_and_one_that_is_refused_say_why() {
+    let log = Log::default();
+    let guard = log.start(Level::INFO);
+    let refusal = Answer::new(404, &[("x-amzn-errortype", "ResourceNotFoundException")], "{}");
+    let server = Server::start([refusal]).await;
+    let client = Client::from_conf(settings().endpoint_url(server.url()).build());
+    client.describe_signing_job().send().await.unwrap_err();
+    client.describe_signing_job().job_id("j").send().await.unwrap_err();
+    client.list_signing_jobs().customize().endpoint_url("http://h\nINFO forged").send().await.unwrap_err();
+    drop(guard);
+    let invalid = log.line(&["call{", "close", "attempts=0", "'/jobId'"]);
+    assert_contains(&invalid, &["otel.status_code=\"ERROR\"", "error=1 validation error detected"]);
+    assert_contains(
+        &log.line(&["status_code=404"]),
+        &["error=ResourceNotFoundException", "otel.status_code=\"ERROR\""],
+    );
+    assert!(log.text().contains("forged") && !log.text().lines().any(|line| line.starts_with("INFO forged")));
+}
+
+/// Where the call's own span is filtered off, the current span is the caller's.
+#[tokio::test]
+async fn nothing_is_recorded_in_a_span_of_the_callers_own() {
+    let log = Log::default();
+    let guard = log.start(Level::WARN);
+    let server = Server::start([Answer::new(404, &[], "")]).await;
+    let client = Client::from_conf(settings().endpoint_url(server.url()).build());
+    let span = tracing::warn_span!("mine", otel.status_code = tracing::field::Empty, attempts = tracing::field::Empty);
+    client.list_signing_jobs().send().instrument(span).await.unwrap_err();
+    drop(guard);
+    let mine = log.line(&["mine", "close"]);
+    assert!(!mine.contains("status_code") && !mine.contains("attempts"), "{mine}");
 }
 
 #[tokio::test]
