@@ -40,7 +40,9 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
          readme = \"README.md\"\ninclude = [\"src/**\", \"examples/**\", \"README.md\", \"LICENSE-*\"]\n\n\
          # Named, so that cargo reads this manifest even while the folder is being exchanged.\n\
          [lib]\npath = \"src/lib.rs\"\n\n\
-         [features]\ndefault = [\"default-https-client\"]\n\
+         [features]\n\
+         # A program that sets its keys in code needs the first of them only: the others add to its build, not to the program.\n\
+         default = [\"default-https-client\", \"container\", \"credential-process\", \"imds\", \"sso\", \"sts\"]\n\
          # The built-in transport. Without it, give the config an `http_client` of your own.\n\
          default-https-client = [\"tinsmith-runtime/default-https-client\"]\n\
          # HTTP/2 over the built-in transport, with servers that offer it.\n\

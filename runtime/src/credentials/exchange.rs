@@ -101,7 +101,7 @@ impl ProviderContext {
         let sent = self.clock.now();
         let answer = async {
             let response = client.call(request).await?;
-            let skew = skew.observe(sent, self.clock.now(), response.headers());
+            let skew = skew.observe(sent, &*self.clock, response.headers());
             collect(response, skew).await
         };
         // A transport of the user's own may know of no time-outs, and a server may send on for ever.
