@@ -361,6 +361,34 @@ async fn a_provider_that_panics_takes_nobody_down() {
     assert_eq!(key(&cache).await.unwrap(), "key2");
 }
 
+/// Waits by the runtime that it is asked on.
+#[derive(Debug)]
+struct Slow;
+
+impl ProvideCredentials for Slow {
+    fn provide_credentials<'a>(&'a self) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
+        Box::pin(async {
+            tokio::time::sleep(60 * MINUTE).await;
+            Ok(Credentials::from_keys("key", "hush", None))
+        })
+    }
+}
+
+#[test]
+fn a_runtime_that_ends_is_an_error_for_those_on_another_one() {
+    let cache = CachedCredentials::new(Slow);
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut first = cache.provide_credentials();
+    let asked_on = runtime();
+    asked_on.block_on(std::future::poll_fn(|context| {
+        assert!(first.as_mut().poll(context).is_pending());
+        Poll::Ready(())
+    }));
+    drop(asked_on);
+    let error = runtime().block_on(key(&cache)).unwrap_err();
+    assert!(error.contains("the runtime that it waits by has ended"), "{error}");
+}
+
 #[test]
 fn no_runtime_is_needed() {
     let source = Source::new([Answer::WithoutExpiry], OPEN);

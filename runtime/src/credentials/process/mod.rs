@@ -33,7 +33,7 @@ const EXCERPT: usize = 256;
 /// The line is split at blanks, outside of quotes, and run without a shell. The program reads nothing from its standard input:
 /// what it asks its user, it asks at the terminal. It may print a mebibyte, and has one minute by the context's time, or no
 /// limit when that has nothing to wait by. After that, or when nobody waits for it any more, it is killed; what it started
-/// itself is not.
+/// itself is not. A [`CachedCredentials`](super::CachedCredentials) waits five seconds for it while older credentials hold.
 ///
 /// It needs Tokio, with its driver for I/O, as `#[tokio::main]` enables it.
 #[derive(Clone)]
