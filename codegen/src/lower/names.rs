@@ -64,8 +64,9 @@ const METHODS: [&str; 15] = [
 pub(super) const CLIENT_METHODS: [&str; 6] = ["builders", "clone", "config", "from_conf", "new", "operation"];
 
 /// Methods that the builder of settings has of its own; a setting of one service so called gets a number.
-pub(super) const CONFIG_METHODS: [&str; 25] = [
+pub(super) const CONFIG_METHODS: [&str; 26] = [
     "account_id_endpoint_mode",
+    "app_name",
     "behavior_version",
     "behavior_version_latest",
     "build",
@@ -75,7 +76,6 @@ pub(super) const CONFIG_METHODS: [&str; 25] = [
     "disable_request_compression",
     "endpoint_param",
     "endpoint_url",
-    "from_env",
     "hook",
     "http_client",
     "new",
@@ -84,6 +84,7 @@ pub(super) const CONFIG_METHODS: [&str; 25] = [
     "request_min_compression_size_bytes",
     "retry_classifier",
     "retry_config",
+    "set_endpoint_url",
     "sleep",
     "timeout_config",
     "token_provider",
@@ -285,6 +286,16 @@ mod tests {
         let mut variants = Scope::default();
         let variants = ["Unknown", "UNKNOWN", "UnknownValue", "self"].map(|name| variants.claim_type(&variant(name)).0);
         assert_eq!(variants, ["UnknownValue", "UnknownValue2", "UnknownValue3", "SelfValue"]);
+    }
+
+    /// Those of the runtime's builder, and that of a trait.
+    #[test]
+    fn the_methods_of_the_builder_of_settings_are_known() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/config/builder.rs");
+        let source = std::fs::read_to_string(path).unwrap();
+        let methods = source.lines().filter_map(|line| line.strip_prefix("    pub fn ")?.split(['(', '<']).next());
+        let methods: BTreeSet<_> = methods.chain(["clone"]).collect();
+        assert_eq!(methods.into_iter().collect::<Vec<_>>(), CONFIG_METHODS);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::error::{BoxError, CallError};
 use crate::http::{HttpRequest, put_header};
 use crate::presigning::{PresignedRequest, PresigningConfig};
 use crate::request::EncodedRequest;
-use crate::sigv4;
+use crate::sigv4::{self, PayloadHash};
 
 impl Call<'_> {
     /// The request, signed in its query.
@@ -29,11 +29,21 @@ impl Call<'_> {
         let now = self.settings().clock.now();
         let params = self.signing_params(credentials, &addressed.auth_schemes, now).map_err(construction)?;
         let request = &addressed.request;
+        let payload = payload_hash(&addressed.payload, request, &headers);
         let line = sigv4::RequestLine::new(request.method(), request.uri());
         let expires = presigning.expires();
-        let signed = sigv4::presign(&line, &headers, &addressed.payload, expires, &params, &self.client.signing_keys);
+        let signed = sigv4::presign(&line, &headers, &payload, expires, &params, &self.client.signing_keys);
         let (query, _) = signed.map_err(construction)?;
         finish(addressed.request, headers, &query).map_err(construction)
+    }
+}
+
+/// A body in memory is signed even where calls need not: whoever gets the request is to send this body and no other. Only a
+/// header can say to the service that it is not signed.
+fn payload_hash(of_call: &PayloadHash, request: &HttpRequest, headers: &HeaderMap) -> PayloadHash {
+    match request.body().bytes() {
+        Some(body) if !headers.contains_key(&sigv4::X_AMZ_CONTENT_SHA256) => PayloadHash::of(body),
+        _ => *of_call,
     }
 }
 

@@ -121,13 +121,22 @@ impl Builder {
     /// Calls this URL instead of the service's own endpoint: a local server, a proxy, a VPC endpoint.
     #[must_use]
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
-        self.endpoint_url = Some(url.into());
+        self.set_endpoint_url(Some(url.into()));
+        self
+    }
+
+    /// The same, or with `None` the service's own endpoint, whatever environment and profile say.
+    pub fn set_endpoint_url(&mut self, url: Option<String>) -> &mut Self {
+        self.settle(&["ignore_configured_endpoint_urls", "services"]);
+        self.endpoint_url = url;
+        self.configured_endpoint = None;
         self
     }
 
     /// Whether to call endpoints validated by FIPS 140; `None` is the default, not to.
     #[must_use]
     pub fn use_fips(mut self, on: impl Into<Option<bool>>) -> Self {
+        self.settle(&["use_fips_endpoint"]);
         self.use_fips = on.into().unwrap_or_default();
         self
     }
@@ -135,6 +144,7 @@ impl Builder {
     /// Whether to call endpoints that resolve to IPv6 too; `None` is the default, not to.
     #[must_use]
     pub fn use_dual_stack(mut self, on: impl Into<Option<bool>>) -> Self {
+        self.settle(&["use_dualstack_endpoint"]);
         self.use_dual_stack = on.into().unwrap_or_default();
         self
     }
@@ -142,6 +152,7 @@ impl Builder {
     /// Whether to call endpoints that name the caller's account, where a service has them.
     #[must_use]
     pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
+        self.settle(&["account_id_endpoint_mode"]);
         self.account_id_endpoint_mode = mode;
         self
     }
@@ -167,6 +178,7 @@ impl Builder {
     /// compress.
     #[must_use]
     pub fn disable_request_compression(mut self, on: impl Into<Option<bool>>) -> Self {
+        self.settle(&["disable_request_compression"]);
         self.disable_compression = on.into().unwrap_or_default();
         self
     }
@@ -175,6 +187,7 @@ impl Builder {
     /// 10,485,760 at most.
     #[must_use]
     pub fn request_min_compression_size_bytes(mut self, size: impl Into<Option<u32>>) -> Self {
+        self.settle(&["request_min_compression_size_bytes"]);
         self.min_compression_size = size.into().unwrap_or(MIN_COMPRESSION_SIZE).min(MAX_COMPRESSION_SIZE);
         self
     }
@@ -189,6 +202,7 @@ impl Builder {
     /// Whether and how failed attempts are made again.
     #[must_use]
     pub fn retry_config(mut self, retry: RetryConfig) -> Self {
+        self.settle(&["max_attempts", "retry_mode"]);
         self.retry = retry;
         self
     }
@@ -254,6 +268,13 @@ impl Builder {
     #[must_use]
     pub fn behavior_version_latest(self) -> Self {
         self
+    }
+
+    /// Forgets what is wrong with settings of environment and profile that are now set in code.
+    fn settle(&mut self, settings: &[&str]) {
+        if let Some(error) = self.error.take() {
+            self.error = error.without(settings).map(Arc::new);
+        }
     }
 
     /// The finished settings.

@@ -7,6 +7,7 @@ mod tests;
 use std::sync::{Arc, OnceLock};
 
 use super::builder::{ConfiguredEndpoint, DefaultChain};
+use super::error::Problem;
 use super::{AppName, Builder, Config, ConfigError, RetryConfig, RetryMode};
 use crate::credentials::{CachedCredentials, ProviderContext, SharedCredentialsProvider};
 use crate::endpoint::AccountIdEndpointMode;
@@ -91,7 +92,8 @@ impl Loader {
     }
 
     /// Reads the settings. What cannot be used (a file, a setting, a selected profile that does not exist) is the error of
-    /// every call.
+    /// every call, that of a setting only until it is set in code ([`Config::to_builder`]). Where a file or the profile is at
+    /// fault, name another profile, or start from [`Config::builder`], which reads neither.
     pub async fn load(self) -> Config {
         let (mut builder, error) = self.read();
         builder.error = error.map(Arc::new);
@@ -111,14 +113,14 @@ impl Loader {
     fn read(&self) -> (Builder, Option<ConfigError>) {
         let mut problems = Vec::new();
         let read = Profiles::load(&*self.env, &*self.files, self.profile_name.as_deref());
-        let profiles = read.as_ref().map_err(|error| problems.push(error.to_string())).ok();
+        let profiles = read.as_ref().map_err(|error| problems.push(of_profiles(error.to_string()))).ok();
         let profile = profiles.and_then(Profiles::selected);
         let mut settings = Settings::new(&*self.env, profile);
         let mut builder = read_settings(&mut settings);
         builder.configured_endpoint = self.configured_endpoint(&mut settings, profiles);
         problems.extend(settings.into_problems());
         if let Some(profiles) = profiles.filter(|profiles| profiles.is_selected_by_user() && profile.is_none()) {
-            problems.push(self.no_such_profile(profiles));
+            problems.push(of_profiles(self.no_such_profile(profiles)));
         }
         builder.default_chain = Some(self.default_chain(read));
         (builder, ConfigError::of(problems))
@@ -184,6 +186,11 @@ impl Loader {
         };
         format!("{selected_by} selects the profile {:?}, which is not in {place}", profiles.selected_name())
     }
+}
+
+/// A problem of files or the profile, which no setting in code mends.
+fn of_profiles(text: String) -> Problem {
+    Problem { setting: None, text }
 }
 
 /// All settings but endpoint and credentials.

@@ -6,11 +6,15 @@ use std::time::Duration;
 
 use tinsmith_runtime::config::{Credentials, RetryConfig};
 use tinsmith_runtime::credentials::{CredentialsError, ProvideCredentials};
+use tinsmith_runtime::customize::Customize;
 use tinsmith_runtime::error::BoxError;
 use tinsmith_runtime::future::BoxFuture;
 use tinsmith_runtime::hook::{Attempt, Hook};
 use tinsmith_runtime::http::{Body, HttpRequest, HttpResponse, TransportError};
+use tinsmith_runtime::prelude::{DecodeError, Operation, OperationInfo, RequestBuilder};
+use tinsmith_runtime::presigning::PresigningConfig;
 use tinsmith_runtime::random::SystemRandom;
+use tinsmith_runtime::test_util::block_on;
 
 use crate::script::{Get, Put, Sent, Shop, reset, status};
 
@@ -161,4 +165,37 @@ fn a_body_that_a_hook_changes_is_signed_as_it_is_sent() {
     };
     assert_ne!(signature("1", false), signature("2", false));
     assert_eq!(signature("1", true), signature("2", true));
+}
+
+/// As [`Put`], with a body that calls do not sign.
+#[derive(Debug)]
+struct Unsigned(Put);
+
+impl Operation for Unsigned {
+    const INFO: OperationInfo = Put::INFO.with_unsigned_payload();
+    type Output = ();
+    type Error = crate::Error;
+
+    fn encode(&mut self, request: &mut RequestBuilder) {
+        self.0.encode(request);
+    }
+
+    fn decode(response: &mut HttpResponse) -> Result<(), DecodeError> {
+        Put::decode(response)
+    }
+}
+
+#[test]
+fn a_presigned_body_in_memory_is_signed_unless_a_header_says_that_it_is_not() {
+    let put = |token: &str| Put { token: Some(token.to_owned()) };
+    fn presigned(operation: impl Operation, header: Option<&str>) -> String {
+        let call = Customize::new(Shop::new([]).client, operation);
+        let call = header.into_iter().fold(call, |call, value| call.header("x-amz-content-sha256", value));
+        let an_hour = PresigningConfig::expires_in(Duration::from_secs(3_600));
+        block_on(call.presigned(an_hour)).unwrap().uri()
+    }
+    assert_eq!(presigned(Unsigned(put("a")), None), presigned(put("a"), None));
+    assert_ne!(presigned(Unsigned(put("a")), None), presigned(Unsigned(put("b")), None));
+    let unsigned = Some("UNSIGNED-PAYLOAD");
+    assert_eq!(presigned(Unsigned(put("a")), unsigned), presigned(Unsigned(put("b")), unsigned));
 }

@@ -1,5 +1,6 @@
 //! Settings by their names, and what is wrong with them.
 
+use crate::config::error::Problem;
 use crate::env::Env;
 use crate::profile::{Profiles, Section};
 
@@ -7,7 +8,7 @@ use crate::profile::{Profiles, Section};
 pub(super) struct Settings<'a> {
     env: &'a dyn Env,
     profile: Option<&'a Section>,
-    problems: Vec<String>,
+    problems: Vec<Problem>,
 }
 
 impl<'a> Settings<'a> {
@@ -15,7 +16,7 @@ impl<'a> Settings<'a> {
         Self { env, profile, problems: Vec::new() }
     }
 
-    pub(super) fn into_problems(self) -> Vec<String> {
+    pub(super) fn into_problems(self) -> Vec<Problem> {
         self.problems
     }
 
@@ -33,20 +34,21 @@ impl<'a> Settings<'a> {
     /// Something of a fixed form.
     pub(super) fn parsed<T>(
         &mut self,
-        (variable, key): (&str, &str),
+        (variable, key): (&str, &'static str),
         allowed: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let text = self.text(&[variable], key)?;
         let value = parse(&text);
         if value.is_none() {
-            self.problems.push(format!("{} is {text:?}: set it to {allowed}", self.name(variable, key)));
+            let text = format!("{} is {text:?}: set it to {allowed}", self.name(variable, key));
+            self.problems.push(Problem { setting: Some(key), text });
         }
         value
     }
 
     /// A switch, off unless set.
-    pub(super) fn switch(&mut self, variable: &str, key: &str) -> bool {
+    pub(super) fn switch(&mut self, variable: &str, key: &'static str) -> bool {
         let parse = |text: &str| text.to_ascii_lowercase().parse().ok();
         self.parsed((variable, key), "true or false", parse).unwrap_or_default()
     }
@@ -57,8 +59,8 @@ impl<'a> Settings<'a> {
         let services = profiles.services(name);
         if services.is_none() {
             let place = self.place("services");
-            self.problems
-                .push(format!("services{place} names {name:?}: add a section [services {name}] to the config file"));
+            let text = format!("services{place} names {name:?}: add a section [services {name}] to the config file");
+            self.problems.push(Problem { setting: Some("services"), text });
         }
         services
     }

@@ -186,6 +186,50 @@ async fn load_keeps_the_error_and_what_can_be_used() {
 }
 
 #[tokio::test]
+async fn a_setting_in_code_takes_the_place_of_one_that_cannot_be_read() {
+    let variables = [
+        ("AWS_MAX_ATTEMPTS", "x"),
+        ("AWS_RETRY_MODE", "x"),
+        ("AWS_USE_FIPS_ENDPOINT", "x"),
+        ("AWS_USE_DUALSTACK_ENDPOINT", "x"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "x"),
+        ("AWS_DISABLE_REQUEST_COMPRESSION", "x"),
+        ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "x"),
+        ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "x"),
+    ];
+    let builder = loader(&variables, "[default]\nservices = gone\n").load().await.to_builder();
+    let left = |builder: &Builder| builder.error.as_ref().map(ToString::to_string).unwrap_or_default();
+    let builder = builder.use_fips(false).use_dual_stack(None).retry_config(RetryConfig::standard());
+    let expected = "AWS_DISABLE_REQUEST_COMPRESSION is";
+    let text = left(&builder);
+    assert!(text.contains(expected) && !text.contains("FIPS") && !text.contains("RETRY"), "{text}");
+    let builder = builder.disable_request_compression(true).request_min_compression_size_bytes(1);
+    let builder = builder.account_id_endpoint_mode(AccountIdEndpointMode::Disabled);
+    assert!(left(&builder).starts_with("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is"), "{}", left(&builder));
+    assert_eq!(left(&builder.endpoint_url("http://code")), "");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_profiles_is_no_setting_in_code() {
+    let config = loader(&[("AWS_PROFILE", "gone")], "[default]\n").load().await;
+    let builder = config.to_builder().retry_config(RetryConfig::standard()).use_fips(false).endpoint_url("http://code");
+    assert!(builder.error.unwrap().to_string().contains("selects the profile"));
+    // The way out.
+    let named = loader(&[("AWS_PROFILE", "gone")], "[default]\n").profile_name("default").load().await;
+    assert!(named.to_builder().error.is_none());
+}
+
+#[tokio::test]
+async fn no_endpoint_in_code_means_that_of_the_service() {
+    let mut builder = loader(&[("AWS_ENDPOINT_URL", "http://env")], "").load().await.to_builder();
+    assert_eq!(builder.endpoint_url_for("signer").as_deref(), Some("http://env"));
+    builder.set_endpoint_url(Some("http://code".to_owned()));
+    assert_eq!(builder.endpoint_url_for("signer").as_deref(), Some("http://code"));
+    builder.set_endpoint_url(None);
+    assert_eq!(builder.endpoint_url_for("signer"), None);
+}
+
+#[tokio::test]
 async fn credentials_in_code_take_the_place_of_the_default_chain() {
     let config = loader(&[], "").load().await;
     assert!(config.to_builder().credentials.is_some() && config.to_builder().default_chain.is_some());
