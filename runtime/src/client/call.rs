@@ -108,7 +108,7 @@ impl<'a> Call<'a> {
                 None => addressed.insert(self.address(encoded, identity.account_id())?),
             };
             // Who cannot wait does not retry.
-            let can_retry = request.is_replayable() && self.sleep().is_some();
+            let can_retry = request.is_replayable() && self.settings().sleep.is_some();
             let max = if can_retry { retry.max_attempts() } else { 1 };
             progress.attempts += 1;
             let number = AttemptNumber { number: progress.attempts, max, invocation_id: &invocation_id };
@@ -168,7 +168,7 @@ impl<'a> Call<'a> {
         self.learn_rate(retry, failure);
         let quota = &self.client.retry_quota;
         let paid = failure
-            .filter(|_| number.number < number.max)
+            .filter(|_| number.number < number.max && self.sleep().is_some())
             .and_then(|failure| Some((failure, quota.try_spend(failure)?)));
         let Some((failure, cost)) = paid else {
             if outcome.is_ok_and(|response| response.status().is_success()) {
@@ -204,7 +204,8 @@ impl<'a> Call<'a> {
         Some(sleep.sleep(wait))
     }
 
-    /// What can wait here and now, if anything can.
+    /// What can wait here and now, if anything can. Not asked for before there is something to wait for, since finding out
+    /// takes time.
     fn sleep(&self) -> Option<&'a dyn Sleep> {
         self.settings().sleep.as_deref().filter(|sleep| sleep.can_sleep())
     }
