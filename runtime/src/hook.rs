@@ -6,7 +6,7 @@ use crate::error::BoxError;
 use crate::http::{HttpRequest, HttpResponse, TransportError};
 
 /// Sees each attempt of a call: the request before it is signed, and may change its headers and body; the request as it is sent;
-/// the outcome. Each method does nothing unless it is written. The attempt's span is the current one before it is sent.
+/// the outcome. Each method does nothing unless it is written. The call's span is the current one.
 ///
 /// ```
 /// use tinsmith_runtime::error::BoxError;

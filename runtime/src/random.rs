@@ -44,11 +44,13 @@ impl Random for SystemRandom {
             fill_from_system(&mut pool.bytes)?;
             pool.left = POOL_SIZE;
         }
-        let start = pool.left - bytes.len();
-        pool.left = start;
-        for (to, from) in bytes.iter_mut().zip(pool.bytes.iter_mut().skip(start)) {
-            *to = std::mem::take(from);
+        let Pool { bytes: kept, left } = &mut *pool;
+        let start = *left - bytes.len();
+        if let Some(piece) = kept.get_mut(start..*left) {
+            bytes.copy_from_slice(piece);
+            piece.fill(0);
         }
+        *left = start;
         Ok(())
     }
 }
@@ -92,19 +94,15 @@ pub fn uuid_v4(random: &dyn Random) -> Result<String, RandomError> {
 fn uuid_of(bits: u128) -> String {
     // RFC 9562, section 5.4: the version stands in the high half of octet 6, the variant in the top two bits of octet 8.
     let bits = bits & !(0xF << 76) & !(0b11 << 62) | 4 << 76 | 0b10 << 62;
-    let mut digits = [0; 32];
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(bits.to_be_bytes()) {
-        pair.copy_from_slice(&[hex_digit(byte >> 4), hex_digit(byte & 0xF)]);
-    }
-    let mut text = Vec::with_capacity(36);
-    for (index, quarter) in digits.chunks_exact(4).enumerate() {
-        if matches!(index, 2..=5) {
-            text.push(b'-');
+    let mut text = String::with_capacity(36);
+    for (index, byte) in bits.to_be_bytes().into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
         }
-        text.extend_from_slice(quarter);
+        text.push(hex_digit(byte >> 4).into());
+        text.push(hex_digit(byte & 0xF).into());
     }
-    // Digits are ASCII, so this cannot fail.
-    String::from_utf8(text).unwrap_or_default()
+    text
 }
 
 /// Ids that nobody else has, but that may be guessed: a system call for each would be felt in every call of a client.

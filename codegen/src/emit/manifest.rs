@@ -40,15 +40,14 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
          readme = \"README.md\"\ninclude = [\"src/**\", \"examples/**\", \"README.md\", \"LICENSE-*\"]\n\n\
          # Named, so that cargo reads this manifest even while the folder is being exchanged.\n\
          [lib]\npath = \"src/lib.rs\"\n\n\
-         [features]\n\
-         # A program that sets its keys in code needs the first of them only: the others add to its build, not to the program.\n\
-         default = [\"default-https-client\", \"container\", \"imds\", \"sso\", \"sts\"]\n\
+         [features]\ndefault = [\"default-https-client\"]\n\
          # The built-in transport. Without it, give the config an `http_client` of your own.\n\
          default-https-client = [\"tinsmith-runtime/default-https-client\"]\n\
          # HTTP/2 over the built-in transport, with servers that offer it.\n\
          http2 = [\"tinsmith-runtime/http2\"]\n\
-         # What gives credentials beside keys in code, environment and profiles: another program (`credential_process`; Tokio's\n\
-         # part for processes adds to every program),\n\
+         # All that gives credentials beside keys in code, environment and profiles:\n\
+         credentials = [\"container\", \"credential-process\", \"imds\", \"sso\", \"sts\"]\n\
+         # another program (`credential_process`),\n\
          credential-process = [\"tinsmith-runtime/credential-process\"]\n\
          # a sign-in at the IAM Identity Center (`aws sso login`),\n\
          sso = [\"tinsmith-runtime/sso\"]\n\

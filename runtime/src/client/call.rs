@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
-use tracing::{Instrument, Span};
+use tracing::Span;
 
 use super::attempt::{Addressed, Answer, AttemptNumber};
 use super::{Inner, construction, spans};
@@ -135,7 +135,7 @@ impl<'a> Call<'a> {
         let start = (!span.is_disabled()).then(|| settings.clock.now());
         let limit = self.timeouts().operation_attempt_timeout();
         let answer = {
-            let once = pin!(self.send_once(request, identity, number).instrument(span.clone()));
+            let once = pin!(self.send_once(request, identity, number));
             within(limit, settings.sleep.as_deref(), once).await
         };
         let answer = answer.unwrap_or_else(|| Answer::failed(too_long("attempt", limit, None)));
