@@ -1,0 +1,1 @@
+//! A folder that stands for S3.

@@ -1,0 +1,1 @@
+//! The model interpreted: routing, decoding, constraints, encoding.

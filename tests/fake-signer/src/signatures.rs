@@ -1,0 +1,1 @@
+//! Signatures, and the certificate that they are made with.

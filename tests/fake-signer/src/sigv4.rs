@@ -1,0 +1,1 @@
+//! Checks signatures of requests: AWS Signature Version 4.

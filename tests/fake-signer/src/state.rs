@@ -1,0 +1,1 @@
+//! The file that the state survives in.
