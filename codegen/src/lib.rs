@@ -7,7 +7,7 @@
 //! ```
 //! use tinsmith_codegen::{PackageOptions, RuntimeDependency, generate};
 //!
-//! let options = PackageOptions { model_name: "model/broken.json".into(), runtime: RuntimeDependency::Workspace };
+//! let options = PackageOptions::new("model/broken.json", RuntimeDependency::Workspace);
 //! let problems = generate("{ \"smithy\": \"2.0\"", &Default::default(), &options).unwrap_err();
 //! assert!(problems.to_string().contains("line 1"));
 //! ```
@@ -58,6 +58,16 @@ pub struct PackageOptions {
     pub model_name: String,
     /// How the package depends on the runtime.
     pub runtime: RuntimeDependency,
+    /// Modules that stand beside the generated ones and were written by hand, in order of name; the crate's root declares them.
+    pub hand_written: Vec<String>,
+}
+
+impl PackageOptions {
+    /// A package of generated modules only.
+    #[must_use]
+    pub fn new(model_name: impl Into<String>, runtime: RuntimeDependency) -> Self {
+        Self { model_name: model_name.into(), runtime, hand_written: Vec::new() }
+    }
 }
 
 /// How a generated package depends on `tinsmith-runtime`.
@@ -75,9 +85,28 @@ pub enum RuntimeDependency {
 ///
 /// Every problem of the model at once. Nothing is generated then.
 pub fn generate(json: &str, load: &LoadOptions, options: &PackageOptions) -> Result<Package, Diagnostics> {
+    let (client, warnings) = client(json, load)?;
+    package(client, warnings, options)
+}
+
+/// The first half of [`generate`]: what is to be generated, with the problems that do not prevent it.
+///
+/// # Errors
+///
+/// Every problem of the model at once.
+pub fn client(json: &str, load: &LoadOptions) -> Result<(ir::Client, Diagnostics), Diagnostics> {
     let (model, mut warnings) = Model::load(json, load)?;
     let (client, more) = lower(&model)?;
     warnings.extend(more);
+    Ok((client, warnings))
+}
+
+/// The second half of [`generate`]: a client's files.
+///
+/// # Errors
+///
+/// When what was generated is no Rust, which is a fault of the generator.
+pub fn package(client: ir::Client, warnings: Diagnostics, options: &PackageOptions) -> Result<Package, Diagnostics> {
     let files = emit::emit(&client, options).map_err(problem)?;
     Ok(Package { folder: client.service.module.clone(), files, warnings, client })
 }

@@ -59,7 +59,7 @@ fn says_something(file: &File) -> bool {
 
 fn generated(case: &Path) -> Vec<File> {
     let json = fs::read_to_string(case.join("model.json")).unwrap();
-    let options = PackageOptions { model_name: "model.json".to_owned(), runtime: RuntimeDependency::Workspace };
+    let options = PackageOptions::new("model.json", RuntimeDependency::Workspace);
     match generate(&json, &LoadOptions::default(), &options) {
         Ok(package) => package.files,
         Err(problems) => panic!("{}:\n{problems}", case.display()),

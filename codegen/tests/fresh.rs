@@ -15,7 +15,9 @@ const MODEL: &str = "model/signer-2017-08-25.json";
 fn the_client_of_signer_is_what_its_model_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let model = fs::read_to_string(root.join(MODEL)).unwrap();
-    let options = PackageOptions { model_name: MODEL.to_owned(), runtime: RuntimeDependency::Workspace };
+    // Beside them are modules that were written by hand.
+    let hand_written = ["arn"].map(str::to_owned).to_vec();
+    let options = PackageOptions { hand_written, ..PackageOptions::new(MODEL, RuntimeDependency::Workspace) };
     let package = generate(&model, &LoadOptions::default(), &options).unwrap();
     let folder = root.join("generated").join(&package.folder);
     let read = |path: &str| fs::read_to_string(folder.join(path)).unwrap_or_default();

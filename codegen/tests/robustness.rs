@@ -24,7 +24,7 @@ fn load(json: &str) {
 
 /// Generates a client, and says whether there was one.
 fn generates(json: &str) -> bool {
-    let options = PackageOptions { model_name: "model.json".to_owned(), runtime: RuntimeDependency::Workspace };
+    let options = PackageOptions::new("model.json", RuntimeDependency::Workspace);
     match generate(json, &LoadOptions::default(), &options) {
         Ok(package) => !package.files.is_empty(),
         Err(problems) => {

@@ -70,7 +70,7 @@ fn an_operation_that_is_not_supported_can_be_left_out() {
     assert!(left_out.contains("InvokeWithResponseStream"));
     assert!(left_out.iter().all(|name| model.operation(name).is_none()), "{left_out:?}");
     // What is left can be lowered, so nothing that it needs is found out later.
-    let package = PackageOptions { model_name: "lambda.json".to_owned(), runtime: RuntimeDependency::Workspace };
+    let package = PackageOptions::new("lambda.json", RuntimeDependency::Workspace);
     let package = generate(&json, &load, &package).unwrap_or_else(|problems| panic!("{problems}"));
     assert!(!package.files.is_empty());
 }

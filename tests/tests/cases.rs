@@ -55,7 +55,7 @@ fn write_workspace() -> PathBuf {
     let (mut members, mut untidy) = (Vec::new(), Vec::new());
     for Source { name: case, json, load } in cases().into_iter().chain(real_models()) {
         let folder = workspace.join(&case);
-        let options = PackageOptions { model_name: "model.json".to_owned(), runtime: RuntimeDependency::Workspace };
+        let options = PackageOptions::new("model.json", RuntimeDependency::Workspace);
         let package = generate(&json, &load, &options).unwrap_or_else(|problems| panic!("{case}:\n{problems}"));
         for path in files_below(&folder) {
             if !package.files.iter().any(|file| folder.join(&file.path) == path) {

@@ -64,7 +64,7 @@ fn diff(old: &[File], new: &[File]) -> Vec<String> {
 }
 
 fn signer(model: &str) -> Vec<File> {
-    let options = PackageOptions { model_name: MODEL.to_owned(), runtime: RuntimeDependency::Workspace };
+    let options = PackageOptions::new(MODEL, RuntimeDependency::Workspace);
     match generate(model, &LoadOptions::default(), &options) {
         Ok(package) => package.files,
         Err(problems) => panic!("{problems}"),

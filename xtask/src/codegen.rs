@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tinsmith_codegen::model::LoadOptions;
-use tinsmith_codegen::{File, Package, PackageOptions, RuntimeDependency, constraint_table, generate, partitions};
+use tinsmith_codegen::{File, Package, PackageOptions, RuntimeDependency, constraint_table, partitions};
 
 use crate::args::{Args, Spec};
 use crate::{Failure, check, write};
@@ -147,11 +147,13 @@ fn workspace_targets(root: &Path, path: &Path, name: &str) -> Result<Vec<Target>
         let file = partitions::generate(&json, name).map_err(|problems| format!("{name}:\n{problems}"))?;
         return Ok(vec![Target { folder: root.join("runtime"), files: vec![file], owns_folder: false }]);
     }
-    let (load, runtime) = (LoadOptions::default(), RuntimeDependency::Workspace);
-    let package = package(&json, &load, &PackageOptions { model_name: name.to_owned(), runtime })?;
+    let load = LoadOptions::default();
+    let folder = |service: &str| root.join("generated").join(service);
+    let package = package(&json, &load, PackageOptions::new(name, RuntimeDependency::Workspace), |service| {
+        Some(folder(service))
+    })?;
     let table = constraint_table(&json, &load, name).map_err(|problems| format!("{name}:\n{problems}"))?;
-    let client = root.join("generated").join(package.folder);
-    let mut targets = vec![Target { folder: client, files: package.files, owns_folder: true }];
+    let mut targets = vec![Target { folder: folder(&package.folder), files: package.files, owns_folder: true }];
     // A table that no test uses yet would only lie about: the first one is put there by whoever writes the test.
     let tests = root.join("tests/tests");
     if tests.join(&table.path).exists() {
@@ -170,7 +172,7 @@ fn single(args: &Args, model: &Path, out: &Path) -> Result<Target, Failure> {
             generated.display()
         ));
     }
-    let package = any_package(model, &load_options(args))?;
+    let package = any_package(model, &load_options(args), Some(out))?;
     Ok(Target { folder: out.to_path_buf(), files: package.files, owns_folder: true })
 }
 
@@ -184,16 +186,28 @@ pub(crate) fn load_options(args: &Args) -> LoadOptions {
     }
 }
 
-/// The client of any model, as a package of its own that depends on this workspace's runtime.
-pub(crate) fn any_package(model: &Path, load: &LoadOptions) -> Result<Package, Failure> {
+/// The client of any model, as a package of its own that depends on this workspace's runtime. Modules that were
+/// written by hand are those of this folder.
+pub(crate) fn any_package(model: &Path, load: &LoadOptions, folder: Option<&Path>) -> Result<Package, Failure> {
     let runtime = RuntimeDependency::Path(root().join("runtime").display().to_string());
-    let model_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    package(&read(model)?, load, &PackageOptions { model_name, runtime })
+    let model_name = model.file_name().unwrap_or_default().to_string_lossy();
+    package(&read(model)?, load, PackageOptions::new(model_name, runtime), |_| folder.map(Path::to_owned))
 }
 
-fn package(json: &str, load: &LoadOptions, options: &PackageOptions) -> Result<Package, Failure> {
-    let package = generate(json, load, options)
-        .map_err(|problems| format!("{}:\n{problems}\nNothing was written.", options.model_name))?;
+/// A client, with the modules that were written by hand in the folder that belongs to its service.
+fn package(
+    json: &str,
+    load: &LoadOptions,
+    mut options: PackageOptions,
+    folder: impl Fn(&str) -> Option<PathBuf>,
+) -> Result<Package, Failure> {
+    let model_name = options.model_name.clone();
+    let failure = |problems| format!("{model_name}:\n{problems}\nNothing was written.");
+    let (client, warnings) = tinsmith_codegen::client(json, load).map_err(failure)?;
+    if let Some(folder) = folder(&client.service.module) {
+        options.hand_written = write::hand_written(&folder.join("src"))?;
+    }
+    let package = tinsmith_codegen::package(client, warnings, &options).map_err(failure)?;
     if !package.warnings.is_empty() {
         eprintln!("{}:\n{}", options.model_name, package.warnings);
     }

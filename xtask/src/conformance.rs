@@ -40,7 +40,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Failure> {
     let model = args.value("--model").ok_or_else(|| format!("error: `--model` is missing\n\n{HELP}"))?;
     // Tests of operations that are not supported count as skipped.
     let load = LoadOptions { skip_unsupported: true, ..load_options(&args) };
-    let package = any_package(Path::new(model), &load)?;
+    let package = any_package(Path::new(model), &load, None)?;
     let service = package.client.service.name.clone();
     let folder = root().join("target/conformance").join(&package.folder);
     eprintln!("testing {} operations of {service} in {} ...", package.client.operations.len(), folder.display());

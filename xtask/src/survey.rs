@@ -119,7 +119,7 @@ fn file_rows(path: &Path) -> Vec<Row> {
 
 fn service_row(name: String, json: &str, service: &str) -> Row {
     let load = LoadOptions { service: Some(service.to_owned()), operations: None, skip_unsupported: true };
-    let options = PackageOptions { model_name: name.clone(), runtime: RuntimeDependency::Workspace };
+    let options = PackageOptions::new(name.clone(), RuntimeDependency::Workspace);
     match generate(json, &load, &options) {
         Ok(package) => Row { name, notes: notes(&package), figures: Ok(figures(&package)) },
         Err(problems) => {

@@ -156,6 +156,27 @@ pub(crate) fn leftovers(target: &Target) -> Result<Vec<PathBuf>, Failure> {
     Ok(leftovers)
 }
 
+/// The modules of a crate that were written by hand, in order of name: Rust files in `src` itself.
+pub(crate) fn hand_written(src: &Path) -> Result<Vec<String>, Failure> {
+    let mut modules = Vec::new();
+    for path in if src.is_dir() { files_below(src).map_err(|error| failure(src, &error))? } else { Vec::new() } {
+        let module = path.strip_prefix(src).ok().and_then(Path::to_str).and_then(|path| path.strip_suffix(".rs"));
+        let Some(module) = module.filter(|module| *module != "lib" && !module.contains(std::path::is_separator)) else {
+            continue;
+        };
+        if is_generated(&path) {
+            continue;
+        }
+        if module.starts_with(|c: char| c.is_ascii_digit())
+            || !module.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        {
+            return Err(format!("error: {} is no name of a module: rename it", path.display()));
+        }
+        modules.push(module.to_owned());
+    }
+    Ok(modules)
+}
+
 pub(crate) fn is_generated(path: &Path) -> bool {
     let comment: &[char] = &['/', '#', '<', '!', '-', ' '];
     let text = fs::read_to_string(path).unwrap_or_default();

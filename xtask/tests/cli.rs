@@ -206,6 +206,22 @@ fn what_is_written_by_hand_stays_and_what_is_left_over_goes() {
 }
 
 #[test]
+fn a_module_written_by_hand_is_declared() {
+    let out = folder("a_module_written_by_hand_is_declared");
+    let library = || fs::read_to_string(out.join("src/lib.rs")).unwrap();
+    codegen(&minimal(), &out, &[]).succeeds();
+    assert!(!library().contains("pub mod extra"));
+    fs::write(out.join("src/extra.rs"), "//! Mine.\n").unwrap();
+    says(&codegen(&minimal(), &out, &["--check"]).fails(), &["+pub mod extra;", "1 generated file(s) are stale"]);
+    codegen(&minimal(), &out, &[]).succeeds();
+    assert_eq!(library().matches("pub mod extra;").count(), 1);
+    assert_eq!(fs::read_to_string(out.join("src/extra.rs")).unwrap(), "//! Mine.\n");
+    codegen(&minimal(), &out, &["--check"]).succeeds();
+    fs::write(out.join("src/not-a-module.rs"), "").unwrap();
+    says(&codegen(&minimal(), &out, &[]).fails(), &["not-a-module.rs is no name of a module: rename it"]);
+}
+
+#[test]
 fn the_folder_of_the_workspaces_clients_is_not_for_other_models() {
     let out = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("generated/minimal");
     says(&codegen(&minimal(), &out, &[]).fails(), &["put the model into model/"]);

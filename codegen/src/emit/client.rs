@@ -1,14 +1,14 @@
 //! The crate's root, its client, and the modules that only gather what others define.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::imports::import;
 use super::{Module, deprecated, doc, doc_lines, endpoint_params, ident};
 use crate::ir::{Auth, Check, Client, Field, Operation, Protocol, Type};
 
-/// `src/lib.rs`: documentation and tokens. Modules are not for rustfmt, whose output differs from prettyplease's.
-pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
+/// `src/lib.rs`: documentation and tokens. Generated modules are not for rustfmt, whose output differs from prettyplease's.
+pub(super) fn library(client: &Client, hand_written: &[String]) -> (Vec<String>, TokenStream) {
     let mut docs = vec![format!("A client of {}.", client.service.title_docs)];
     if !client.service.docs.0.is_empty() {
         docs.push(String::new());
@@ -19,6 +19,7 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
     // Spelt apart, since rustfmt would take the attribute in the quoted tokens for its own.
     let skip = quote!(rustfmt::skip);
     let constraints = (!client.constraints.is_empty()).then(|| quote!(#[#skip] mod constraints;));
+    let hand_written = hand_written.iter().map(|module| format_ident!("{module}"));
     let complex = client.has_complex_types().then(|| quote!(#![allow(clippy::type_complexity)]));
     let tokens = quote! {
         #complex
@@ -37,6 +38,7 @@ pub(super) fn library(client: &Client) -> (Vec<String>, TokenStream) {
         pub mod primitives;
         #[#skip]
         pub mod types;
+        #(pub mod #hand_written;)*
         pub use client::Client;
         pub use config::Config;
         pub use error::Error;

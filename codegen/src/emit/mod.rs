@@ -37,7 +37,7 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
         files.push(File { path, text });
         Ok(())
     };
-    let (docs, tokens) = client::library(client);
+    let (docs, tokens) = client::library(client, &options.hand_written);
     rust("src/lib.rs".to_owned(), &docs, tokens)?;
     for module in client::modules(client) {
         rust(module.path, &[module.docs], module.tokens)?;

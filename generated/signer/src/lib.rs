@@ -40,6 +40,7 @@ pub mod operation;
 pub mod primitives;
 #[rustfmt::skip]
 pub mod types;
+pub mod arn;
 pub use client::Client;
 pub use config::Config;
 pub use error::Error;

@@ -86,11 +86,11 @@ impl Generator<'_> {
     /// Clients of some operations of a large service, the first by name, and of all.
     fn growth(&self, model: &Path, measured: &mut Measured) -> Result<(), Failure> {
         let load = |operations| LoadOptions { service: None, operations, skip_unsupported: true };
-        let whole = any_package(model, &load(None))?;
+        let whole = any_package(model, &load(None), None)?;
         let names: Vec<String> = whole.client.operations.iter().map(|operation| operation.name.clone()).collect();
         for part in PARTS {
             let some = names.iter().take(part).cloned().collect();
-            measured.rows.extend(self.client(any_package(model, &load(Some(some)))?)?);
+            measured.rows.extend(self.client(any_package(model, &load(Some(some)), None)?)?);
         }
         measured.rows.extend(self.client(whole)?);
         Ok(())

@@ -10,6 +10,7 @@ use super::figure::{Row, Unit, count};
 use super::results::{Measured, Results};
 use super::samples::{FLOOR, OFFICIAL, Samples, TINSMITH};
 use super::section::Section;
+use crate::write::is_generated;
 use crate::{Failure, print};
 
 /// How users build what they deliver.
@@ -31,8 +32,8 @@ const SUBJECTS: [(&str, Unit, f64); 4] = [
 /// Measures the section.
 pub(crate) fn measure(context: &Context<'_>, measured: &mut Measured) -> Result<(), Failure> {
     let mut samples = Samples::new();
-    add_source(TINSMITH, &context.root.join("generated/signer"), &mut samples)?;
-    add_source(OFFICIAL, &context.official()?.folder, &mut samples)?;
+    add_source(TINSMITH, &context.root.join("generated/signer"), is_generated, &mut samples)?;
+    add_source(OFFICIAL, &context.official()?.folder, |_| true, &mut samples)?;
     for client in [TINSMITH, OFFICIAL, FLOOR] {
         add_program(context, client, &mut samples)?;
     }
@@ -45,7 +46,7 @@ pub(crate) fn measure(context: &Context<'_>, measured: &mut Measured) -> Result<
 /// Holds this project's figures against their budgets.
 pub(crate) fn check(context: &Context<'_>) -> Result<(), Failure> {
     let mut samples = Samples::new();
-    add_source(TINSMITH, &context.root.join("generated/signer"), &mut samples)?;
+    add_source(TINSMITH, &context.root.join("generated/signer"), is_generated, &mut samples)?;
     add_program(context, TINSMITH, &mut samples)?;
     let row = |(subject, unit, budget): (&str, Unit, f64)| {
         Ok(Row::new(subject, unit, samples.median(subject, TINSMITH)?).budget(Some(budget)))
@@ -74,8 +75,8 @@ fn verdict(rows: &[Row]) -> Result<(), Failure> {
 }
 
 /// Counts what is generated.
-fn add_source(client: &str, generated: &Path, samples: &mut Samples) -> Result<(), Failure> {
-    let (files, lines) = source(&generated.join("src"))?;
+fn add_source(client: &str, folder: &Path, counts: fn(&Path) -> bool, samples: &mut Samples) -> Result<(), Failure> {
+    let (files, lines) = source(&folder.join("src"), counts)?;
     samples.add(FILES, client, count(files));
     samples.add(LINES, client, count(lines));
     Ok(())
@@ -97,16 +98,16 @@ fn add_program(context: &Context<'_>, client: &str, samples: &mut Samples) -> Re
     Ok(())
 }
 
-/// The Rust files below a folder, and their lines.
-fn source(folder: &Path) -> Result<(usize, usize), Failure> {
+/// The Rust files below a folder that count, and their lines.
+fn source(folder: &Path, counts: fn(&Path) -> bool) -> Result<(usize, usize), Failure> {
     let failure = |error| format!("error: cannot list {}: {error}", folder.display());
     let (mut files, mut lines) = (0, 0);
     for entry in fs::read_dir(folder).map_err(failure)? {
         let path = entry.map_err(failure)?.path();
         if path.is_dir() {
-            let below = source(&path)?;
+            let below = source(&path, counts)?;
             (files, lines) = (files + below.0, lines + below.1);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") && counts(&path) {
             (files, lines) = (files + 1, lines + crate::codegen::read(&path)?.lines().count());
         }
     }
