@@ -10,6 +10,7 @@ mod endpoint_params;
 mod lints;
 mod model_tests;
 mod number;
+mod pagination;
 mod types;
 mod union;
 
@@ -28,6 +29,7 @@ pub use model_tests::{
     ProtocolTest, Response, Step, StructureValue, Test, UnionValue, ValidationTest, Value,
 };
 pub use number::Number;
+pub use pagination::Pagination;
 pub use types::{TimestampFormat, Type};
 pub use union::{IntEnum, IntValue, Union, UnionVariant};
 
@@ -203,6 +205,8 @@ pub struct Operation {
     pub json_body: bool,
     /// What it says to the endpoint rules, what counts more first.
     pub endpoint_params: Vec<OperationParam>,
+    /// How its list is spread over pages, if it is.
+    pub pagination: Option<Pagination>,
 }
 
 /// What is done to requests and responses as a whole, whatever their members.

@@ -37,6 +37,7 @@ pub mod json;
 mod macros;
 pub mod operation;
 mod order;
+pub mod pagination;
 pub mod prelude;
 pub mod presigning;
 pub mod primitives;

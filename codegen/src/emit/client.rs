@@ -21,6 +21,8 @@ pub(super) fn library(client: &Client, hand_written: &[String]) -> (Vec<String>,
     let constraints = (!client.constraints.is_empty()).then(|| quote!(#[#skip] mod constraints;));
     let hand_written = hand_written.iter().map(|module| format_ident!("{module}"));
     let complex = client.has_complex_types().then(|| quote!(#![allow(clippy::type_complexity)]));
+    let paginated = client.operations.iter().any(|operation| operation.pagination.is_some());
+    let pagination = paginated.then(|| quote!(pagination,));
     let tokens = quote! {
         #complex
         #[#skip]
@@ -42,7 +44,7 @@ pub(super) fn library(client: &Client, hand_written: &[String]) -> (Vec<String>,
         pub use client::Client;
         pub use config::Config;
         pub use error::Error;
-        pub use tinsmith_runtime::{customize, presigning};
+        pub use tinsmith_runtime::{customize, #pagination presigning};
     };
     (docs, tokens)
 }

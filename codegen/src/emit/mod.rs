@@ -15,6 +15,7 @@ mod json;
 mod literal;
 mod manifest;
 mod operation;
+mod pagination;
 mod protocol_tests;
 mod string_enum;
 mod structure;

@@ -5,13 +5,15 @@ use quote::{format_ident, quote};
 
 use super::imports::Imports;
 use super::literal::allow_constants;
-use super::{Module, bindings, builder, doc, doc_lines, expect_deprecated, ident, structure, touches_deprecated};
+use super::{
+    Module, bindings, builder, doc, doc_lines, expect_deprecated, ident, pagination, structure, touches_deprecated,
+};
 use crate::ir::{Auth, Client, Docs, Field, Handling, Operation, Structure, Type};
 
 /// The file of an operation.
 pub(super) fn module(operation: &Operation, client: &Client) -> Module {
     let mut imports = Imports::of_operation(operation);
-    let items = [
+    let mut items = vec![
         input(operation, &mut imports),
         implementation(operation, &mut imports),
         output(operation, &mut imports),
@@ -19,6 +21,7 @@ pub(super) fn module(operation: &Operation, client: &Client) -> Module {
         fluent_builder(operation, &mut imports),
         builders(operation, &mut imports),
     ];
+    items.extend(pagination::paginator(operation, &mut imports));
     let imports = imports.into_tokens();
     let old_error = operation.errors.iter().any(|error| error.deprecated);
     let expect = expect_deprecated(old_error || touches_deprecated([&operation.input, &operation.output], client));

@@ -8,7 +8,7 @@ mod spacing;
 use std::fmt;
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, File, Item, ItemEnum, ItemMacro};
+use syn::{Attribute, File, Item, ItemMacro};
 
 /// Emitted code that does not parse: a defect of the generator, reported rather than written to disk.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ fn is_declaration(item: &Item) -> bool {
 
 fn print(item: Item) -> String {
     if let Item::Macro(item) = &item
-        && let Some(text) = print_enum_macro(item)
+        && let Some(text) = print_table(item)
     {
         return text;
     }
@@ -73,16 +73,15 @@ fn unparse(attrs: Vec<Attribute>, items: Vec<Item>) -> String {
     prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs, items })
 }
 
-/// The runtime's macros that define an enum read like one, so their content is printed like one.
-fn print_enum_macro(item: &ItemMacro) -> Option<String> {
-    let content: ItemEnum = syn::parse2(item.mac.tokens.clone()).ok()?;
-    let path: Vec<String> = item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let mut text = format!("{}! {{\n", path.join("::"));
-    for line in compact::compact(&unparse(Vec::new(), vec![Item::Enum(content)])).lines() {
-        text.push_str(&format!("    {line}\n"));
+/// The tables of the runtime's macros read like an enum, or like types and constants, so they are printed like these.
+fn print_table(item: &ItemMacro) -> Option<String> {
+    let content: File = syn::parse2(item.mac.tokens.clone()).ok()?;
+    if !content.items.iter().all(|item| matches!(item, Item::Enum(_) | Item::Type(_) | Item::Const(_))) {
+        return None;
     }
-    text.push_str("}\n");
-    Some(text)
+    let path: Vec<String> = item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let lines: String = unparse(Vec::new(), content.items).lines().map(|line| format!("    {line}\n")).collect();
+    Some(format!("{}! {{\n{}}}\n", path.join("::"), compact::compact(&lines)))
 }
 
 #[cfg(test)]

@@ -153,7 +153,11 @@ fn text(ty: &Type) -> Option<ParamText> {
 }
 
 /// The way through members of structures, and the type of what stands there.
-fn fields(client: &Client, input: &Structure, members: &[PathSegment]) -> Result<(Vec<FieldStep>, Type), Problem> {
+pub(super) fn fields(
+    client: &Client,
+    input: &Structure,
+    members: &[PathSegment],
+) -> Result<(Vec<FieldStep>, Type), Problem> {
     let (first, rest) = members.split_first().ok_or("its path begins with no member")?;
     let (step, mut ty) = field(input, first)?;
     let mut steps = vec![step];

@@ -12,6 +12,7 @@ mod endpoint_tests;
 mod graph;
 mod names;
 mod operation;
+mod pagination;
 mod protocol_tests;
 mod samples;
 mod shapes;
@@ -136,6 +137,7 @@ impl<'m> Lowering<'m> {
             tests: ir::ModelTests::default(),
         };
         endpoint_params::complete(model, &mut client, &mut self.diagnostics);
+        pagination::complete(model, &mut client, &mut self.diagnostics);
         let (endpoint, endpoint_calls) = endpoint_tests::lower(model, &client);
         client.tests = ir::ModelTests {
             protocol: protocol_tests::lower(model, &client),

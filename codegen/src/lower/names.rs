@@ -41,7 +41,7 @@ impl Scope {
 
 /// Methods that builders and structures have of their own, or that clippy takes for those of a trait; a member so called
 /// gets `_value` appended, as in the official SDK.
-const METHODS: [&str; 15] = [
+const METHODS: [&str; 16] = [
     "as_input",
     "as_ref",
     "borrow",
@@ -51,6 +51,7 @@ const METHODS: [&str; 15] = [
     "customize",
     "default",
     "deref",
+    "into_paginator",
     "meta",
     "new",
     "request_id",

@@ -41,6 +41,7 @@ impl<'m> Lowering<'m> {
             request: request_order(&http, &input),
             json_body: input.fields.iter().any(|field| field.binding == Binding::Body),
             endpoint_params: Vec::new(),
+            pagination: None,
             method_name,
             input,
             output,

@@ -44,4 +44,4 @@ pub mod arn;
 pub use client::Client;
 pub use config::Config;
 pub use error::Error;
-pub use tinsmith_runtime::{customize, presigning};
+pub use tinsmith_runtime::{customize, pagination, presigning};

@@ -1,5 +1,6 @@
 //! What would recur word for word in every generated enum and error. Generated code states the facts, a line for each.
 
 mod errors;
+mod paginator;
 mod string_enum;
 mod union;

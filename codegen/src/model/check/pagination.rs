@@ -8,7 +8,7 @@ use crate::shape_id::ShapeId;
 
 const PAGINATED: &str = "smithy.api#paginated";
 /// Some services' tokens are the key of the next item.
-const TOKENS: Kinds = Kinds::STRINGS.or(Kinds::MAP);
+const TOKENS: Kinds = ShapeKind::String.set().or(Kinds::MAP);
 const ITEMS: Kinds = Kinds::LIST.or(Kinds::MAP);
 
 pub(super) fn check(model: &Model, problems: &mut Diagnostics) {

@@ -191,3 +191,11 @@ pub mod builders {
         ListProfilePermissionsOutputBuilder,
     };
 }
+
+tinsmith_runtime::paginator! {
+    type Input = ListProfilePermissionsInput;
+    type Builder = ListProfilePermissionsFluentBuilder;
+    type Paginator = ListProfilePermissionsPaginator;
+    const TOKEN: String = |input, output| (input.next_token, output.next_token);
+    const ITEMS: Vec<Permission> = |output| output.permissions;
+}

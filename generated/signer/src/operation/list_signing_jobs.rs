@@ -234,3 +234,12 @@ pub type ListSigningJobsInputBuilder = ListSigningJobsBuilder<()>;
 pub mod builders {
     pub use super::{ListSigningJobsFluentBuilder, ListSigningJobsInputBuilder, ListSigningJobsOutputBuilder};
 }
+
+tinsmith_runtime::paginator! {
+    type Input = ListSigningJobsInput;
+    type Builder = ListSigningJobsFluentBuilder;
+    type Paginator = ListSigningJobsPaginator;
+    const TOKEN: String = |input, output| (input.next_token, output.next_token);
+    const PAGE_SIZE: i32 = |input| input.max_results;
+    const ITEMS: Vec<SigningJob> = |output| output.jobs;
+}

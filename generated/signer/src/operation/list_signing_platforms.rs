@@ -186,3 +186,12 @@ pub mod builders {
         ListSigningPlatformsOutputBuilder,
     };
 }
+
+tinsmith_runtime::paginator! {
+    type Input = ListSigningPlatformsInput;
+    type Builder = ListSigningPlatformsFluentBuilder;
+    type Paginator = ListSigningPlatformsPaginator;
+    const TOKEN: String = |input, output| (input.next_token, output.next_token);
+    const PAGE_SIZE: i32 = |input| input.max_results;
+    const ITEMS: Vec<SigningPlatform> = |output| output.platforms;
+}

@@ -191,3 +191,12 @@ pub mod builders {
         ListSigningProfilesOutputBuilder,
     };
 }
+
+tinsmith_runtime::paginator! {
+    type Input = ListSigningProfilesInput;
+    type Builder = ListSigningProfilesFluentBuilder;
+    type Paginator = ListSigningProfilesPaginator;
+    const TOKEN: String = |input, output| (input.next_token, output.next_token);
+    const PAGE_SIZE: i32 = |input| input.max_results;
+    const ITEMS: Vec<SigningProfile> = |output| output.profiles;
+}
