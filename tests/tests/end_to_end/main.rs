@@ -17,6 +17,7 @@ mod errors;
 mod faults;
 mod injection;
 mod operations;
+mod pages;
 mod presigned;
 mod reach;
 mod secrets;
