@@ -1,12 +1,40 @@
 //! What Signer does, apart from how it is asked.
 
+mod arns;
+mod errors;
+pub(crate) mod ids;
+mod jobs;
+mod pages;
+mod payloads;
+mod permissions;
+mod platforms;
+mod profiles;
+pub(crate) mod records;
+mod revocation;
+mod store;
+mod tags;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod time;
+
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::clock::{self, Clock};
+use crate::objects::{self, Objects};
+use crate::signatures::{Authority, Identity};
+use crate::state::Journal;
+use pages::Pages;
+use records::Place;
+use store::Store;
+use time::Timestamp;
 
 /// Input or output of an operation by the model's member names: blobs in base64, timestamps as seconds since 1970.
 pub type Object = Map<String, Value>;
@@ -72,18 +100,41 @@ impl fmt::Display for SetupError {
 
 impl std::error::Error for SetupError {}
 
+/// The file in the folder of objects that says whom to trust.
+const CERTIFICATE: &str = "certificate.pem";
+
 /// The service.
 #[derive(Debug)]
-pub struct Signer {}
+pub struct Signer {
+    options: Options,
+    objects: Option<Objects>,
+    authority: Authority,
+    store: RwLock<Store>,
+}
 
 impl Signer {
-    /// A service in the state that `options` name.
+    /// A service in the state that `options` name. With a folder of objects, the certificate to trust is written to
+    /// `certificate.pem` in it.
     ///
     /// # Errors
     ///
     /// A folder or file that cannot be used.
-    pub fn new(_options: Options) -> Result<Self, SetupError> {
-        Ok(Self {})
+    pub fn new(options: Options) -> Result<Self, SetupError> {
+        let objects = options.objects.as_deref().map(Objects::open).transpose()?;
+        let (identity, store) = match &options.state {
+            None => (Identity::generate()?, Store::default()),
+            Some(path) => {
+                let (journal, loaded) = Journal::open(path, Identity::generate)?;
+                (loaded.identity.clone(), Store::of_file(journal, loaded)?)
+            }
+        };
+        let authority = Authority::new(&identity)?;
+        if let Some(objects) = &objects {
+            let path = objects.root().join(CERTIFICATE);
+            let written = objects::replace(&path, authority.root_pem().as_bytes());
+            written.map_err(|error| SetupError(format!("{} cannot be written: {error}", path.display())))?;
+        }
+        Ok(Self { options, objects, authority, store: RwLock::new(store) })
     }
 
     /// Does an operation. The input has been checked against the model.
@@ -91,17 +142,103 @@ impl Signer {
     /// # Errors
     ///
     /// One of the operation's errors.
-    pub fn call(&self, operation: &str, _input: &Object, _caller: &Caller) -> Result<Object, ServiceError> {
-        let message = format!("{operation} is not there yet");
-        Err(ServiceError { shape: "InternalServiceErrorException", message, code: None })
+    pub fn call(&self, operation: &str, input: &Object, caller: &Caller) -> Result<Object, ServiceError> {
+        let call = Call { signer: self, caller, now: Timestamp::from_system((self.options.clock)()) };
+        let output = match operation {
+            "AddProfilePermission" => call.add_profile_permission(input),
+            "CancelSigningProfile" => call.cancel_signing_profile(input),
+            "DescribeSigningJob" => call.describe_signing_job(input),
+            "GetRevocationStatus" => call.get_revocation_status(input),
+            "GetSigningPlatform" => call.get_signing_platform(input),
+            "GetSigningProfile" => call.get_signing_profile(input),
+            "ListProfilePermissions" => call.list_profile_permissions(input),
+            "ListSigningJobs" => call.list_signing_jobs(input),
+            "ListSigningPlatforms" => call.list_signing_platforms(input),
+            "ListSigningProfiles" => call.list_signing_profiles(input),
+            "ListTagsForResource" => call.list_tags_for_resource(input),
+            "PutSigningProfile" => call.put_signing_profile(input),
+            "RemoveProfilePermission" => call.remove_profile_permission(input),
+            "RevokeSignature" => call.revoke_signature(input),
+            "RevokeSigningProfile" => call.revoke_signing_profile(input),
+            "SignPayload" => call.sign_payload(input),
+            "StartSigningJob" => call.start_signing_job(input),
+            "TagResource" => call.tag_resource(input),
+            "UntagResource" => call.untag_resource(input),
+            _ => Err(ServiceError::internal(format!("There is no operation {operation}."))),
+        }?;
+        Ok(match without_nulls(output) {
+            Value::Object(output) => output,
+            _ => Object::new(),
+        })
     }
 
-    /// Writes the state to its file, if there is one. The server calls it when it stops.
+    /// The certificate of the authority that all signatures come from, in PEM, for
+    /// [`verify_object`](crate::signatures::verify_object) and [`verify_envelope`](crate::signatures::verify_envelope).
+    #[must_use]
+    pub fn certificate_pem(&self) -> String {
+        self.authority.root_pem()
+    }
+
+    /// Brings the state's file to the disk, if there is one. The server calls it when it stops.
     ///
     /// # Errors
     ///
     /// A file that cannot be written.
     pub fn save(&self) -> Result<(), SetupError> {
-        Ok(())
+        self.read().sync()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Store> {
+        self.store.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Store> {
+        self.store.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One call: the operations are its methods, each in the file of what it is about.
+struct Call<'a> {
+    signer: &'a Signer,
+    caller: &'a Caller,
+    now: Timestamp,
+}
+
+impl Call<'_> {
+    /// Where the caller is.
+    fn place(&self) -> Place {
+        self.place_of(&self.caller.account)
+    }
+
+    /// Where another account's profiles and jobs are: no call goes to another region.
+    fn place_of(&self, account: &str) -> Place {
+        Place { account: account.to_owned(), region: self.caller.region.clone() }
+    }
+
+    fn pages(&self, operation: &str, input: &Object) -> Result<Pages<'_>, ServiceError> {
+        Pages::of(self.signer.authority.secret(), operation, input, self.caller)
+    }
+}
+
+/// An input in its own type.
+fn parse<T: DeserializeOwned>(input: &Object) -> Result<T, ServiceError> {
+    T::deserialize(input).map_err(|error| ServiceError::internal(format!("An input that is not the model's: {error}.")))
+}
+
+/// A member that the model requires, which was checked before.
+fn required<'a>(input: &'a Object, name: &str) -> Result<&'a str, ServiceError> {
+    let missing = || ServiceError::internal(format!("An input without {name}."));
+    input.get(name).and_then(Value::as_str).ok_or_else(missing)
+}
+
+/// Members without a value are not written.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let present = members.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(present.map(|(name, value)| (name, without_nulls(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
+        other => other,
     }
 }
