@@ -11,8 +11,10 @@ mod lints;
 mod model_tests;
 mod number;
 mod pagination;
+mod query;
 mod types;
 mod union;
+mod waiter;
 
 use std::collections::BTreeMap;
 
@@ -30,8 +32,10 @@ pub use model_tests::{
 };
 pub use number::Number;
 pub use pagination::Pagination;
+pub use query::{Expected, Query};
 pub use types::{TimestampFormat, Type};
 pub use union::{IntEnum, IntValue, Union, UnionVariant};
+pub use waiter::{Acceptor, Matcher, Waiter, WaiterState};
 
 /// A Rust identifier: escaped when it is a keyword, unique in its scope.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -207,6 +211,8 @@ pub struct Operation {
     pub endpoint_params: Vec<OperationParam>,
     /// How its list is spread over pages, if it is.
     pub pagination: Option<Pagination>,
+    /// What it can be called for until it has come, in order of name.
+    pub waiters: Vec<Waiter>,
 }
 
 /// What is done to requests and responses as a whole, whatever their members.

@@ -57,3 +57,4 @@ pub mod transform;
 mod uri;
 mod user_agent;
 pub mod validation;
+pub mod waiter;

@@ -24,4 +24,5 @@ pub use crate::transform::content_md5;
 pub use crate::transform::gzip;
 pub use crate::transform::{ChecksumAlgorithm, checksum, glacier_hashes, verify_checksum};
 pub use crate::validation::{Nested, Validate, Validator};
+pub use crate::waiter::{Polled, WaiterState};
 pub use http::Method;

@@ -20,6 +20,7 @@ pub(super) fn library(client: &Client, hand_written: &[String]) -> (Vec<String>,
     let skip = quote!(rustfmt::skip);
     let constraints = (!client.constraints.is_empty()).then(|| quote!(#[#skip] mod constraints;));
     let hand_written = hand_written.iter().map(|module| format_ident!("{module}"));
+    let waiters = client.has_waiters().then(|| quote!(#[#skip] pub mod waiters;));
     let complex = client.has_complex_types().then(|| quote!(#![allow(clippy::type_complexity)]));
     let paginated = client.operations.iter().any(|operation| operation.pagination.is_some());
     let pagination = paginated.then(|| quote!(pagination,));
@@ -41,6 +42,7 @@ pub(super) fn library(client: &Client, hand_written: &[String]) -> (Vec<String>,
         #[#skip]
         pub mod types;
         #(pub mod #hand_written;)*
+        #waiters
         pub use client::Client;
         pub use config::Config;
         pub use error::Error;
@@ -119,10 +121,16 @@ fn client_module(client: &Client) -> Module {
         let builder = quote::format_ident!("{}FluentBuilder", operation.prefix.as_str());
         quote!(use crate::operation::#module::#builder;)
     });
+    let waiters = client.has_waiters().then(|| {
+        quote!(
+            pub use crate::waiters::Waiters;
+        )
+    });
     let tokens = quote! {
         use tinsmith_runtime::prelude::{#protocol_import RuntimeClient, ServiceInfo};
         use crate::config::Config;
         #(#imports)*
+        #waiters
 
         #[doc(hidden)]
         pub static SERVICE: ServiceInfo =

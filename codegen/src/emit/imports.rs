@@ -37,6 +37,7 @@ const PRELUDE: &[&str] = &[
     "Nested",
     "Operation",
     "OperationInfo",
+    "Polled",
     "RequestBuilder",
     "RequestId",
     "ResponseParts",
@@ -45,6 +46,7 @@ const PRELUDE: &[&str] = &[
     "ToJson",
     "Validate",
     "Validator",
+    "WaiterState",
     "base64",
     "checksum",
     "content_md5",
@@ -67,6 +69,10 @@ const PRELUDE: &[&str] = &[
     "uri_encode",
     "verify_checksum",
 ];
+
+/// What the runtime's macro defines in the file of all waiters.
+const WAITERS: [&str; 8] =
+    ["ExceededMaxWait", "FailureState", "FinalPoll", "OperationFailed", "Progress", "Wait", "WaiterError", "Waiters"];
 
 /// The imports of one file.
 #[derive(Debug, Default)]
@@ -100,6 +106,13 @@ impl Imports {
     pub(super) fn of_errors(errors: &[Structure]) -> Self {
         let names = errors.iter().flat_map(|error| [&error.name, &error.builder]);
         Self { defined: names.map(|name| name.as_str().to_owned()).collect(), ..Self::default() }
+    }
+
+    /// The imports of the file of all waiters, which names builders and inputs of operations.
+    pub(super) fn of_waiters<'a>(operations: impl Iterator<Item = &'a Operation>) -> Self {
+        let names =
+            operations.flat_map(|of| ["Builder", "Input"].map(|suffix| format!("{}{suffix}", of.prefix.as_str())));
+        Self { defined: names.chain(WAITERS.map(str::to_owned)).collect(), ..Self::default() }
     }
 
     /// A name of `tinsmith_runtime::prelude`.

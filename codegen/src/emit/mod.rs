@@ -22,6 +22,7 @@ mod structure;
 mod union;
 mod validation_tests;
 mod values;
+mod waiters;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -43,8 +44,9 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
     for module in client::modules(client) {
         rust(module.path, &[module.docs], module.tokens)?;
     }
-    let optional = [constraints::module, protocol_tests::module, validation_tests::module, endpoint_tests::module];
-    for module in optional.iter().filter_map(|module| module(client)) {
+    let tests = [protocol_tests::module, validation_tests::module, endpoint_tests::module];
+    let optional = [constraints::module, waiters::module].into_iter().chain(tests);
+    for module in optional.filter_map(|module| module(client)) {
         rust(module.path, &[module.docs], module.tokens)?;
     }
     for operation in &client.operations {

@@ -7,6 +7,7 @@ use super::imports::Imports;
 use super::literal::allow_constants;
 use super::{
     Module, bindings, builder, doc, doc_lines, expect_deprecated, ident, pagination, structure, touches_deprecated,
+    waiters,
 };
 use crate::ir::{Auth, Client, Docs, Field, Handling, Operation, Structure, Type};
 
@@ -19,6 +20,7 @@ pub(super) fn module(operation: &Operation, client: &Client) -> Module {
         output(operation, &mut imports),
         error(operation),
         fluent_builder(operation, &mut imports),
+        waiters::builder(operation),
         builders(operation, &mut imports),
     ];
     items.extend(pagination::paginator(operation, &mut imports));

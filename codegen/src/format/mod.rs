@@ -73,14 +73,20 @@ fn unparse(attrs: Vec<Attribute>, items: Vec<Item>) -> String {
     prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs, items })
 }
 
-/// The tables of the runtime's macros read like an enum, or like types and constants, so they are printed like these.
+/// The tables of the runtime's macros read like an enum, or like types and constants, or like functions, which are set apart,
+/// so they are printed like these.
 fn print_table(item: &ItemMacro) -> Option<String> {
     let content: File = syn::parse2(item.mac.tokens.clone()).ok()?;
-    if !content.items.iter().all(|item| matches!(item, Item::Enum(_) | Item::Type(_) | Item::Const(_))) {
+    let is_printed = |item: &Item| matches!(item, Item::Enum(_) | Item::Type(_) | Item::Const(_) | Item::Fn(_));
+    if !content.items.iter().all(is_printed) {
         return None;
     }
     let path: Vec<String> = item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let lines: String = unparse(Vec::new(), content.items).lines().map(|line| format!("    {line}\n")).collect();
+    let mut lines = String::new();
+    for (index, item) in content.items.into_iter().enumerate() {
+        lines.push_str(if index > 0 && matches!(item, Item::Fn(_)) { "\n" } else { "" });
+        unparse(Vec::new(), vec![item]).lines().for_each(|line| lines.extend(["    ", line, "\n"]));
+    }
     Some(format!("{}! {{\n{}}}\n", path.join("::"), compact::compact(&lines)))
 }
 
@@ -108,6 +114,12 @@ mod tests {
             text,
             "\na::string_enum! {\n    /// E.\n    pub enum E {\n        /// A.\n        A = \"a\",\n        B = \"b\",\n    }\n}\n"
         );
+    }
+
+    #[test]
+    fn functions_in_a_macro_are_set_apart() {
+        let text = text(quote! { a::b! { #[doc = " C."] fn c() { d() } fn e() { f() } } });
+        assert_eq!(text, "\na::b! {\n    /// C.\n    fn c() { d() }\n\n    fn e() { f() }\n}\n");
     }
 
     #[test]

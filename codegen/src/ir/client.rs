@@ -11,6 +11,12 @@ impl Client {
         features.into_iter().filter(|(transform, _)| needs(transform)).map(|(_, feature)| feature).collect()
     }
 
+    /// Whether there is anything that can be waited for.
+    #[must_use]
+    pub fn has_waiters(&self) -> bool {
+        self.operations.iter().any(|operation| !operation.waiters.is_empty())
+    }
+
     /// Structures, unions and enums of the module `types`: their modules, their names and whether they are deprecated.
     pub fn types(&self) -> impl Iterator<Item = (&Ident, &Ident, bool)> {
         let structures = self.structures.iter().map(|of| (&of.module, &of.name, of.deprecated.is_some()));

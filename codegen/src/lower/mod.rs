@@ -22,6 +22,7 @@ mod types;
 mod unions;
 mod validation_tests;
 mod values;
+mod waiters;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,6 +139,7 @@ impl<'m> Lowering<'m> {
         };
         endpoint_params::complete(model, &mut client, &mut self.diagnostics);
         pagination::complete(model, &mut client, &mut self.diagnostics);
+        self.complete_waiters(&mut client);
         let (endpoint, endpoint_calls) = endpoint_tests::lower(model, &client);
         client.tests = ir::ModelTests {
             protocol: protocol_tests::lower(model, &client),

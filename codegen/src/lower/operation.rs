@@ -42,6 +42,7 @@ impl<'m> Lowering<'m> {
             json_body: input.fields.iter().any(|field| field.binding == Binding::Body),
             endpoint_params: Vec::new(),
             pagination: None,
+            waiters: Vec::new(),
             method_name,
             input,
             output,

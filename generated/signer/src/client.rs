@@ -22,6 +22,7 @@ use crate::operation::sign_payload::SignPayloadFluentBuilder;
 use crate::operation::start_signing_job::StartSigningJobFluentBuilder;
 use crate::operation::tag_resource::TagResourceFluentBuilder;
 use crate::operation::untag_resource::UntagResourceFluentBuilder;
+pub use crate::waiters::Waiters;
 
 #[doc(hidden)]
 pub static SERVICE: ServiceInfo = ServiceInfo::new("signer", "signer", "2017-08-25", crate::endpoint::resolve)

@@ -41,6 +41,8 @@ pub mod primitives;
 #[rustfmt::skip]
 pub mod types;
 pub mod arn;
+#[rustfmt::skip]
+pub mod waiters;
 pub use client::Client;
 pub use config::Config;
 pub use error::Error;

@@ -246,6 +246,21 @@ impl<E, R> RequestId for SdkError<E, R> {
     }
 }
 
+impl ConstructionFailure {
+    /// Of a wait, which makes many calls.
+    pub(crate) fn of(what: &'static str, source: BoxError) -> Self {
+        Self(Box::new(ConstructionFailureInner { call: Call { operation: what, attempts: 0 }, source }))
+    }
+
+    pub(crate) fn call(&self) -> &'static str {
+        self.0.call.operation
+    }
+
+    pub(crate) fn source(&self) -> &(dyn std::error::Error + 'static) {
+        &*self.0.source
+    }
+}
+
 impl<R> ResponseError<R> {
     /// The response that could not be read.
     #[must_use]

@@ -4,3 +4,4 @@ mod errors;
 mod paginator;
 mod string_enum;
 mod union;
+mod waiter;

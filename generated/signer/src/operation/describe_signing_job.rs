@@ -317,6 +317,8 @@ impl DescribeSigningJobInputBuilder {
     }
 }
 
+tinsmith_runtime::waiter_builder!(DescribeSigningJobBuilder, DescribeSigningJobInput);
+
 /// What [`describe_signing_job`](crate::Client::describe_signing_job) gives.
 pub type DescribeSigningJobFluentBuilder = DescribeSigningJobBuilder<RuntimeClient>;
 
