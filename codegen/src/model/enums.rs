@@ -42,6 +42,10 @@ fn members(id: &ShapeId, definitions: &[Value]) -> Vec<Member> {
         if let Some(documentation) = definition.get("documentation") {
             traits.insert("smithy.api#documentation", documentation.clone());
         }
+        let tags = definition.get("tags").and_then(Value::as_array);
+        if tags.is_some_and(|tags| tags.contains(&json!("internal"))) {
+            traits.insert("smithy.api#internal", json!({}));
+        }
         if definition.get("deprecated") == Some(&Value::Bool(true)) {
             traits.insert("smithy.api#deprecated", json!({}));
         }

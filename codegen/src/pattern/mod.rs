@@ -21,10 +21,9 @@ mod pieces;
 mod rows;
 mod set;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Compiles an ECMA 262 pattern that is searched for in a text.
 ///
@@ -39,15 +38,18 @@ pub fn compile(source: &str) -> Result<Automaton, PatternError> {
     Ok(Automaton { source: source.to_owned(), rows })
 }
 
-/// Patterns that were compiled already: many members share one, and it is asked for in several places.
+/// Patterns that were compiled already: many members share one, and it is asked for in several places. A model may be read by
+/// several threads.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Cache(RefCell<BTreeMap<String, Rc<Result<Automaton, PatternError>>>>);
+pub(crate) struct Cache(Arc<Mutex<Compiled>>);
+
+type Compiled = BTreeMap<String, Arc<Result<Automaton, PatternError>>>;
 
 impl Cache {
     /// What [`compile`] gives.
-    pub(crate) fn compile(&self, source: &str) -> Rc<Result<Automaton, PatternError>> {
-        let mut known = self.0.borrow_mut();
-        Rc::clone(known.entry(source.to_owned()).or_insert_with(|| Rc::new(compile(source))))
+    pub(crate) fn compile(&self, source: &str) -> Arc<Result<Automaton, PatternError>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(source.to_owned()).or_insert_with(|| Arc::new(compile(source))))
     }
 }
 
