@@ -314,6 +314,8 @@ pub struct Structure {
     pub validated: bool,
     /// What the text of an error shows of its message.
     pub message: Message,
+    /// The HTTP status of an error.
+    pub status: u16,
 }
 
 /// What the text of an error shows of its message.

@@ -90,6 +90,10 @@ impl<O: Operation> Customize<O> {
     ///
     /// See the variants of [`SdkError`].
     pub async fn send(mut self) -> Result<O::Output, SdkError<O::Error>> {
+        #[cfg(feature = "test-util")]
+        if let Some(result) = self.client.stubbed(&mut self.input, Some(&self.options)) {
+            return result;
+        }
         let outcome = self.client.start(&mut self.input, Some(&self.options)).await;
         self.client.finish::<O>(outcome)
     }

@@ -205,7 +205,7 @@ impl OperationInfo {
 }
 
 /// An operation, implemented by its input: how the input is checked and encoded, and how a response is decoded.
-pub trait Operation: Send {
+pub trait Operation: Send + 'static {
     /// Name, method and URI.
     const INFO: OperationInfo;
     /// What a call gives.

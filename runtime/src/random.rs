@@ -120,13 +120,18 @@ impl IdSequence {
                 self.0.get_or_init(|| AtomicU64::new(u64::from_ne_bytes(seed)))
             }
         };
-        let half = || u128::from(split_mix(state.fetch_add(GAMMA, Ordering::Relaxed)));
+        let half = || u128::from(seeded(state));
         Ok(uuid_of(half() << 64 | half()))
     }
 }
 
 /// The step of SplitMix64 (Steele, Lea and Flood: "Fast splittable pseudorandom number generators").
 const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The next number of the sequence that a seed stands at the start of.
+pub(crate) fn seeded(state: &AtomicU64) -> u64 {
+    split_mix(state.fetch_add(GAMMA, Ordering::Relaxed))
+}
 
 fn split_mix(state: u64) -> u64 {
     let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -376,6 +376,12 @@ impl RequestBuilder {
         text
     }
 
+    /// What the body holds so far.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn body(&self) -> &Body {
+        &self.request.body
+    }
+
     fn fail(&mut self, error: EncodeError) {
         self.error.get_or_insert(error);
     }

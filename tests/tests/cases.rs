@@ -18,8 +18,9 @@ fn every_model_gives_a_tidy_crate_that_compiles_without_a_warning_and_passes_its
         tinsmith_tests::say("clippy is not installed: the cases are checked by the compiler alone");
     }
     let check = if clippy { "clippy" } else { "check" };
-    let check: &[&str] = &[check, "--keep-going", "--workspace", "--all-targets"];
-    let document: &[&str] = &["doc", "--keep-going", "--workspace", "--no-deps"];
+    let stubs = ["--features", "test-util"];
+    let check: &[&str] = &[&[check, "--keep-going", "--workspace", "--all-targets"][..], &stubs].concat();
+    let document: &[&str] = &[&["doc", "--keep-going", "--workspace", "--no-deps"][..], &stubs].concat();
     // Without the transport, which would take longest to compile.
     let tests = ["--test", "endpoint", "--test", "protocol"];
     let test: &[&str] = &[&["test", "--no-fail-fast", "--workspace", "--no-default-features"][..], &tests].concat();

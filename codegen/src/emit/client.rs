@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::imports::import;
-use super::{Module, deprecated, doc, doc_lines, endpoint_params, ident};
+use super::{Module, deprecated, doc, doc_lines, endpoint_params, ident, test_util};
 use crate::ir::{Auth, Check, Client, Field, Operation, Protocol, Type};
 
 /// `src/lib.rs`: documentation and tokens. Generated modules are not for rustfmt, whose output differs from prettyplease's.
@@ -19,8 +19,13 @@ pub(super) fn library(client: &Client, hand_written: &[String]) -> (Vec<String>,
     // Spelt apart, since rustfmt would take the attribute in the quoted tokens for its own.
     let skip = quote!(rustfmt::skip);
     let constraints = (!client.constraints.is_empty()).then(|| quote!(#[#skip] mod constraints;));
-    let hand_written = hand_written.iter().map(|module| format_ident!("{module}"));
     let waiters = client.has_waiters().then(|| quote!(#[#skip] pub mod waiters;));
+    // In the order of rustfmt, for which these are.
+    let (before, behind): (Vec<&str>, Vec<&str>) =
+        hand_written.iter().map(String::as_str).partition(|module| *module < "test_util");
+    let declared = |modules: Vec<&str>| modules.into_iter().map(|module| format_ident!("{module}")).collect::<Vec<_>>();
+    let (before, behind) = (declared(before), declared(behind));
+    let test_util = test_util::declaration(client);
     let complex = client.has_complex_types().then(|| quote!(#![allow(clippy::type_complexity)]));
     let paginated = client.operations.iter().any(|operation| operation.pagination.is_some());
     let pagination = paginated.then(|| quote!(pagination,));
@@ -41,7 +46,9 @@ pub(super) fn library(client: &Client, hand_written: &[String]) -> (Vec<String>,
         pub mod primitives;
         #[#skip]
         pub mod types;
-        #(pub mod #hand_written;)*
+        #(pub mod #before;)*
+        #test_util
+        #(pub mod #behind;)*
         #waiters
         pub use client::Client;
         pub use config::Config;
@@ -51,15 +58,19 @@ pub(super) fn library(client: &Client, hand_written: &[String]) -> (Vec<String>,
     (docs, tokens)
 }
 
-/// How to make a first call, with an operation that needs no member and is not deprecated, where there is one.
-fn example(client: &Client) -> Vec<String> {
+/// An operation to show in an example: one that needs no member and is not deprecated, where there is one.
+pub(super) fn simple_operation(client: &Client) -> Option<&Operation> {
     let is_required = |field: &&Field| matches!(field.check, Some(Check::NotNull | Check::Required(_)));
     let required = |operation: &&Operation| operation.input.fields.iter().filter(is_required).count();
-    let simple = |operation: &&Operation| operation.deprecated.is_none() && required(operation) == 0;
-    let Some(operation) = client.operations.iter().find(simple) else {
+    client.operations.iter().find(|operation| operation.deprecated.is_none() && required(operation) == 0)
+}
+
+/// How to make a first call.
+fn example(client: &Client) -> Vec<String> {
+    let Some(operation) = simple_operation(client) else {
         return Vec::new();
     };
-    let (name, krate) = (operation.method_name.as_str(), crate_name(client).replace('-', "_"));
+    let (name, krate) = (operation.method_name.as_str(), super::crate_ident(client));
     let lines = [
         "",
         "```no_run",
@@ -99,6 +110,7 @@ pub(super) fn modules(client: &Client) -> Vec<Module> {
         super::endpoint::module(client),
         operations(client),
         primitives(client),
+        test_util::module(client),
         types(client),
     ]
 }

@@ -37,7 +37,7 @@ pub(super) fn module(client: &Client) -> Module {
 ///     meta: ErrorMetadata,
 /// }
 ///
-/// tinsmith_runtime::error_shape!(ConflictException, ConflictExceptionBuilder.0);
+/// tinsmith_runtime::error_shape!(ConflictException, ConflictExceptionBuilder.0, 409);
 /// ```
 fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
     let name = ident(&error.name);
@@ -50,6 +50,7 @@ fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
     let builder = builder::of_structure(error, &quote!(meta: #meta,), &quote!(meta: self.meta,), imports);
     let builder_name = ident(&error.builder);
     let whole = structure::has_default(error).then(|| quote!(.0));
+    let status = proc_macro2::Literal::u16_unsuffixed(error.status);
     let hidden = (error.message != Message::Field).then(|| quote!(, hidden message));
     quote! {
         #definition
@@ -64,7 +65,7 @@ fn error_structure(error: &Structure, imports: &mut Imports) -> TokenStream {
         #validate
         #to_json
         #from_json
-        tinsmith_runtime::error_shape!(#name, #builder_name #whole #hidden);
+        tinsmith_runtime::error_shape!(#name, #builder_name #whole, #status #hidden);
         #builder
     }
 }

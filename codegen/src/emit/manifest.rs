@@ -56,7 +56,9 @@ pub(super) fn cargo_toml(client: &Client, options: &PackageOptions) -> File {
          # containers on ECS and EKS,\n\
          container = [\"tinsmith-runtime/container\"]\n\
          # EC2 instances.\n\
-         imds = [\"tinsmith-runtime/imds\"]\n\n\
+         imds = [\"tinsmith-runtime/imds\"]\n\
+         # Stubs and what else tests without a service are made of: the module `test_util`. For dev-dependencies.\n\
+         test-util = [\"tinsmith-runtime/test-util\"]\n\n\
          [dependencies]\ntinsmith-runtime = {runtime}\n{rest}",
         description = toml_string(&format!("A typed, validated client of {title}")),
     );

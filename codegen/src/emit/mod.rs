@@ -19,6 +19,7 @@ mod pagination;
 mod protocol_tests;
 mod string_enum;
 mod structure;
+mod test_util;
 mod union;
 mod validation_tests;
 mod values;
@@ -42,7 +43,8 @@ pub(crate) fn emit(client: &Client, options: &PackageOptions) -> Result<Vec<File
     let (docs, tokens) = client::library(client, &options.hand_written);
     rust("src/lib.rs".to_owned(), &docs, tokens)?;
     for module in client::modules(client) {
-        rust(module.path, &[module.docs], module.tokens)?;
+        let docs = Some(module.docs).filter(|docs| !docs.is_empty());
+        rust(module.path, docs.as_slice(), module.tokens)?;
     }
     let tests = [protocol_tests::module, validation_tests::module, endpoint_tests::module];
     let optional = [constraints::module, waiters::module].into_iter().chain(tests);

@@ -8,7 +8,9 @@ mod spacing;
 use std::fmt;
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, File, Item, ItemMacro};
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprAssign, File, Item, ItemMacro, Token};
 
 /// Emitted code that does not parse: a defect of the generator, reported rather than written to disk.
 #[derive(Debug)]
@@ -62,7 +64,7 @@ fn is_declaration(item: &Item) -> bool {
 
 fn print(item: Item) -> String {
     if let Item::Macro(item) = &item
-        && let Some(text) = print_table(item)
+        && let Some(text) = print_table(item).or_else(|| print_rows(item))
     {
         return text;
     }
@@ -81,13 +83,25 @@ fn print_table(item: &ItemMacro) -> Option<String> {
     if !content.items.iter().all(is_printed) {
         return None;
     }
-    let path: Vec<String> = item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let mut lines = String::new();
-    for (index, item) in content.items.into_iter().enumerate() {
-        lines.push_str(if index > 0 && matches!(item, Item::Fn(_)) { "\n" } else { "" });
-        unparse(Vec::new(), vec![item]).lines().for_each(|line| lines.extend(["    ", line, "\n"]));
+    for (index, row) in content.items.into_iter().enumerate() {
+        lines.push_str(if index > 0 && matches!(row, Item::Fn(_)) { "\n" } else { "" });
+        unparse(Vec::new(), vec![row]).lines().for_each(|line| lines.extend(["    ", line, "\n"]));
     }
-    Some(format!("{}! {{\n{}}}\n", path.join("::"), compact::compact(&lines)))
+    Some(in_braces(item, &compact::compact(&lines)))
+}
+
+/// Those of rows `name = a::B` have a line for each.
+fn print_rows(item: &ItemMacro) -> Option<String> {
+    let rows = item.mac.parse_body_with(Punctuated::<ExprAssign, Token![,]>::parse_terminated).ok()?;
+    let spelt = |expr: &Expr| expr.to_token_stream().to_string().replace(' ', "");
+    let lines = rows.iter().map(|row| format!("    {} = {},\n", spelt(&row.left), spelt(&row.right)));
+    Some(in_braces(item, &lines.collect::<String>()))
+}
+
+fn in_braces(item: &ItemMacro, lines: &str) -> String {
+    let path: Vec<String> = item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    format!("{}! {{\n{lines}}}\n", path.join("::"))
 }
 
 #[cfg(test)]
@@ -120,6 +134,12 @@ mod tests {
     fn functions_in_a_macro_are_set_apart() {
         let text = text(quote! { a::b! { #[doc = " C."] fn c() { d() } fn e() { f() } } });
         assert_eq!(text, "\na::b! {\n    /// C.\n    fn c() { d() }\n\n    fn e() { f() }\n}\n");
+    }
+
+    #[test]
+    fn rows_in_a_macro_have_a_line_each() {
+        let text = text(quote! { a::stubs! { on_b = b::B, on_c = r#type::C.body, } });
+        assert_eq!(text, "\na::stubs! {\n    on_b = b::B,\n    on_c = r#type::C.body,\n}\n");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::defaults::is_demanded;
 use super::{Lowering, TypeNames, docs, names};
 use crate::ir::{Binding, Check, Deprecated, Docs, Field, Message, Presence, StringEnum, Structure, Type, Variant};
-use crate::model::traits::Traits;
+use crate::model::traits::{ErrorKind, Traits};
 use crate::model::{Member, Shape, ShapeKind};
 use crate::shape_id::ShapeId;
 use names::Scope;
@@ -58,6 +58,7 @@ impl<'m> Lowering<'m> {
             read: false,
             validated: false,
             message: Message::Field,
+            status: status(&shape.traits),
         }
     }
 
@@ -215,6 +216,12 @@ fn complete_error(fields: &mut Vec<Field>) {
 pub(super) fn documentation(text: Option<&str>, otherwise: impl Fn() -> String) -> Docs {
     let docs = docs::markdown(text.unwrap_or_default());
     if docs.0.is_empty() { Docs(vec![otherwise()]) } else { docs }
+}
+
+/// The status of an error, by default that of its kind.
+fn status(traits: &Traits) -> u16 {
+    let default = if traits.error() == Some(ErrorKind::Server) { 500 } else { 400 };
+    traits.http_error().unwrap_or(default)
 }
 
 pub(super) fn deprecated(traits: &Traits) -> Option<Deprecated> {

@@ -41,6 +41,9 @@ pub mod primitives;
 #[rustfmt::skip]
 pub mod types;
 pub mod arn;
+#[cfg(feature = "test-util")]
+#[doc = tinsmith_runtime::test_util_docs!(tinsmith_signer, list_signing_jobs, on_list_signing_jobs)]
+pub mod test_util;
 #[rustfmt::skip]
 pub mod waiters;
 pub use client::Client;

@@ -57,6 +57,9 @@ pub struct Builder {
     pub(crate) app_name: Option<AppName>,
     /// What is wrong with environment or profile files: the error of every call.
     pub(crate) error: Option<Arc<ConfigError>>,
+    /// Answer in the service's place.
+    #[cfg(feature = "test-util")]
+    pub(crate) stubs: Option<crate::test_util::StubTable>,
 }
 
 impl Default for Builder {
@@ -85,6 +88,8 @@ impl Default for Builder {
             random: Arc::new(SystemRandom::new()),
             app_name: None,
             error: None,
+            #[cfg(feature = "test-util")]
+            stubs: None,
         }
     }
 }

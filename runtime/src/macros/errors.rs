@@ -28,6 +28,8 @@ macro_rules! operation_error {
             )*
         }
 
+        $crate::stub_errors! { $name: $($variant)* }
+
         impl ::std::convert::From<$name> for crate::Error {
             fn from(error: $name) -> Self {
                 match error {
@@ -178,16 +180,19 @@ macro_rules! error_enum {
 
 /// Makes an error of a structure that has a field `meta` and an accessor `message`, and that implements
 /// [`ErrorShape`](crate::error::ErrorShape). Its builder holds a field `meta` or, if it is written `FooBuilder.0`, the
-/// structure itself. With `hidden message`, its text has the message of the metadata instead of its own.
+/// structure itself. The number is its HTTP status, which tests answer with. With `hidden message`, its text has the message of
+/// the metadata instead of its own.
 #[macro_export]
 macro_rules! error_shape {
-    ($name:ident, $builder:ident $(. $whole:tt)?) => {
-        $crate::error_shape! { @define $name, $builder $(. $whole)?, error => error.message() }
+    ($name:ident, $builder:ident $(. $whole:tt)?, $status:literal) => {
+        $crate::error_shape! { @define $name, $builder $(. $whole)?, $status, error => error.message() }
     };
-    ($name:ident, $builder:ident $(. $whole:tt)?, hidden message) => {
-        $crate::error_shape! { @define $name, $builder $(. $whole)?, error => error.meta.message() }
+    ($name:ident, $builder:ident $(. $whole:tt)?, $status:literal, hidden message) => {
+        $crate::error_shape! { @define $name, $builder $(. $whole)?, $status, error => error.meta.message() }
     };
-    (@define $name:ident, $builder:ident $(. $whole:tt)?, $error:ident => $message:expr) => {
+    (@define $name:ident, $builder:ident $(. $whole:tt)?, $status:literal, $error:ident => $message:expr) => {
+        $crate::stub_shape! { $name, $status, $error => $message }
+
         impl $builder {
             /// Sets code, message and request id as every error gives them.
             #[must_use]
@@ -256,7 +261,7 @@ mod tests {
     #[derive(Default)]
     struct SecretBuilder(Secret);
 
-    error_shape!(Secret, SecretBuilder.0, hidden message);
+    error_shape!(Secret, SecretBuilder.0, 400, hidden message);
 
     #[test]
     fn a_message_that_is_sensitive_is_in_the_field_only() {

@@ -3,5 +3,6 @@
 mod errors;
 mod paginator;
 mod string_enum;
+mod stubs;
 mod union;
 mod waiter;

@@ -1,13 +1,25 @@
-//! What generated tests check requests and responses with (feature `test-util`).
+//! For tests without a service (feature `test-util`). Generated crates hand it on, as their module `test_util`.
 //!
-//! The checks follow the traits of `smithy.test`: [`ExpectedRequest`] is `httpRequestTests`, [`Response`] is
-//! `httpResponseTests`. A check that fails panics, as `assert!` does.
+//! | to | there is |
+//! |---|---|
+//! | answer calls by closures | `Stubs` of a generated crate, by [`stubs!`](crate::stubs), and [`StubError`] |
+//! | set up a client that depends neither on chance nor on time, and reaches no network | [`config()`] |
+//! | let time pass | [`ManualTime`] |
+//! | look at requests, and make up responses | [`ExpectedRequest`], [`Response`] |
+//! | run a test without an async runtime | [`block_on`], [`collect`] |
+//!
+//! The tests of generated crates stand on the same: the checks follow the traits of `smithy.test`, where [`ExpectedRequest`] is
+//! `httpRequestTests` and [`Response`] is `httpResponseTests`. A check that fails panics, as `assert!` does.
 
 #![allow(clippy::panic, reason = "a check that fails panics")]
 
+mod config;
 mod json;
+mod model_tests;
 mod request;
 mod response;
+mod stub_error;
+mod stubs;
 mod time;
 mod validation;
 
@@ -19,51 +31,23 @@ use std::thread::Thread;
 
 use bytes::Bytes;
 
-use crate::auth::{self, Identity};
-use crate::client::Client;
-use crate::config;
-use crate::endpoint::{Endpoint, EndpointError, EndpointParams, Partition};
-use crate::json::{FromJson, JsonDocument};
-use crate::operation::{Operation, ServiceInfo};
-use crate::primitives::{ByteStream, Document};
-use crate::request::RequestBuilder;
+use crate::primitives::ByteStream;
 
+pub use config::{SeededRandom, config};
+pub use model_tests::{document, endpoint_of, older_partitions};
 pub use request::ExpectedRequest;
 pub use response::Response;
+pub use stub_error::{StubError, StubShape};
+pub use stubs::{StubResult, StubTable};
 pub use time::ManualTime;
 pub use validation::assert_violates;
 
-/// What a test that expects the error "the partition does not support this" chooses a partition from: today's, unless the
-/// rules give an endpoint with those. Then the partition has gained what was lacking after the model was written, and the
-/// test holds for the partitions without it.
-#[must_use]
-pub fn older_partitions(service: &ServiceInfo, params: &EndpointParams<'_>) -> Option<Vec<Partition>> {
-    service.resolve_endpoint(params).is_ok().then(|| crate::endpoint::partitions_before(params))
-}
-
-/// The document that a JSON text stands for.
-pub fn document(json: &str) -> Document {
-    let document = JsonDocument::parse(json.as_bytes()).and_then(|json| json.read(Document::from_json));
-    document.unwrap_or_else(|error| panic!("{error}: {json}"))
-}
-
-/// The endpoint of a call with this input, by the rules of the service.
-///
-/// # Errors
-///
-/// In the words of the rules, or of what keeps the input from being sent.
-pub fn endpoint_of<O: Operation>(
-    service: &'static ServiceInfo,
-    config: config::Builder,
-    mut input: O,
-) -> Result<Endpoint, EndpointError> {
-    let client = Client::new(service, config.build());
-    let mut request = RequestBuilder::new(&O::INFO);
-    input.encode(&mut request);
-    let request = request.finish().map_err(|error| EndpointError::new(error.to_string()))?;
-    // Rules that want none are asked without credentials too.
-    let identity = block_on(auth::identity(O::INFO.auth, client.config().settings())).ok();
-    client.endpoint(&request.endpoint_params, identity.as_ref().and_then(Identity::account_id))
+/// What generated crates hand on to those who test with them.
+#[doc(hidden)]
+pub mod users {
+    pub use super::{
+        ExpectedRequest, ManualTime, Response, SeededRandom, StubError, StubResult, block_on, collect, config,
+    };
 }
 
 /// Runs a future that waits for nothing but other threads: there are no timers and no sockets here.
@@ -102,22 +86,6 @@ pub fn collect(stream: ByteStream) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn older_partitions_lack_only_what_is_asked_for_and_given() {
-        fn resolve(params: &EndpointParams<'_>) -> Result<Endpoint, EndpointError> {
-            let partition = params.partition("us-east-1").ok_or_else(|| EndpointError::new("nowhere"))?;
-            let supported = partition.supports_fips || !params.use_fips;
-            supported.then(|| Endpoint::new("https://a")).ok_or_else(|| EndpointError::new("no FIPS"))
-        }
-        let service = ServiceInfo::new("a", "a", "1", resolve);
-        let params = EndpointParams { use_fips: true, ..Default::default() };
-        let older = older_partitions(&service, &params).unwrap();
-        assert!(older.iter().all(|partition| !partition.supports_fips));
-        assert!(older.iter().any(|partition| partition.supports_dual_stack));
-        let older = EndpointParams { partitions: Some(&older), ..params };
-        assert!(older_partitions(&service, &older).is_none());
-    }
 
     #[test]
     fn a_future_that_waits_is_polled_again() {

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::client::decode;
@@ -26,7 +27,7 @@ pub struct Response {
     protocol: &'static dyn Protocol,
     status: StatusCode,
     headers: HeaderMap,
-    body: &'static str,
+    body: Bytes,
 }
 
 impl Response {
@@ -38,7 +39,7 @@ impl Response {
     #[track_caller]
     pub fn new(status: u16) -> Self {
         match StatusCode::from_u16(status) {
-            Ok(status) => Self { protocol: &RestJson1, status, headers: HeaderMap::new(), body: "" },
+            Ok(status) => Self { protocol: &RestJson1, status, headers: HeaderMap::new(), body: Bytes::new() },
             Err(_) => panic!("{status} is no HTTP status"),
         }
     }
@@ -64,8 +65,8 @@ impl Response {
     }
 
     /// Sets the body.
-    pub fn body(mut self, body: &'static str) -> Self {
-        self.body = body;
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
         self
     }
 
@@ -120,16 +121,18 @@ impl Response {
     /// When it fails.
     #[track_caller]
     pub fn reads<O: Operation>(&self) -> O::Output {
-        match decode::<O>(self.protocol, self.http(), 1) {
+        match decode::<O>(self.protocol, self.clone().into_http(), 1) {
             Ok(output) => output,
             Err(error) => panic!("{error}"),
         }
     }
 
-    fn http(&self) -> HttpResponse {
+    /// The response itself.
+    #[must_use]
+    pub fn into_http(self) -> HttpResponse {
         let mut response = HttpResponse::new(Body::from(self.body));
         *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers.clone();
+        *response.headers_mut() = self.headers;
         response
     }
 
@@ -140,7 +143,7 @@ impl Response {
     /// When it reads an output, or cannot read the response.
     #[track_caller]
     pub fn fails<O: Operation>(self) -> O::Error {
-        match decode::<O>(self.protocol, self.http(), 1) {
+        match decode::<O>(self.protocol, self.into_http(), 1) {
             Err(SdkError::ServiceError(error)) => error.into_err(),
             Err(error) => panic!("{error}"),
             Ok(_) => panic!("{} read an output where an error is expected", O::INFO.name()),

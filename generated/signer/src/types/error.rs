@@ -32,7 +32,7 @@ impl ErrorShape for AccessDeniedException {
     }
 }
 
-tinsmith_runtime::error_shape!(AccessDeniedException, AccessDeniedExceptionBuilder.0);
+tinsmith_runtime::error_shape!(AccessDeniedException, AccessDeniedExceptionBuilder.0, 403);
 
 /// Builds [`AccessDeniedException`].
 #[derive(Clone, Debug, Default)]
@@ -79,7 +79,7 @@ impl ErrorShape for BadRequestException {
     }
 }
 
-tinsmith_runtime::error_shape!(BadRequestException, BadRequestExceptionBuilder.0);
+tinsmith_runtime::error_shape!(BadRequestException, BadRequestExceptionBuilder.0, 400);
 
 /// Builds [`BadRequestException`].
 #[derive(Clone, Debug, Default)]
@@ -126,7 +126,7 @@ impl ErrorShape for ConflictException {
     }
 }
 
-tinsmith_runtime::error_shape!(ConflictException, ConflictExceptionBuilder.0);
+tinsmith_runtime::error_shape!(ConflictException, ConflictExceptionBuilder.0, 409);
 
 /// Builds [`ConflictException`].
 #[derive(Clone, Debug, Default)]
@@ -172,7 +172,7 @@ impl ErrorShape for InternalServiceErrorException {
     }
 }
 
-tinsmith_runtime::error_shape!(InternalServiceErrorException, InternalServiceErrorExceptionBuilder.0);
+tinsmith_runtime::error_shape!(InternalServiceErrorException, InternalServiceErrorExceptionBuilder.0, 500);
 
 /// Builds [`InternalServiceErrorException`].
 #[derive(Clone, Debug, Default)]
@@ -219,7 +219,7 @@ impl ErrorShape for NotFoundException {
     }
 }
 
-tinsmith_runtime::error_shape!(NotFoundException, NotFoundExceptionBuilder.0);
+tinsmith_runtime::error_shape!(NotFoundException, NotFoundExceptionBuilder.0, 404);
 
 /// Builds [`NotFoundException`].
 #[derive(Clone, Debug, Default)]
@@ -265,7 +265,7 @@ impl ErrorShape for ResourceNotFoundException {
     }
 }
 
-tinsmith_runtime::error_shape!(ResourceNotFoundException, ResourceNotFoundExceptionBuilder.0);
+tinsmith_runtime::error_shape!(ResourceNotFoundException, ResourceNotFoundExceptionBuilder.0, 404);
 
 /// Builds [`ResourceNotFoundException`].
 #[derive(Clone, Debug, Default)]
@@ -311,7 +311,7 @@ impl ErrorShape for ServiceLimitExceededException {
     }
 }
 
-tinsmith_runtime::error_shape!(ServiceLimitExceededException, ServiceLimitExceededExceptionBuilder.0);
+tinsmith_runtime::error_shape!(ServiceLimitExceededException, ServiceLimitExceededExceptionBuilder.0, 402);
 
 /// Builds [`ServiceLimitExceededException`].
 #[derive(Clone, Debug, Default)]
@@ -358,7 +358,7 @@ impl ErrorShape for ThrottlingException {
     }
 }
 
-tinsmith_runtime::error_shape!(ThrottlingException, ThrottlingExceptionBuilder.0);
+tinsmith_runtime::error_shape!(ThrottlingException, ThrottlingExceptionBuilder.0, 429);
 
 /// Builds [`ThrottlingException`].
 #[derive(Clone, Debug, Default)]
@@ -404,7 +404,7 @@ impl ErrorShape for TooManyRequestsException {
     }
 }
 
-tinsmith_runtime::error_shape!(TooManyRequestsException, TooManyRequestsExceptionBuilder.0);
+tinsmith_runtime::error_shape!(TooManyRequestsException, TooManyRequestsExceptionBuilder.0, 429);
 
 /// Builds [`TooManyRequestsException`].
 #[derive(Clone, Debug, Default)]
@@ -451,7 +451,7 @@ impl ErrorShape for ValidationException {
     }
 }
 
-tinsmith_runtime::error_shape!(ValidationException, ValidationExceptionBuilder.0);
+tinsmith_runtime::error_shape!(ValidationException, ValidationExceptionBuilder.0, 400);
 
 /// Builds [`ValidationException`].
 #[derive(Clone, Debug, Default)]
