@@ -5,6 +5,7 @@
 //! signed with ECDSA and SHA-256, and says so. The authority's key is forgotten once the certificates are made; those stay
 //! the same as long as the state file does. [`verify_object`] and [`verify_envelope`] check what was signed.
 
+pub(crate) mod archive;
 mod verify;
 
 use std::fmt;

@@ -12,6 +12,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert, ring as algorithms};
 
+use super::archive::Archive;
+
 /// Code signing, 1.3.6.1.5.5.7.3.3, as DER has it.
 const CODE_SIGNING: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x03];
 /// The length of a point of P-384, uncompressed: the last of the key's description.
@@ -44,7 +46,8 @@ struct Document {
 }
 
 /// The payload of a signed object, if the signature over it is good and the certificate comes from the authority whose
-/// certificate is `root` (PEM). A detached payload has to be given; of one that is in the document, it is compared.
+/// certificate is `root` (PEM). A detached payload has to be given; with one that is in the object, it is compared. The
+/// payload of a signed archive is the archive as it was.
 ///
 /// # Errors
 ///
@@ -55,6 +58,12 @@ pub fn verify_object(
     root: &str,
     at: SystemTime,
 ) -> Result<Vec<u8>, VerifyError> {
+    if let Some((archive, signature)) = Archive::without(document) {
+        if detached.is_some_and(|expected| archive != expected) {
+            return Err(error("payload", "it is another than the one that was given"));
+        }
+        return verify_object(&signature, Some(&archive), root, at);
+    }
     let document: Document = serde_json::from_slice(document).map_err(|e| error("it is not a signed object", e))?;
     let decode = |text: &str| STANDARD.decode(text).map_err(|e| error("it is not base64", e));
     let payload = match (document.payload, detached) {
@@ -210,6 +219,20 @@ mod tests {
             assert!(verify_object(&renamed, None, &ours.root_pem(), now()).is_err());
         }
         assert!(verify_object(b"{}", None, &ours.root_pem(), now()).is_err());
+    }
+
+    #[test]
+    fn signed_archives_verify() {
+        let ours = authority();
+        let original = crate::signatures::archive::tests::EMPTY;
+        let document = ours.sign_object(original, "SHA384", Some(Value::Null)).unwrap();
+        let signed = Archive::of(original).unwrap().with(&document).unwrap();
+        assert_eq!(verify_object(&signed, None, &ours.root_pem(), now()).unwrap(), original);
+        assert_eq!(verify_object(&signed, Some(original), &ours.root_pem(), now()).unwrap(), original);
+        assert!(verify_object(&signed, Some(b"other"), &ours.root_pem(), now()).is_err());
+        let commented = [&original[..20], b"\x05\0hello"].concat();
+        let moved = Archive::of(&commented).unwrap().with(&document).unwrap();
+        assert!(verify_object(&moved, None, &ours.root_pem(), now()).is_err());
     }
 
     #[test]

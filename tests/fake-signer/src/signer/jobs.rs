@@ -8,8 +8,15 @@ use super::platforms::{self, Platform};
 use super::profiles::active;
 use super::records::{Job, Outcome, Profile, Record, SignedObject, Source, Status};
 use super::time::Timestamp;
-use super::{Call, Object, ServiceError, ids, parse, required};
+use super::{Call, Object, ServiceError, SetupError, ids, parse, required};
 use crate::objects::{ObjectError, Objects};
+use crate::signatures::archive::Archive;
+
+/// Why there is no signature.
+enum Unsigned {
+    Already,
+    Failed(SetupError),
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -75,6 +82,7 @@ impl Call<'_> {
             let key = format!("{prefix}{}{extension}", job.id);
             job.signed_object = Some(SignedObject { bucket_name: bucket, key });
             job.source = Some(source);
+            job.number = store.next_number();
             job.token = Some(request.client_request_token);
             job.completes_at = self.now.plus(self.signer.options.job_duration);
             store.commit(Record::Job(Box::new(job.clone())))?;
@@ -95,6 +103,7 @@ impl Call<'_> {
     pub(super) fn new_job(&self, profile: &Profile) -> Result<Job, ServiceError> {
         Ok(Job {
             id: ids::uuid()?,
+            number: 0,
             place: profile.place.clone(),
             invoker: self.caller.account.clone(),
             requested_by: self.caller.arn.clone(),
@@ -154,17 +163,35 @@ impl Call<'_> {
         if payload.is_empty() {
             return Err(format!("The source object {name}, is empty."));
         }
+        let bytes = self.signed_bytes(job, platform, source, &payload).map_err(|why| match why {
+            Unsigned::Already => format!("The source object {name}, already has a signature."),
+            Unsigned::Failed(error) => error.to_string(),
+        })?;
+        let written = objects.write(&signed.bucket_name, &signed.key, &bytes);
+        written.map_err(|error| {
+            format!("The signed object {}/{} cannot be written: {error}.", signed.bucket_name, signed.key)
+        })
+    }
+
+    /// The signed object: a document in the format of the platform, which goes into a deployment package of Lambda.
+    fn signed_bytes(
+        &self,
+        job: &Job,
+        platform: &Platform,
+        source: &Source,
+        payload: &[u8],
+    ) -> Result<Vec<u8>, Unsigned> {
         let overrides = job.overrides.as_ref();
         let format = overrides.and_then(|overrides| overrides.signing_image_format.as_deref());
         let format = format.or(platform.formats.first().copied());
         let location = (format == Some("JSONDetached")).then(|| json!({ "s3": source }));
+        let archive = (platform.id == platforms::LAMBDA).then(|| Archive::of(payload)).flatten();
+        if archive.is_some_and(|archive| archive.is_signed()) {
+            return Err(Unsigned::Already);
+        }
         let hash = platform.hashes.first().copied().unwrap_or_default();
-        let document =
-            self.signer.authority.sign_object(&payload, hash, location).map_err(|error| error.to_string())?;
-        let written = objects.write(&signed.bucket_name, &signed.key, &document);
-        written.map_err(|error| {
-            format!("The signed object {}/{} cannot be written: {error}.", signed.bucket_name, signed.key)
-        })
+        let document = self.signer.authority.sign_object(payload, hash, location).map_err(Unsigned::Failed)?;
+        Ok(archive.and_then(|archive| archive.with(&document)).unwrap_or(document))
     }
 
     pub(super) fn describe_signing_job(&self, input: &Object) -> Result<Value, ServiceError> {
@@ -200,14 +227,14 @@ impl Call<'_> {
         let request: ListSigningJobs = parse(input)?;
         let pages = self.pages("ListSigningJobs", input)?;
         let store = self.signer.read();
-        let ids = store.region(&self.place()).map_or(&[][..], |region| &region.jobs);
         // Jobs that came since do not shift the pages: a job's place is its number.
-        let older = pages.after.as_deref().map_or(ids.len(), |last| last.parse().unwrap_or(0));
-        let rest = ids.iter().enumerate().take(older).rev();
-        let matching = rest.filter_map(|(place, id)| {
+        let older = pages.after.as_deref().map_or(u64::MAX, |last| last.parse().unwrap_or(0));
+        let region = store.region(&self.place());
+        let rest = region.into_iter().flat_map(|region| region.jobs.range(..older).rev());
+        let matching = rest.filter_map(|(number, id)| {
             let job = store.job(id)?;
             let status = job.status(self.now);
-            request.wants(job, status).then(|| (place.to_string(), summary(job, status)))
+            request.wants(job, status).then(|| (number.to_string(), summary(job, status)))
         });
         let (jobs, next) = pages.take(matching);
         Ok(json!({ "jobs": jobs, "nextToken": next }))

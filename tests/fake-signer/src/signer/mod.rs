@@ -1,4 +1,20 @@
 //! What Signer does, apart from how it is asked.
+//!
+//! By the API's reference and by what the service is known to answer: the platforms; states, names and versions of
+//! profiles; the key of a signed object (`prefix`, the job's id, and `.zip` for a deployment package); a token that answers
+//! what it answered first; revocation from a moment in the past that a repetition can only make earlier; the tagging of
+//! canceled profiles refused; permissions by revision, which also hold for callers of other accounts.
+//!
+//! Decided here, where neither says anything:
+//! - A name stays taken when its profile is canceled or revoked. To cancel or revoke again is no error.
+//! - A bucket that is not there is an error at once; an object or version that is not there is a job that fails.
+//! - The signature is made when the job starts, and told when the time is over that jobs take ([`Options::job_duration`]).
+//! - A policy has 20 KB at most; a profile without permissions lists none.
+//! - Of the Notation platform, partner, target and size are not public: those listed are made up.
+//!
+//! Not like the service: signatures come from an authority of the server's own, whatever `signingMaterial` names, and with
+//! ECDSA also where RSA or SHA-1 is asked for ([`crate::signatures`]); what Signer deletes after years stays; a caller may do
+//! anything in its own account.
 
 mod arns;
 mod errors;

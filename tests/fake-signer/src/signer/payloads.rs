@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::permissions::Action;
 use super::profiles::active;
-use super::records::{Outcome, Record};
+use super::records::{Job, Outcome, Record};
 use super::{Call, Object, ServiceError, arns, parse, platforms};
 
 const FORMAT: &str = "application/vnd.cncf.notary.payload.v1+json";
@@ -64,9 +64,9 @@ impl Call<'_> {
             "metadata": { "io.cncf.notary.x509chain.thumbprint#S256": authority.thumbprints() },
             "signature": STANDARD.encode(signature),
         });
-        let mut job = job;
-        job.outcome = Some(Outcome::Succeeded);
-        self.signer.write().commit(Record::Job(Box::new(job)))?;
+        let mut store = self.signer.write();
+        let job = Job { number: store.next_number(), outcome: Some(Outcome::Succeeded), ..job };
+        store.commit(Record::Job(Box::new(job)))?;
         Ok(output)
     }
 }

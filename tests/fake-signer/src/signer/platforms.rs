@@ -77,6 +77,7 @@ static PLATFORMS: [Platform; 5] = [
     Platform {
         id: NOTATION,
         display_name: "Notation for container registries",
+        // These two and the size are not public.
         partner: "NotaryProject",
         target: "OCI-SHA384-ECDSA",
         encryption: &["ECDSA"],

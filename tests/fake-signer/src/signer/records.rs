@@ -86,6 +86,8 @@ pub(crate) struct ProfileRevocation {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Job {
     pub(crate) id: String,
+    /// Given when it was first kept: a later one is higher.
+    pub(crate) number: u64,
     /// Of the profile's owner.
     pub(crate) place: Place,
     /// The account that asked for it.

@@ -10,8 +10,8 @@ use crate::state::{Journal, Loaded};
 #[derive(Debug, Default)]
 pub(crate) struct Region {
     pub(crate) profiles: BTreeMap<String, Profile>,
-    /// Ids of the jobs that it owns or asked for, oldest first.
-    pub(crate) jobs: Vec<String>,
+    /// Ids of the jobs that it owns or asked for, by their numbers.
+    pub(crate) jobs: BTreeMap<u64, String>,
     /// The jobs of `clientRequestToken`s.
     tokens: HashMap<String, String>,
 }
@@ -20,6 +20,7 @@ pub(crate) struct Region {
 pub(crate) struct Store {
     regions: HashMap<Place, Region>,
     jobs: HashMap<String, Job>,
+    last_number: u64,
     journal: Option<Journal>,
 }
 
@@ -47,15 +48,17 @@ impl Store {
         Ok(store)
     }
 
-    /// All there is, jobs in the order in which they were asked for.
+    /// All there is.
     fn records(&self) -> Vec<Record> {
         let profiles = self.regions.values().flat_map(|region| region.profiles.values());
         let profiles = profiles.map(|profile| Record::Profile(Box::new(profile.clone())));
-        let mut jobs: Vec<_> = self.jobs.values().collect();
-        let position =
-            |job: &Job| self.region(&job.place).and_then(|region| region.jobs.iter().position(|id| *id == job.id));
-        jobs.sort_by_cached_key(|job| (job.created_at, position(job)));
-        profiles.chain(jobs.into_iter().map(|job| Record::Job(Box::new(job.clone())))).collect()
+        let jobs = self.jobs.values().map(|job| Record::Job(Box::new(job.clone())));
+        profiles.chain(jobs).collect()
+    }
+
+    /// Of the next job.
+    pub(crate) fn next_number(&self) -> u64 {
+        self.last_number + 1
     }
 
     pub(crate) fn region(&self, place: &Place) -> Option<&Region> {
@@ -104,14 +107,12 @@ impl Store {
     }
 
     fn list(&mut self, job: &Job) {
+        self.last_number = self.last_number.max(job.number);
         let owner = self.regions.entry(job.place.clone()).or_default();
-        owner.jobs.push(job.id.clone());
+        owner.jobs.insert(job.number, job.id.clone());
         let place = Place { account: job.invoker.clone(), region: job.place.region.clone() };
-        let is_owner = place == job.place;
         let invoker = self.regions.entry(place).or_default();
-        if !is_owner {
-            invoker.jobs.push(job.id.clone());
-        }
+        invoker.jobs.insert(job.number, job.id.clone());
         if let Some(token) = &job.token {
             invoker.tokens.insert(token.clone(), job.id.clone());
         }

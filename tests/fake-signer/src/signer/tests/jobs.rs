@@ -61,6 +61,23 @@ fn a_platform_of_embedded_objects_has_the_payload_in_them() {
 }
 
 #[test]
+fn a_deployment_package_stays_an_archive() {
+    let fake = Fake::new();
+    fake.profile("Build", LAMBDA);
+    let archive = crate::signatures::archive::tests::EMPTY;
+    fs::write(fake.folder.path().join("s3/in/app.zip"), archive).unwrap();
+    let id = fake.job("Build", "1");
+    let signed = fs::read(fake.folder.path().join(format!("s3/out/signed/{id}.zip"))).unwrap();
+    assert!(signed.starts_with(b"PK"));
+    assert_eq!(verify_object(&signed, None, &fake.signer.certificate_pem(), clock::system()()).unwrap(), archive);
+
+    fs::write(fake.folder.path().join("s3/in/app.zip"), signed).unwrap();
+    let id = fake.job("Build", "2");
+    let reason = fake.describe(&id)["statusReason"].clone();
+    assert_eq!(reason, "The source object in/app.zip, version null, already has a signature.");
+}
+
+#[test]
 fn a_token_that_was_seen_answers_what_it_answered() {
     let fake = Fake::new();
     fake.profile("Build", LAMBDA);
