@@ -9,7 +9,7 @@ use std::{env, fs};
 
 use tinsmith_codegen::diagnostic::Diagnostics;
 use tinsmith_codegen::model::{LoadOptions, Model};
-use tinsmith_codegen::{PackageOptions, RuntimeDependency, generate};
+use tinsmith_codegen::{PackageOptions, RuntimeDependency, generate, lower};
 
 /// The protocols of conformance services that this generator is meant for.
 const PROTOCOLS: [&str; 3] = ["aws.protocols#awsJson1_0", "aws.protocols#awsJson1_1", "aws.protocols#restJson1"];
@@ -45,18 +45,59 @@ fn models_of_aws_services_have_no_faults() {
 #[test]
 fn services_of_the_protocol_tests_have_no_faults() {
     let Some(shared) = shared() else { return };
+    let (json, services) = protocol_tests(&shared);
+    assert!(!services.is_empty());
+    for id in services {
+        let options = LoadOptions { service: Some(id.clone()), ..LoadOptions::default() };
+        assert_eq!(faults(Model::load(&json, &options)), [""; 0], "{id}");
+    }
+}
+
+/// Smithy's protocol tests, and the services in them that this generator is meant for.
+fn protocol_tests(shared: &Path) -> (String, Vec<String>) {
     let json = fs::read_to_string(shared.join("conformance/aws-protocol-tests.json")).unwrap();
     let model: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let mut loaded = BTreeSet::new();
-    for (id, shape) in model.get("shapes").unwrap().as_object().unwrap() {
+    let is_meant = |shape: &serde_json::Value| {
         let speaks = |protocol: &&str| shape.get("traits").is_some_and(|traits| traits.get(protocol).is_some());
-        if shape.get("type").unwrap() == "service" && PROTOCOLS.iter().any(speaks) {
-            let options = LoadOptions { service: Some(id.clone()), ..LoadOptions::default() };
-            assert_eq!(faults(Model::load(&json, &options)), [""; 0], "{id}");
-            loaded.insert(id);
+        shape.get("type").unwrap() == "service" && PROTOCOLS.iter().any(speaks)
+    };
+    let shapes = model.get("shapes").unwrap().as_object().unwrap();
+    let services = shapes.iter().filter(|(_, shape)| is_meant(shape)).map(|(id, _)| id.clone()).collect();
+    (json, services)
+}
+
+#[test]
+fn every_list_of_several_pages_has_a_paginator() {
+    let Some(shared) = shared() else { return };
+    let models = fs::read_dir(shared.join("models")).unwrap().map(|entry| entry.unwrap().path());
+    let mut sources: Vec<_> = models.map(|path| (fs::read_to_string(path).unwrap(), None)).collect();
+    let (json, services) = protocol_tests(&shared);
+    sources.extend(services.into_iter().map(|service| (json.clone(), Some(service))));
+    let mut count = 0;
+    for (json, service) in sources {
+        let load = LoadOptions { service, skip_unsupported: true, ..LoadOptions::default() };
+        let (model, _) = Model::load(&json, &load).unwrap_or_else(|problems| panic!("{problems}"));
+        let (client, _) = lower(&model).unwrap_or_else(|problems| panic!("{problems}"));
+        let wanted = paginated(&json);
+        for operation in &client.operations {
+            let has_paginator = operation.pagination.is_some();
+            assert_eq!(has_paginator, wanted.contains(&operation.name), "{}", operation.name);
+            count += usize::from(has_paginator);
         }
     }
-    assert!(!loaded.is_empty());
+    assert!(count > 40, "{count}");
+}
+
+/// The names of the operations of a model that have `@paginated`.
+fn paginated(json: &str) -> BTreeSet<String> {
+    let model: serde_json::Value = serde_json::from_str(json).unwrap();
+    let shapes = model.get("shapes").unwrap().as_object().unwrap();
+    let is_paginated = |shape: &serde_json::Value| {
+        let has = shape.get("traits").is_some_and(|traits| traits.get("smithy.api#paginated").is_some());
+        has && shape.get("type").unwrap() == "operation"
+    };
+    let operations = shapes.iter().filter(|(_, shape)| is_paginated(shape));
+    operations.map(|(id, _)| id.split_once('#').unwrap().1.to_owned()).collect()
 }
 
 #[test]

@@ -18,6 +18,7 @@ pub(super) fn check(model: &Model, problems: &mut Diagnostics) {
             let input_token = check.one("inputToken", paginated.input_token, TOKENS);
             let output_token = check.path("outputToken", paginated.output_token, TOKENS);
             check.same_type(input_token, output_token);
+            check.can_be_repeated();
             if paginated.items.is_some() {
                 check.path("items", paginated.items, ITEMS);
             }
@@ -82,13 +83,25 @@ impl<'m> Check<'m, '_> {
     }
 
     fn same_type(&mut self, input: Option<&Member>, output: Option<&Member>) {
-        let kind = |member: &Member| self.model.target(member).kind;
-        if let (Some(input), Some(output)) = (input, output)
-            && TOKENS.has(kind(input).set())
-            && (kind(input) == ShapeKind::Map) != (kind(output) == ShapeKind::Map)
-        {
-            let message = format!("`@paginated` hands a {} on as a {}", kind(output), kind(input));
+        let (Some(input), Some(output)) = (input, output) else { return };
+        let (input, output) = (self.model.target(input), self.model.target(output));
+        let tokens = TOKENS.has(input.kind.set()) && TOKENS.has(output.kind.set());
+        if tokens && input.kind != output.kind {
+            let message = format!("`@paginated` hands a {} on as a {}", output.kind, input.kind);
             self.report(message, Some("both tokens need the same type".to_owned()));
+        } else if tokens && (values(input) != values(output)) {
+            let message = format!("`@paginated` hands `{}` on as `{}`, a map of other values", output.id, input.id);
+            self.report(message, Some("both tokens need the same type".to_owned()));
+        }
+    }
+
+    /// A stream is gone once the first page has been asked for.
+    fn can_be_repeated(&mut self) {
+        let streams = |member: &&Member| self.model.target(member).traits.streaming();
+        let stream = self.model.shape(&self.operation.input).members.iter().find(streams);
+        if let Some(stream) = stream.map(|stream| stream.name.clone()) {
+            let message = format!("`@paginated` sends the input for every page, but its member `{stream}` is a stream");
+            self.report(message, Some("remove `@paginated`".to_owned()));
         }
     }
 
@@ -96,4 +109,10 @@ impl<'m> Check<'m, '_> {
         let id: &ShapeId = &self.operation.id;
         self.problems.push(Diagnostic::error(id.clone(), message).about_trait(PAGINATED).help(hint));
     }
+}
+
+/// What the values of a map are, and whether there may be none; nothing of another shape.
+fn values(shape: &Shape) -> Option<(&ShapeId, bool)> {
+    let member = shape.member("value").filter(|_| shape.kind == ShapeKind::Map)?;
+    Some((&member.target, shape.traits.sparse()))
 }
