@@ -135,6 +135,17 @@ impl<O: PageItems> PaginatorItems<O> {
 /// An error ends it, like the last page: after that there is [`None`]. To go on from there, or from where one has stopped,
 /// set [`next_token`](Self::next_token) on a builder and make a paginator of it. A [`next`](Self::next) that is given up loses
 /// nothing: its call goes on with the next one.
+///
+/// ```no_run
+/// # use tinsmith_runtime::{error::SdkError, pagination::*};
+/// # async fn example<O: Paginated>(paginator: Paginator<O>) -> Result<(), SdkError<O::Error>> {
+/// let mut pages = paginator.send();
+/// let first = pages.try_next().await?;
+/// // Where another one goes on: `client.list_signing_jobs().set_next_token(token).into_paginator()`.
+/// let token = pages.next_token().cloned();
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is sent before the first `next()`"]
 pub struct PaginationStream<S>(S);
 
