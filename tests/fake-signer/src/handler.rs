@@ -142,6 +142,10 @@ impl Handler {
         };
         let encoded = match self.signer.call(operation, &input, &caller) {
             Ok(output) => self.service.encode(operation, &output),
+            // Every service has it, whether the model gives it to the operation or not.
+            Err(ServiceError { shape: "ValidationException", message, .. }) if !self.models_validation(operation) => {
+                return Rejection::new(StatusCode::BAD_REQUEST, "ValidationException", message).reply();
+            }
             Err(ServiceError { shape, message, code }) => {
                 let code = code.map(|code| ("code".to_owned(), code.into()));
                 let members: Object = [("message".to_owned(), message.into())].into_iter().chain(code).collect();
@@ -149,6 +153,11 @@ impl Handler {
             }
         };
         encoded.unwrap_or_else(|error| self.failed(operation, &format!("The fake Signer is wrong: {error}")))
+    }
+
+    fn models_validation(&self, operation: &str) -> bool {
+        let operation = self.service.model().operation(operation);
+        operation.is_some_and(|operation| operation.errors.iter().any(|error| error.name() == "ValidationException"))
     }
 
     fn caller(&self, request: &Request) -> Result<Caller, Rejection> {

@@ -263,7 +263,7 @@ fn check(address: SocketAddr, account: &str, credentials: &[Credentials]) -> Res
 fn taken(address: SocketAddr, error: io::Error) -> StartError {
     let message = match error.kind() {
         io::ErrorKind::AddrInUse => {
-            format!("port {} of {} is taken; port 0 takes a free one", address.port(), address.ip())
+            format!("port {} of {} is taken; port 0 (`--port 0`) takes a free one", address.port(), address.ip())
         }
         _ => format!("cannot listen on {address}: {error}"),
     };

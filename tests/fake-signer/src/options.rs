@@ -9,7 +9,7 @@ use tinsmith_fake_signer::sigv4::Credentials;
 use tinsmith_fake_signer::{ACCOUNT, REGION};
 
 pub(crate) const USAGE: &str = "\
-AWS Signer on this machine: all operations, kept in memory, for tests and trials without an account.
+AWS Signer on this machine: all operations, in memory, for tests and trials without an account.
 
 Usage: cargo run -p tinsmith-fake-signer -- [OPTIONS]
 
@@ -33,7 +33,7 @@ Faults, each of which may be given several times:
     --throttle SHARE            answer that too many requests came (429)
     --fail SHARE                answer that the service failed (500)
     --cut SHARE                 do what was asked, then cut the connection instead of answering
-    --cut-body SHARE            do what was asked, then cut the connection in the middle of the answer
+    --cut-body SHARE            do what was asked, then cut the answer in its middle
 
 TIME is a number of `ms` or `s`: 250ms. SHARE is every n-th call, as 1/3, or a percentage, as 20%.
 Behind either, an operation and a count may follow: --throttle 1/3,StartSigningJob,10
