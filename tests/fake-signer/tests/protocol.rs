@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
+mod common;
+
 use std::collections::BTreeMap;
 
 use hyper::http::{HeaderMap, HeaderName};
@@ -30,14 +32,8 @@ const LEFT_OUT: [&str; 7] = [
 
 /// Smithy's protocol tests; `None` where they are not at hand, which is said.
 fn smithys(service: &str) -> Option<Service> {
-    #[expect(clippy::disallowed_methods, reason = "it says where the tests are")]
-    let shared = std::env::var("TINSMITH_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let path = root.join(shared).join("conformance/aws-protocol-tests.json");
-    let Ok(json) = std::fs::read_to_string(&path) else {
-        eprintln!("left out: {} is not there, so Smithy's tests of {service} were not run", path.display());
-        return None;
-    };
+    let path = common::shared("conformance/aws-protocol-tests.json", &format!("Smithy's tests of {service}"))?;
+    let json = std::fs::read_to_string(path).unwrap();
     let options = LoadOptions { service: Some(service.to_owned()), skip_unsupported: true, ..LoadOptions::default() };
     Some(Service::load(&json, &options).unwrap())
 }

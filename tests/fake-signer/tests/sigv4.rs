@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
 
+mod common;
+
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use hyper::http::{HeaderMap, HeaderName, HeaderValue};
@@ -158,15 +159,9 @@ fn clocks_may_be_five_minutes_apart() {
 
 #[test]
 fn every_case_of_the_suite_is_taken_and_altered_ones_are_not() {
-    #[expect(clippy::disallowed_methods, reason = "it says where the suite is")]
-    let shared = std::env::var("TINSMITH_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(shared).join("sigv4/v4");
-    let Ok(folders) = fs::read_dir(&suite) else {
-        eprintln!("left out: the Signature Version 4 suite, since {} is not there", suite.display());
-        return;
-    };
+    let Some(suite) = common::shared("sigv4/v4", "the Signature Version 4 suite") else { return };
     let mut taken = 0;
-    for folder in folders.map(|entry| entry.unwrap().path()) {
+    for folder in fs::read_dir(suite).unwrap().map(|entry| entry.unwrap().path()) {
         let Ok(context) = fs::read_to_string(folder.join("context.json")) else { continue };
         let context: Value = serde_json::from_str(&context).unwrap();
         // Services other than S3 normalise paths, and the hash of a body is theirs to make.
