@@ -143,6 +143,13 @@ mod tests {
     }
 
     #[test]
+    fn a_table_in_a_macro_is_printed_like_what_it_holds() {
+        let text = text(quote! { a::table! { type A = B; const C: D = |e, f| (e.g, f.h?.i); const J: K = |e| e.l; } });
+        let rows = ["type A = B;", "const C: D = |e, f| (e.g, f.h?.i);", "const J: K = |e| e.l;"];
+        assert_eq!(text, format!("\na::table! {{\n    {}\n}}\n", rows.join("\n    ")));
+    }
+
+    #[test]
     fn attributes_of_the_file_stand_apart() {
         assert_eq!(text(quote! { #![expect(deprecated)] use a::B; }), "\n#![expect(deprecated)]\n\nuse a::B;\n");
     }
