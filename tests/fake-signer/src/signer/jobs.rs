@@ -245,7 +245,9 @@ impl ListSigningJobs {
     fn wants(&self, job: &Job, status: Status<'_>) -> bool {
         let is = |wanted: &Option<String>, value: &str| wanted.as_ref().is_none_or(|wanted| wanted == value);
         let expires = |wanted: Option<f64>, check: fn(&Timestamp, &Timestamp) -> bool| {
-            wanted.is_none_or(|wanted| check(&job.expires_at, &Timestamp::from_seconds(wanted)))
+            wanted.is_none_or(|wanted| {
+                expiry(job, status).is_some_and(|expiry| check(&expiry, &Timestamp::from_seconds(wanted)))
+            })
         };
         is(&self.status, status.name())
             && is(&self.platform_id, &job.platform_id)
@@ -284,6 +286,11 @@ fn started(job: &Job) -> Value {
     json!({ "jobId": job.id, "jobOwner": job.place.account })
 }
 
+/// When the signature ends: one that was not made has no end.
+fn expiry(job: &Job, status: Status<'_>) -> Option<Timestamp> {
+    (!matches!(status, Status::Failed(_))).then_some(job.expires_at)
+}
+
 /// A job as lists have it.
 fn summary(job: &Job, status: Status<'_>) -> Value {
     let signed = job.signed_object.as_ref().filter(|_| status == Status::Succeeded);
@@ -299,7 +306,7 @@ fn summary(job: &Job, status: Status<'_>) -> Value {
         "profileVersion": job.profile_version,
         "platformId": job.platform_id,
         "platformDisplayName": platforms::display_name(&job.platform_id),
-        "signatureExpiresAt": job.expires_at.seconds(),
+        "signatureExpiresAt": expiry(job, status).map(Timestamp::seconds),
         "jobOwner": job.place.account,
         "jobInvoker": job.invoker,
     })

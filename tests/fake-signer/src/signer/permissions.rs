@@ -33,12 +33,12 @@ impl Action {
 
     /// Whether a statement of the profile lets the caller do it.
     pub(super) fn is_permitted(self, profile: &Profile, caller: &Caller) -> bool {
-        let role = role(caller);
-        profile.permissions.values().any(|permission| {
-            let principal = permission.principal.as_str();
-            permission.action == self.name()
-                && (principal == caller.account || principal == caller.arn || Some(principal) == role.as_deref())
-        })
+        let is_caller =
+            |principal: &str| principal == caller.account || principal == caller.arn || has_assumed(caller, principal);
+        profile
+            .permissions
+            .values()
+            .any(|permission| permission.action == self.name() && is_caller(&permission.principal))
     }
 
     /// Whether a profile of the platform can ever do it.
@@ -51,12 +51,15 @@ impl Action {
     }
 }
 
-/// The role of a caller who has assumed one.
-fn role(caller: &Caller) -> Option<String> {
-    let (prefix, session) = caller.arn.split_once(":assumed-role/")?;
-    let name = session.rsplit_once('/').map_or(session, |(name, _)| name);
-    let prefix = prefix.replacen(":sts:", ":iam:", 1);
-    Some(format!("{prefix}:role/{name}"))
+/// Whether the caller's session is one of a role; its ARN does not have the role's path.
+fn has_assumed(caller: &Caller, role: &str) -> bool {
+    let assumed = || {
+        let (account, session) = caller.arn.split_once(":assumed-role/")?;
+        let (name, _) = session.split_once('/')?;
+        let (owner, path) = role.split_once(":role/")?;
+        Some(account.replacen(":sts:", ":iam:", 1) == owner && path.rsplit('/').next() == Some(name))
+    };
+    assumed().unwrap_or(false)
 }
 
 impl Call<'_> {

@@ -1,8 +1,8 @@
 //! For tests: a service with a clock to set, in a folder of its own.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
@@ -77,7 +77,11 @@ impl Fake {
 
     pub(crate) fn call_as(&self, caller: &Caller, operation: &str, input: Value) -> Result<Value, ServiceError> {
         let Value::Object(input) = input else { panic!("an input is an object") };
-        self.signer.call(operation, &input, caller).map(Value::Object)
+        let result = self.signer.call(operation, &input, caller);
+        if let Err(error) = &result {
+            assert!(is_modelled(operation, error.shape), "{operation} has no {error:?}");
+        }
+        result.map(Value::Object)
     }
 
     pub(crate) fn ok(&self, operation: &str, input: Value) -> Value {
@@ -107,6 +111,19 @@ impl Fake {
     pub(crate) fn describe(&self, id: &str) -> Value {
         self.ok("DescribeSigningJob", serde_json::json!({ "jobId": id }))
     }
+}
+
+/// The service's model.
+pub(crate) static MODEL: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../../../model/signer-2017-08-25.json")).unwrap());
+
+/// Whether the model gives the operation such an error. A token that is not a list's is
+/// invalid there too, as it is with the other lists.
+fn is_modelled(operation: &str, error: &str) -> bool {
+    let errors = &MODEL["shapes"][format!("com.amazonaws.signer#{operation}")]["errors"];
+    let names = errors.as_array().into_iter().flatten().filter_map(|target| target["target"].as_str());
+    let mut names = names.filter_map(|name| name.split_once('#')).map(|(_, name)| name);
+    names.any(|name| name == error) || (operation, error) == ("ListSigningProfiles", "ValidationException")
 }
 
 /// An input of `StartSigningJob`.

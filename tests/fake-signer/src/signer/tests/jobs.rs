@@ -166,6 +166,7 @@ fn a_job_fails_for_what_is_found_when_it_signs() {
         assert_eq!(job["status"], "Failed", "{value}");
         assert!(job["statusReason"].as_str().unwrap().ends_with(reason), "{job}");
         assert!(job.get("signedObject").is_none() && job["completedAt"].is_number());
+        assert!(job.get("signatureExpiresAt").is_none());
     }
     let prefix = with("/destination/s3/prefix", json!("p".repeat(300)));
     let id = fake.ok("StartSigningJob", prefix)["jobId"].as_str().unwrap().to_owned();

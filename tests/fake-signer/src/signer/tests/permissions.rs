@@ -149,13 +149,15 @@ fn a_role_is_a_principal() {
     let fake = Fake::new();
     fake.profile("Build", LAMBDA);
     let mut input = statement("Build", "1", "signer:GetSigningProfile", None);
-    input["principal"] = json!("arn:aws:iam::210987654321:role/Deploy");
+    input["principal"] = json!("arn:aws:iam::210987654321:role/teams/one/Deploy");
     fake.ok("AddProfilePermission", input);
     let get = |arn: &str| {
         let caller = Caller { arn: arn.to_owned(), ..caller(OTHER_ACCOUNT) };
         fake.call_as(&caller, "GetSigningProfile", json!({ "profileName": "Build", "profileOwner": ACCOUNT }))
     };
     assert!(get("arn:aws:sts::210987654321:assumed-role/Deploy/session").is_ok());
-    assert!(get("arn:aws:iam::210987654321:role/Deploy").is_ok());
+    assert!(get("arn:aws:iam::210987654321:role/teams/one/Deploy").is_ok());
     assert!(get("arn:aws:sts::210987654321:assumed-role/Other/session").is_err());
+    assert!(get("arn:aws:sts::333333333333:assumed-role/Deploy/session").is_err());
+    assert!(get("arn:aws:iam::210987654321:user/Deploy").is_err());
 }
