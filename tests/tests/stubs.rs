@@ -4,18 +4,20 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
 
+use tinsmith_signer::client::Waiters;
 use tinsmith_signer::error::{ErrorMetadata, ProvideErrorMetadata, SdkError};
 use tinsmith_signer::operation::RequestId;
-use tinsmith_signer::operation::describe_signing_job::DescribeSigningJobInput;
+use tinsmith_signer::operation::describe_signing_job::{DescribeSigningJobInput, DescribeSigningJobOutput};
 use tinsmith_signer::operation::get_signing_profile::GetSigningProfileOutput;
 use tinsmith_signer::operation::list_signing_jobs::{
     ListSigningJobsError, ListSigningJobsInput, ListSigningJobsOutput,
 };
 use tinsmith_signer::operation::sign_payload::SignPayloadOutput;
-use tinsmith_signer::test_util::{Response, StubError, Stubs, block_on};
-use tinsmith_signer::types::SigningStatus;
+use tinsmith_signer::test_util::{ManualTime, Response, StubError, Stubs, block_on};
 use tinsmith_signer::types::error::{AccessDeniedException, TooManyRequestsException, ValidationException};
+use tinsmith_signer::types::{SigningJob, SigningStatus};
 use tinsmith_signer::{Client, Config};
 
 type Failure = SdkError<ListSigningJobsError>;
@@ -223,4 +225,40 @@ fn without_stubs_the_settings_for_tests_reach_no_network() {
 fn stubs_and_clients_are_shown_without_what_they_hold() {
     let stubs = Stubs::default().on_list_signing_jobs(|_| Err(StubError::timeout()));
     assert_eq!(format!("{stubs:?}"), "Stubs(StubTable { stubs: 1, calls: 0 })");
+}
+
+#[test]
+fn pages_are_turned_over_stubs() {
+    let stubs = Stubs::new().on_list_signing_jobs(|input| {
+        let (page, next) = match input.next_token() {
+            None => ("1", Some("a".to_owned())),
+            Some(_) => ("2", None),
+        };
+        let job = SigningJob::builder().job_id(page).build();
+        Ok(ListSigningJobsOutput::builder().jobs(job).set_next_token(next).build())
+    });
+    let items = stubs.client().list_signing_jobs().into_paginator().page_size(1).items().send().try_collect();
+    let jobs: Vec<SigningJob> = block_on(items).unwrap();
+    assert_eq!(jobs.iter().filter_map(SigningJob::job_id).collect::<Vec<_>>(), ["1", "2"]);
+    let inputs = stubs.inputs_of::<ListSigningJobsInput>();
+    assert_eq!(inputs.iter().map(|input| input.max_results()).collect::<Vec<_>>(), [Some(1), Some(1)]);
+}
+
+#[test]
+fn a_waiter_over_stubs_does_not_wait() {
+    let polls = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&polls);
+    let stubs = Stubs::new().on_describe_signing_job(move |_| {
+        let last = count.fetch_add(1, Ordering::Relaxed) == 3;
+        let status = if last { SigningStatus::Succeeded } else { SigningStatus::InProgress };
+        Ok(DescribeSigningJobOutput::builder().status(status).build())
+    });
+    let time = ManualTime::new(UNIX_EPOCH);
+    let client = Client::from_conf(stubs.config().clock(time.clone()).sleep(time.clone()).build());
+    let wait = || client.wait_until_successful_signing_job().job_id("job").wait(Duration::from_secs(3600));
+    assert!(block_on(wait()).is_ok());
+    assert_eq!((polls.load(Ordering::Relaxed), time.waits().len()), (4, 3));
+
+    let own = stubs.client().wait_until_successful_signing_job().job_id("job").wait(Duration::from_secs(600));
+    assert!(block_on(own).is_err());
 }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Module, client, crate_ident, ident};
-use crate::ir::{Client, Operation};
+use super::{Module, client, crate_ident, expect_deprecated, ident};
+use crate::ir::{Client, Operation, Structure};
 
 /// ```text
 /// tinsmith_runtime::stubs! {
@@ -17,10 +17,14 @@ pub(super) fn module(client: &Client) -> Module {
         let stream = operation.input.stream().map(|field| ident(&field.name)).map(|name| quote!(.#name));
         quote!(#on = #module::#input #stream)
     });
+    let is_old = |input: &Structure| {
+        input.deprecated.is_some() || input.stream().is_some_and(|field| field.deprecated.is_some())
+    };
+    let expect = expect_deprecated(client.operations.iter().any(|operation| is_old(&operation.input)));
     Module {
         path: "src/test_util.rs".to_owned(),
         docs: String::new(),
-        tokens: quote!(tinsmith_runtime::stubs! { #(#stubs,)* }),
+        tokens: quote!(#expect tinsmith_runtime::stubs! { #(#stubs,)* }),
     }
 }
 

@@ -22,7 +22,8 @@ macro_rules! stubs {
         /// A closure gets the input, after idempotency token, validation and encoding: an input that cannot be sent fails as it
         /// does in production, and reaches no stub. It answers with an output or with a [`StubError`], which the error of each
         /// modelled kind becomes by `.into()`. It is asked once a call: there are no further
-        /// attempts, no hooks and no spans. What is called without a stub is an error that says which is missing.
+        /// attempts, no hooks and no spans, for which a [`ReplayClient`] stands in for the transport. What is called without a
+        /// stub is an error that says which is missing.
         ///
         /// Clones, and the clients made of them, share stubs and recorded calls.
         #[derive(Clone, Debug)]
@@ -161,8 +162,14 @@ macro_rules! test_util_docs {
                 "assert_eq!(stubs.calls().len(), 1);\n",
                 "# });\n```\n",
             )?
-            "\nA stub gives an output, `Ok(..)`, or an error: one that the model names, `Err(error.into())`, or what else\n",
-            "[`StubError`](crate::test_util::StubError) has constructors for. Time stands still and waits pass at once, so that waiters do not wait.\n",
+            "\n# What else there is\n\n",
+            "- A stub gives an output, `Ok(..)`, or an error: one that the model names, `Err(error.into())`, or what else\n",
+            "  [`StubError`](crate::test_util::StubError) has constructors for: time-outs, broken connections, any response.\n",
+            "- [`config()`](crate::test_util::config()) is for clients without stubs: a clock that stands still, waits that pass at\n",
+            "  once, randomness and signatures that are the same in every run, and no network.\n",
+            "- [`ReplayClient`](crate::test_util::ReplayClient) answers requests from a list, and\n",
+            "  [`RecordingClient`](crate::test_util::RecordingClient) records such a list from a service.\n",
+            "- [`ExpectedRequest`](crate::test_util::ExpectedRequest) compares a request with what it should be, JSON as JSON.\n",
         )
     };
 }

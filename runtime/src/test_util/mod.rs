@@ -4,6 +4,7 @@
 //! |---|---|
 //! | answer calls by closures | `Stubs` of a generated crate, by [`stubs!`](crate::stubs), and [`StubError`] |
 //! | set up a client that depends neither on chance nor on time, and reaches no network | [`config()`] |
+//! | answer requests from a list, and record such a list | [`ReplayClient`], [`RecordingClient`] |
 //! | let time pass | [`ManualTime`] |
 //! | look at requests, and make up responses | [`ExpectedRequest`], [`Response`] |
 //! | run a test without an async runtime | [`block_on`], [`collect`] |
@@ -14,8 +15,11 @@
 #![allow(clippy::panic, reason = "a check that fails panics")]
 
 mod config;
+mod exchange;
 mod json;
 mod model_tests;
+mod record;
+mod replay;
 mod request;
 mod response;
 mod stub_error;
@@ -34,7 +38,10 @@ use bytes::Bytes;
 use crate::primitives::ByteStream;
 
 pub use config::{SeededRandom, config};
+pub use exchange::InvalidExchanges;
 pub use model_tests::{document, endpoint_of, older_partitions};
+pub use record::RecordingClient;
+pub use replay::ReplayClient;
 pub use request::ExpectedRequest;
 pub use response::Response;
 pub use stub_error::{StubError, StubShape};
@@ -46,7 +53,8 @@ pub use validation::assert_violates;
 #[doc(hidden)]
 pub mod users {
     pub use super::{
-        ExpectedRequest, ManualTime, Response, SeededRandom, StubError, StubResult, block_on, collect, config,
+        ExpectedRequest, InvalidExchanges, ManualTime, RecordingClient, ReplayClient, Response, SeededRandom,
+        StubError, StubResult, block_on, collect, config,
     };
 }
 

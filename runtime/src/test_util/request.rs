@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 
 use super::{block_on, json};
@@ -51,29 +52,33 @@ use crate::random::{Random, RandomError};
 #[must_use = "`check` does the work"]
 pub struct ExpectedRequest {
     service: Option<&'static ServiceInfo>,
-    method: &'static str,
-    path: &'static str,
+    method: String,
+    path: String,
     host: Option<&'static str>,
     resolved_host: Option<&'static str>,
-    query: &'static [&'static str],
+    query: Vec<String>,
+    /// Whether there must be no other parameters.
+    whole_query: bool,
     forbidden_query: &'static [&'static str],
     required_query: &'static [&'static str],
-    headers: Vec<(&'static str, &'static str)>,
+    headers: Vec<(String, String)>,
     forbidden_headers: &'static [&'static str],
     required_headers: &'static [&'static str],
     body: Option<ExpectedBody>,
+    /// JSON pointers to what is not compared.
+    ignored: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum ExpectedBody {
-    Json(&'static str),
-    Bytes(&'static str),
+    Json(String),
+    Bytes(Bytes),
 }
 
 impl ExpectedRequest {
     /// A request with this method and this percent-encoded path.
-    pub fn new(method: &'static str, path: &'static str) -> Self {
-        Self { method, path, ..Self::default() }
+    pub fn new(method: impl Into<String>, path: impl Into<String>) -> Self {
+        Self { method: method.into(), path: path.into(), ..Self::default() }
     }
 
     /// A request to this service, but for its endpoint rules; without, to a service that speaks restJson1.
@@ -96,8 +101,15 @@ impl ExpectedRequest {
 
     /// Percent-encoded query parameters that have to be there: `name=value`, or `name` alone. Those of one name must be
     /// all that there are of it, in this order.
-    pub fn query(mut self, params: &'static [&'static str]) -> Self {
-        self.query = params;
+    pub fn query(mut self, params: &[&str]) -> Self {
+        self.query = params.iter().map(|param| (*param).to_owned()).collect();
+        self
+    }
+
+    /// A percent-encoded query as a whole: all parameters, of which those of one name stand in this order.
+    pub fn whole_query(mut self, query: &str) -> Self {
+        self.query = query.split('&').filter(|param| !param.is_empty()).map(str::to_owned).collect();
+        self.whole_query = true;
         self
     }
 
@@ -114,8 +126,8 @@ impl ExpectedRequest {
     }
 
     /// A header that has to be there with this value.
-    pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
-        self.headers.push((name, value));
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -132,15 +144,33 @@ impl ExpectedRequest {
     }
 
     /// The body, byte for byte.
-    pub fn body(mut self, body: &'static str) -> Self {
-        self.body = Some(ExpectedBody::Bytes(body));
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = Some(ExpectedBody::Bytes(body.into()));
         self
     }
 
     /// The body, as JSON that says the same.
-    pub fn json(mut self, body: &'static str) -> Self {
-        self.body = Some(ExpectedBody::Json(body));
+    pub fn json(mut self, body: impl Into<String>) -> Self {
+        self.body = Some(ExpectedBody::Json(body.into()));
         self
+    }
+
+    /// JSON pointers (RFC 6901) to what of a JSON body is not compared, such as `/clientRequestToken`. It may be missing, too.
+    pub fn ignore_json(mut self, pointers: &[&str]) -> Self {
+        self.ignored.extend(pointers.iter().map(|pointer| (*pointer).to_owned()));
+        self
+    }
+
+    /// Compares with a request, such as one that a hook or a transport of a test has got. A body that is a stream counts as
+    /// empty.
+    ///
+    /// # Panics
+    ///
+    /// When the request is not as expected; the message lists every difference.
+    #[track_caller]
+    pub fn assert_matches(&self, request: &HttpRequest) {
+        let differences = self.differences(request);
+        assert!(differences.is_empty(), "the request is not as expected:\n{differences}");
     }
 
     /// Calls the operation with this input over a transport that keeps the request, and compares.
@@ -175,12 +205,17 @@ impl ExpectedRequest {
         }
     }
 
+    /// `POST /signing-jobs`.
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
     /// A line for each difference.
-    fn differences(&self, request: &HttpRequest) -> String {
+    pub(super) fn differences(&self, request: &HttpRequest) -> String {
         let mut out = String::new();
         let uri = request.uri();
-        compare("method", self.method, request.method().as_str(), &mut out);
-        compare("path", self.path, uri.path(), &mut out);
+        compare("method", &self.method, request.method().as_str(), &mut out);
+        compare("path", &self.path, uri.path(), &mut out);
         if let Some(host) = self.resolved_host {
             let actual = uri.authority().map_or("", |authority| authority.as_str());
             compare("host", host, actual, &mut out);
@@ -188,13 +223,15 @@ impl ExpectedRequest {
         self.compare_query(uri.query().unwrap_or_default(), &mut out);
         self.compare_headers(request, &mut out);
         let body = request.body().bytes().unwrap_or_default();
-        let (expected, difference) = match self.body {
-            Some(ExpectedBody::Json(expected)) => (expected, json::difference(expected, body)),
-            Some(ExpectedBody::Bytes(expected)) => (expected, (expected.as_bytes() != body).then(String::new)),
+        let (expected, difference) = match &self.body {
+            Some(ExpectedBody::Json(expected)) => {
+                (expected.as_bytes(), json::difference(expected, body, &self.ignored))
+            }
+            Some(ExpectedBody::Bytes(expected)) => (&expected[..], (expected != body).then(String::new)),
             None => return out,
         };
         if let Some(difference) = difference {
-            let actual = String::from_utf8_lossy(body);
+            let (expected, actual) = (String::from_utf8_lossy(expected), String::from_utf8_lossy(body));
             let text = format!("body: expected `{expected}`, got `{actual}` {difference}");
             line(&mut out, format_args!("{}", text.trim_end()));
         }
@@ -208,11 +245,15 @@ impl ExpectedRequest {
         for (index, param) in self.query.iter().enumerate() {
             let name = name_of(param);
             let seen = self.query.iter().take(index).any(|earlier| name_of(earlier) == name);
-            let expected = of(name, &mut self.query.iter().copied());
+            let expected = of(name, &mut self.query.iter().map(String::as_str));
             let actual = of(name, &mut query.split('&'));
             if !seen && expected != actual {
                 line(out, format_args!("query: expected {expected:?}, got {actual:?}"));
             }
+        }
+        let is_known = |param: &&str| self.query.iter().any(|known| name_of(known) == name_of(param));
+        for param in query.split('&').filter(|param| self.whole_query && !param.is_empty() && !is_known(param)) {
+            line(out, format_args!("query: `{param}` is not expected"));
         }
         let has = |name: &str| query.split('&').any(|param| name_of(param) == name);
         presence("query parameter", self.forbidden_query, self.required_query, has, out);

@@ -2,6 +2,7 @@
 //!
 //! With default features it calls over the built-in transport, without them over one of its own.
 
+mod advice;
 mod server;
 #[cfg(not(feature = "default-https-client"))]
 mod transport;
@@ -48,7 +49,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let Err(error) = start(&client, "x").await else { return Err("an invalid name was sent".into()) };
-    println!("not sent, as expected: {error}");
+    println!("not sent, as expected: {error}; {}", advice::advice(&error));
     assert_eq!(error.validation_error().map(|error| error.violations().len()), Some(2));
     assert_eq!((error.code(), error.request_id()), (None, None));
     Ok(())
