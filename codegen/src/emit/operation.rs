@@ -26,7 +26,9 @@ pub(super) fn module(operation: &Operation, client: &Client) -> Module {
     items.extend(pagination::paginator(operation, &mut imports));
     let imports = imports.into_tokens();
     let old_error = operation.errors.iter().any(|error| error.deprecated);
-    let expect = expect_deprecated(old_error || touches_deprecated([&operation.input, &operation.output], client));
+    let old_page = operation.pagination.as_ref().is_some_and(|pagination| pagination.touches_deprecated);
+    let old_member = touches_deprecated([&operation.input, &operation.output], client);
+    let expect = expect_deprecated(old_error || old_page || old_member);
     let allow = allow_constants([&operation.output]);
     Module {
         path: format!("src/operation/{}.rs", operation.method_name.bare()),

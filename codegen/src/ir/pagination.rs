@@ -17,4 +17,6 @@ pub struct Pagination {
     pub page_size: Option<(Ident, Type)>,
     /// The way through the output to the list or map of items, and its type.
     pub items: Option<(Vec<FieldStep>, Type)>,
+    /// Whether its code touches something deprecated.
+    pub touches_deprecated: bool,
 }

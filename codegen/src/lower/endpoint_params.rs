@@ -153,11 +153,7 @@ fn text(ty: &Type) -> Option<ParamText> {
 }
 
 /// The way through members of structures, and the type of what stands there.
-pub(super) fn fields(
-    client: &Client,
-    input: &Structure,
-    members: &[PathSegment],
-) -> Result<(Vec<FieldStep>, Type), Problem> {
+fn fields(client: &Client, input: &Structure, members: &[PathSegment]) -> Result<(Vec<FieldStep>, Type), Problem> {
     let (first, rest) = members.split_first().ok_or("its path begins with no member")?;
     let (step, mut ty) = field(input, first)?;
     let mut steps = vec![step];
@@ -178,7 +174,7 @@ fn field(structure: &Structure, member: &PathSegment) -> Result<(FieldStep, Type
     Ok((step, field.ty.clone()))
 }
 
-fn structure<'c>(client: &'c Client, ty: &Type) -> Result<&'c Structure, Problem> {
+pub(super) fn structure<'c>(client: &'c Client, ty: &Type) -> Result<&'c Structure, Problem> {
     let found = match ty {
         Type::Structure(name) => client.structures.iter().find(|structure| structure.name == *name),
         _ => None,
