@@ -32,7 +32,7 @@ pub use model_tests::{
 };
 pub use number::Number;
 pub use pagination::Pagination;
-pub use query::{Expected, Query};
+pub use query::{Element, FieldForm, ListForm, Nulls, Query, QueryOp, QueryType};
 pub use types::{TimestampFormat, Type};
 pub use union::{IntEnum, IntValue, Union, UnionVariant};
 pub use waiter::{Acceptor, Matcher, Waiter, WaiterState};

@@ -17,6 +17,7 @@ pub mod diagnostic;
 mod emit;
 mod format;
 pub mod ir;
+mod jmespath;
 mod lower;
 pub mod model;
 pub mod partitions;

@@ -116,6 +116,34 @@ fn an_operation_that_is_not_supported_can_be_left_out() {
     assert!(!package.files.is_empty());
 }
 
+#[test]
+fn all_waiters_of_aws_services_are_generated() {
+    let Some(shared) = shared() else { return };
+    let (mut modelled, mut generated) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(shared.join("models")).unwrap() {
+        let json = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let load = LoadOptions { skip_unsupported: true, ..LoadOptions::default() };
+        let (model, _) = Model::load(&json, &load).unwrap();
+        modelled.extend(model.operations().flat_map(|operation| operation.traits.waitable()).map(|waiter| waiter.name));
+        let (client, _) = lower(&model).unwrap_or_else(|problems| panic!("{problems}"));
+        generated
+            .extend(client.operations.into_iter().flat_map(|operation| operation.waiters).map(|waiter| waiter.name));
+    }
+    modelled.sort();
+    generated.sort();
+    let expected = [
+        "FunctionActive",
+        "FunctionActiveV2",
+        "FunctionExists",
+        "FunctionUpdated",
+        "FunctionUpdatedV2",
+        "PublishedVersionActive",
+        "VaultExists",
+        "VaultNotExists",
+    ];
+    assert_eq!((&modelled, &generated), (&expected.map(str::to_owned).to_vec(), &modelled));
+}
+
 /// Says something past the test runner, which keeps what passing tests print to itself.
 fn say(text: &str) {
     let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());

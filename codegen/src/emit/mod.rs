@@ -17,6 +17,7 @@ mod manifest;
 mod operation;
 mod pagination;
 mod protocol_tests;
+mod query;
 mod string_enum;
 mod structure;
 mod test_util;

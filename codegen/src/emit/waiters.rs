@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::imports::{Imports, import};
-use super::{Module, doc, ident};
-use crate::ir::{Acceptor, Client, Expected, FieldStep, Matcher, Operation, Query, Waiter, WaiterState};
+use super::{Module, doc, ident, query};
+use crate::ir::{Acceptor, Client, Matcher, Operation, Waiter, WaiterState};
 
 /// `tinsmith_runtime::waiter_builder!(DescribeSigningJobBuilder, DescribeSigningJobInput);`, in the file of an operation that
 /// has waiters.
@@ -32,16 +32,22 @@ pub(super) fn module(client: &Client) -> Option<Module> {
         import(&quote!(crate::operation::#module), names.iter().map(String::as_str))
     });
     let uses: Vec<_> = uses.collect();
-    let waiters = operations().flat_map(|operation| operation.waiters.iter().map(move |waiter| (operation, waiter)));
-    let waiters: Vec<_> = waiters.map(|(operation, waiter)| self::waiter(operation, waiter, &mut imports)).collect();
+    let waiters = || operations().flat_map(|operation| operation.waiters.iter().map(move |waiter| (operation, waiter)));
+    let mut negates = false;
+    let functions = waiters().map(|(operation, waiter)| self::waiter(operation, waiter, &mut imports, &mut negates));
+    let functions: Vec<_> = functions.collect();
+    let negates = negates.then(|| quote!(#![allow(clippy::nonminimal_bool)]));
+    let deprecated = waiters().any(|(_, waiter)| waiter.touches_deprecated).then(|| quote!(#![allow(deprecated)]));
     let imports = imports.into_tokens();
     Some(Module {
         path: "src/waiters.rs".to_owned(),
         docs: "Waiters: what they wait for, and what the results of their calls mean.".to_owned(),
         tokens: quote! {
+            #negates
+            #deprecated
             #imports
             #(#uses)*
-            tinsmith_runtime::waiters! { #(#waiters)* }
+            tinsmith_runtime::waiters! { #(#functions)* }
         },
     })
 }
@@ -59,14 +65,15 @@ pub(super) fn module(client: &Client) -> Option<Module> {
 ///     }
 /// }
 /// ```
-fn waiter(operation: &Operation, waiter: &Waiter, imports: &mut Imports) -> TokenStream {
+fn waiter(operation: &Operation, waiter: &Waiter, imports: &mut Imports, negates: &mut bool) -> TokenStream {
     let (docs, name, module, method) = (doc(&waiter.docs), &waiter.name, ident(&waiter.module), ident(&waiter.method));
     let [min_delay, max_delay] = [waiter.min_delay, waiter.max_delay].map(Literal::u32_unsuffixed);
     let (builder, input) = (builder_name(operation), ident(&operation.input.name));
     let types = [&waiter.fluent_builder, &waiter.final_poll, &waiter.error].map(ident);
     let deprecated = waiter.deprecated.then(|| quote!(#[deprecated]));
     let (polled, state) = (imports.runtime("Polled"), imports.runtime("WaiterState"));
-    let acceptors: Vec<_> = waiter.acceptors.iter().map(|acceptor| self::acceptor(acceptor, imports)).collect();
+    let acceptors = waiter.acceptors.iter().map(|acceptor| self::acceptor(acceptor, imports, negates));
+    let acceptors: Vec<_> = acceptors.collect();
     let has = |wanted: fn(&Matcher) -> bool| waiter.acceptors.iter().any(|acceptor| wanted(&acceptor.matcher));
     let all = has(|of| matches!(of, Matcher::AnyOutput)) && has(|of| matches!(of, Matcher::AnyError));
     let other = (!all).then(|| quote!(_ => None,));
@@ -83,12 +90,14 @@ fn waiter(operation: &Operation, waiter: &Waiter, imports: &mut Imports) -> Toke
 }
 
 /// `Ok(output) if output.status == Some(SigningStatus::Succeeded) => Some(WaiterState::Success),`
-fn acceptor(acceptor: &Acceptor, imports: &mut Imports) -> TokenStream {
+fn acceptor(acceptor: &Acceptor, imports: &mut Imports, negates: &mut bool) -> TokenStream {
     let pattern = match &acceptor.matcher {
         Matcher::AnyOutput => quote!(Ok(_)),
         Matcher::Output(query) => {
-            let query = self::query(query, imports);
-            quote!(Ok(output) if #query)
+            let condition = query::condition(query, imports);
+            *negates |= condition.negates;
+            let condition = condition.tokens;
+            quote!(Ok(output) if #condition)
         }
         Matcher::AnyError => quote!(Err(_)),
         Matcher::Error(is_name) => {
@@ -104,31 +113,4 @@ fn acceptor(acceptor: &Acceptor, imports: &mut Imports) -> TokenStream {
         WaiterState::Retry => quote!(Retry),
     };
     quote!(#pattern => Some(#name::#state),)
-}
-
-/// `output.status == Some(SigningStatus::Succeeded)`
-fn query(query: &Query, imports: &mut Imports) -> TokenStream {
-    let mut value = TokenStream::new();
-    for (index, FieldStep { field, optional }) in query.fields.iter().enumerate() {
-        let field = ident(field);
-        value = match (index, optional) {
-            (0, true) if query.fields.len() == 1 => quote!(output.#field),
-            (0, true) => quote!(output.#field.as_ref()),
-            (0, false) => quote!(Some(&output.#field)),
-            (_, true) => quote!(#value.and_then(|value| value.#field.as_ref())),
-            (_, false) => quote!(#value.map(|value| &value.#field)),
-        };
-    }
-    let by_value = query.fields.len() == 1 && query.fields.iter().all(|step| step.optional);
-    match &query.expected {
-        Expected::Variant(ty, variant) => {
-            let (ty, variant) = (imports.ty(&crate::ir::Type::Enum(ty.clone())), ident(variant));
-            if by_value { quote!(#value == Some(#ty::#variant)) } else { quote!(#value == Some(&#ty::#variant)) }
-        }
-        Expected::EnumText(text) => quote!(#value.is_some_and(|value| value.as_str() == #text)),
-        Expected::Text(text) if by_value => quote!(#value.as_deref() == Some(#text)),
-        Expected::Text(text) => quote!(#value.is_some_and(|value| value == #text)),
-        Expected::Bool(expected) if by_value => quote!(#value == Some(#expected)),
-        Expected::Bool(expected) => quote!(#value == Some(&#expected)),
-    }
 }

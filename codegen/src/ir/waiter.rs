@@ -27,6 +27,8 @@ pub struct Waiter {
     pub max_delay: u32,
     /// What results mean, in this order. Each can be reached.
     pub acceptors: Vec<Acceptor>,
+    /// Whether they ask for anything deprecated.
+    pub touches_deprecated: bool,
 }
 
 /// What a result means for a waiter.

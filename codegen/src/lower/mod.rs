@@ -10,6 +10,7 @@ mod endpoint;
 mod endpoint_params;
 mod endpoint_tests;
 mod graph;
+mod jmespath;
 mod names;
 mod operation;
 mod pagination;

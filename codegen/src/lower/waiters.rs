@@ -1,15 +1,13 @@
 //! Waiters: names, and what the results of calls mean to them.
 
 use super::Lowering;
+use super::jmespath::{Compiler, Problem};
 use super::names::{self, Scope};
 use super::shapes::documentation;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{
-    Acceptor, Client, Expected, FieldStep, Ident, Matcher, Operation, Presence, Query, Structure, Type, Waiter,
-    WaiterState,
-};
+use crate::ir::{Acceptor, Client, Ident, Matcher, Operation, Waiter, WaiterState};
 use crate::model;
-use crate::model::traits::{self, AcceptorState, Comparator, PathMatcher};
+use crate::model::traits::{self, AcceptorState};
 
 const WAITABLE: &str = "smithy.waiters#waitable";
 
@@ -24,7 +22,8 @@ impl Lowering<'_> {
             let mut waiters = Vec::new();
             for waiter in shape.traits.waitable() {
                 let module = names::module(&waiter.name);
-                waiters.extend(self.acceptors(client, shape, operation, &waiter).map(|acceptors| Waiter {
+                let compiler = Compiler::new(client, operation);
+                waiters.extend(self.acceptors(&compiler, shape, operation, &waiter).map(|acceptors| Waiter {
                     method: methods.claim(&format!("wait_until_{}", module.trim_start_matches('_'))),
                     module: modules.claim(&module),
                     fluent_builder: Ident(format!("{}FluentBuilder", names::operation_prefix(&waiter.name))),
@@ -35,6 +34,7 @@ impl Lowering<'_> {
                     min_delay: waiter.min_delay,
                     max_delay: waiter.max_delay,
                     acceptors,
+                    touches_deprecated: compiler.touches_deprecated(),
                     name: waiter.name,
                 }));
             }
@@ -48,38 +48,45 @@ impl Lowering<'_> {
     /// What results mean, or nothing, with diagnostics, when that cannot be compiled.
     fn acceptors(
         &mut self,
-        client: &Client,
+        compiler: &Compiler<'_>,
         shape: &model::Operation,
         operation: &Operation,
         waiter: &traits::Waiter,
     ) -> Option<Vec<Acceptor>> {
-        let mut acceptors = Vec::new();
+        let mut acceptors: Vec<Acceptor> = Vec::new();
+        let mut complete = true;
         for (index, acceptor) in waiter.acceptors.iter().enumerate() {
-            match self.matcher(client, shape, operation, &acceptor.matcher) {
-                Ok(matcher) => acceptors.push(Acceptor { matcher, state: state(acceptor.state) }),
-                Err(problem) => {
-                    let message = format!("waiter `{}`, acceptors[{index}]: {problem}", waiter.name);
-                    self.diagnostics.push(Diagnostic::error(shape.id.clone(), message).about_trait(WAITABLE));
+            let place = format!("waiter `{}`, acceptors[{index}]", waiter.name);
+            let matcher = match &acceptor.matcher {
+                traits::Matcher::Success(true) => Ok(Matcher::AnyOutput),
+                traits::Matcher::Success(false) => Ok(Matcher::AnyError),
+                traits::Matcher::ErrorType(error) => Ok(self.error(shape, operation, error)),
+                traits::Matcher::Output(path) => {
+                    compiler.output_matches(path).map_err(|problem| (path, problem)).map(Matcher::Output)
                 }
-            }
+                traits::Matcher::InputOutput(path) => {
+                    compiler.both_match(path).map_err(|problem| (path, problem)).map(Matcher::Output)
+                }
+            };
+            let diagnostic = match matcher {
+                Ok(matcher) if acceptors.iter().any(|earlier| hides(&earlier.matcher, &matcher)) => {
+                    Diagnostic::warning(
+                        shape.id.clone(),
+                        format!("{place} is never asked: an acceptor before takes all that it would"),
+                    )
+                }
+                Ok(matcher) => {
+                    acceptors.push(Acceptor { matcher, state: state(acceptor.state) });
+                    continue;
+                }
+                Err((path, problem)) => {
+                    complete = false;
+                    broken(shape, &place, &path.path, problem)
+                }
+            };
+            self.diagnostics.push(diagnostic.about_trait(WAITABLE));
         }
-        (acceptors.len() == waiter.acceptors.len()).then_some(acceptors)
-    }
-
-    fn matcher(
-        &self,
-        client: &Client,
-        shape: &model::Operation,
-        operation: &Operation,
-        matcher: &traits::Matcher,
-    ) -> Result<Matcher, String> {
-        Ok(match matcher {
-            traits::Matcher::Success(true) => Matcher::AnyOutput,
-            traits::Matcher::Success(false) => Matcher::AnyError,
-            traits::Matcher::ErrorType(error) => self.error(shape, operation, error),
-            traits::Matcher::Output(path) => Matcher::Output(query(client, &operation.output, path)?),
-            traits::Matcher::InputOutput(_) => return Err("`inputOutput` is not supported".to_owned()),
-        })
+        complete.then_some(acceptors)
     }
 
     /// An error by the name of its shape, whose namespace does not count; what the model does not know is a code.
@@ -102,29 +109,28 @@ fn state(state: AcceptorState) -> WaiterState {
     }
 }
 
-/// Whether the value at a path is the expected one.
-fn query(client: &Client, output: &Structure, matcher: &PathMatcher) -> Result<Query, String> {
-    let unsupported = || format!("the path `{}` is not supported", matcher.path);
-    let mut structure = Some(output);
-    let mut fields = Vec::new();
-    let mut ty = None;
-    for name in matcher.path.split('.') {
-        let of = structure.ok_or_else(unsupported)?;
-        let field = of.field(name).ok_or_else(unsupported)?;
-        fields.push(FieldStep { field: field.name.clone(), optional: field.presence == Presence::Optional });
-        structure = client.structures.iter().find(|of| field.ty == Type::Structure(of.name.clone()));
-        ty = Some(&field.ty);
+/// Whether no result that the first leaves over is one for the second.
+fn hides(first: &Matcher, second: &Matcher) -> bool {
+    match (first, second) {
+        (Matcher::AnyOutput, Matcher::AnyOutput | Matcher::Output(_)) => true,
+        (Matcher::AnyError, Matcher::AnyError | Matcher::Error(_) | Matcher::ErrorCode(_)) => true,
+        (Matcher::Output(a), Matcher::Output(b)) => a == b,
+        (Matcher::Error(a), Matcher::Error(b)) => a == b,
+        (Matcher::ErrorCode(a), Matcher::ErrorCode(b)) => a == b,
+        _ => false,
     }
-    let expected = match (matcher.comparator, ty) {
-        (Comparator::StringEquals, Some(Type::String)) => Expected::Text(matcher.expected.clone()),
-        (Comparator::StringEquals, Some(Type::Enum(name))) => {
-            let of = client.enums.iter().find(|of| of.name == *name).ok_or_else(unsupported)?;
-            let variant = of.variants.iter().find(|variant| variant.value == matcher.expected);
-            let text = || Expected::EnumText(matcher.expected.clone());
-            variant.map_or_else(text, |variant| Expected::Variant(name.clone(), variant.name.clone()))
-        }
-        (Comparator::BooleanEquals, Some(Type::Bool)) => Expected::Bool(matcher.expected == "true"),
-        _ => return Err(unsupported()),
-    };
-    Ok(Query { fields, expected })
+}
+
+/// What is said of a path that there is no code for: an error when it is wrong, else a warning, since the operation can be called.
+fn broken(shape: &model::Operation, place: &str, path: &str, problem: Problem) -> Diagnostic {
+    let column = path.get(..problem.at).map_or(0, |before| before.chars().count()) + 1;
+    let at = format!("{place}, column {column} of `{path}`");
+    let Problem { message, hint, unsupported, .. } = problem;
+    if unsupported {
+        return Diagnostic::warning(
+            shape.id.clone(),
+            format!("{at}: not supported: {message}; the waiter is left out"),
+        );
+    }
+    Diagnostic::error(shape.id.clone(), format!("{at}: {message}")).help(hint)
 }

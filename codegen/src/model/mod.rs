@@ -22,7 +22,7 @@ mod prelude;
 mod protocol;
 mod resolve;
 mod select;
-mod suggest;
+pub(crate) mod suggest;
 mod trait_table;
 pub mod traits;
 mod version_1;

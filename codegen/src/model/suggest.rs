@@ -3,7 +3,7 @@
 use crate::shape_id::ShapeId;
 
 /// A hint that names the candidate nearest to `wanted`, when one is near enough to be a slip of the pen.
-pub(super) fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let candidates = candidates.into_iter().map(|name| (name, name));
     nearest(wanted, candidates).map(|name| format!("did you mean `{name}`?"))
 }
