@@ -16,7 +16,7 @@ fn the_client_of_signer_is_what_its_model_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let model = fs::read_to_string(root.join(MODEL)).unwrap();
     // Beside them are modules that were written by hand.
-    let hand_written = ["arn"].map(str::to_owned).to_vec();
+    let hand_written = ["arn", "signing"].map(str::to_owned).to_vec();
     let options = PackageOptions { hand_written, ..PackageOptions::new(MODEL, RuntimeDependency::Workspace) };
     let package = generate(&model, &LoadOptions::default(), &options).unwrap();
     let folder = root.join("generated").join(&package.folder);

@@ -46,10 +46,10 @@ pub(super) fn library(client: &Client, hand_written: &[String]) -> (Vec<String>,
         pub mod primitives;
         #[#skip]
         pub mod types;
+        #waiters
         #(pub mod #before;)*
         #test_util
         #(pub mod #behind;)*
-        #waiters
         pub use client::Client;
         pub use config::Config;
         pub use error::Error;

@@ -40,12 +40,13 @@ pub mod operation;
 pub mod primitives;
 #[rustfmt::skip]
 pub mod types;
+#[rustfmt::skip]
+pub mod waiters;
 pub mod arn;
+pub mod signing;
 #[cfg(feature = "test-util")]
 #[doc = tinsmith_runtime::test_util_docs!(tinsmith_signer, list_signing_jobs, on_list_signing_jobs)]
 pub mod test_util;
-#[rustfmt::skip]
-pub mod waiters;
 pub use client::Client;
 pub use config::Config;
 pub use error::Error;

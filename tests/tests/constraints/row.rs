@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::fmt::Debug;
 use std::str::FromStr;
 
+use tinsmith_runtime::client::Client;
+use tinsmith_runtime::error::{ProvideErrorMetadata, SdkError};
+use tinsmith_runtime::future::BoxFuture;
 use tinsmith_runtime::operation::Operation;
 use tinsmith_runtime::primitives::Blob;
 use tinsmith_runtime::validation;
@@ -79,6 +82,18 @@ impl Probe {
 }
 
 type Violations = dyn Fn(Option<&Probe>) -> Vec<String>;
+type Asked = dyn Fn(Client, &Probe) -> BoxFuture<'static, Answer>;
+
+/// What a service says of an input that was not checked before it was sent.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// It took it.
+    Output,
+    /// It refused it with this message.
+    Error(String),
+    /// There is no request of this input.
+    NotSent,
+}
 
 /// A place of an operation's input.
 pub(crate) struct Row {
@@ -88,10 +103,27 @@ pub(crate) struct Row {
     present: bool,
     /// The violations of the valid input, with the probe in its place.
     violations: Box<Violations>,
+    /// The valid input with the probe in its place, sent as it is.
+    send: Box<Asked>,
 }
 
 /// A row: the valid input, the place by the model's member names, and how to put a value there.
-pub(crate) fn row<I: Operation + 'static>(valid: fn() -> I, path: &'static str, set: fn(&mut I, &Probe)) -> Row {
+pub(crate) fn row<I: Operation<Output: Send, Error: Send> + 'static>(
+    valid: fn() -> I,
+    path: &'static str,
+    set: fn(&mut I, &Probe),
+) -> Row {
+    let send = move |client: Client, probe: &Probe| -> BoxFuture<'static, Answer> {
+        let mut input = valid();
+        set(&mut input, probe);
+        Box::pin(async move {
+            match client.send(&mut input).await {
+                Ok(_) => Answer::Output,
+                Err(SdkError::ConstructionFailure(_)) => Answer::NotSent,
+                Err(error) => Answer::Error(error.message().map_or_else(|| error.to_string(), str::to_owned)),
+            }
+        })
+    };
     let violations = move |probe: Option<&Probe>| {
         let mut input = valid();
         if let Some(probe) = probe {
@@ -100,7 +132,14 @@ pub(crate) fn row<I: Operation + 'static>(valid: fn() -> I, path: &'static str, 
         let error = validation::check(|validator| input.validate(validator)).err();
         error.map_or_else(Vec::new, |error| error.violations().iter().map(ToString::to_string).collect())
     };
-    Row { operation: I::INFO.name(), path, pointer: path, present: false, violations: Box::new(violations) }
+    Row {
+        operation: I::INFO.name(),
+        path,
+        pointer: path,
+        present: false,
+        violations: Box::new(violations),
+        send: Box::new(send),
+    }
 }
 
 impl Row {
@@ -129,6 +168,11 @@ impl Row {
     /// Where its violations are reported.
     pub(crate) fn pointer(&self) -> &'static str {
         self.pointer
+    }
+
+    /// What a service says of the valid input with this value in its place.
+    pub(crate) async fn send(&self, client: &Client, probe: &Probe) -> Answer {
+        (self.send)(client.clone(), probe).await
     }
 
     /// The violations of the valid input; there should be none.
