@@ -120,7 +120,7 @@ For any client of AWS:
 
   aws signer list-signing-platforms
   boto3.client(\"signer\")     # or config=botocore.config.Config(inject_host_prefix=False) instead of the last variable
-  tinsmith_signer::Client::new(&tinsmith_signer::Config::from_env().await?)   # Rust
+  tinsmith_signer::Client::new(&tinsmith_signer::Config::from_env().await)   # Rust
 
 "
     )
