@@ -120,7 +120,7 @@ impl Claim {
     }
 
     fn of_header(text: &str, request: &Request, query: Vec<(String, String)>) -> Result<Self, Rejection> {
-        let parameters = text.strip_prefix(ALGORITHM).filter(|rest| rest.starts_with(' '));
+        let parameters = text.trim().strip_prefix(ALGORITHM).filter(|rest| rest.starts_with(' '));
         let parameters = parameters.ok_or_else(|| incomplete(format!("Authorization must start with {ALGORITHM}.")))?;
         let parameter = |name: &str| {
             let mut all = parameters.split(',').filter_map(|parameter| parameter.trim().split_once('='));

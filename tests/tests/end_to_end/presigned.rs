@@ -78,7 +78,8 @@ async fn a_request_that_was_changed_is_refused() {
     let path = crate::server::Request { target: request.target.replace("/j/", "/k/"), ..request.clone() };
     let longer = crate::server::Request { target: request.target.replace("=3600", "=36000"), ..request };
     for changed in [body, path, longer] {
-        assert_eq!(SERVICE.verify_presigned(&changed).unwrap_err(), "the signature does not match");
+        let refusal = SERVICE.verify_presigned(&changed).unwrap_err();
+        assert!(refusal.contains("does not match the signature you provided"), "{refusal}");
     }
 }
 
