@@ -7,15 +7,17 @@ use tinsmith_fake_signer::signer::Options;
 use tinsmith_fake_signer::sigv4::Credentials;
 use tinsmith_fake_signer::{ACCOUNT, FakeSigner};
 
+#[path = "."]
 mod tinsmith {
-    #[path = "../every_operation.rs"]
+    #[path = "every_operation.rs"]
     pub mod calls;
     pub use tinsmith_signer as sdk;
 }
 
+#[path = "."]
 mod official {
     #[expect(clippy::duplicate_mod, reason = "one source for both clients: what is called cannot differ")]
-    #[path = "../every_operation.rs"]
+    #[path = "every_operation.rs"]
     pub mod calls;
     pub use aws_sdk_signer as sdk;
 }
@@ -31,7 +33,13 @@ async fn server(objects: &Path) -> FakeSigner {
         session_token: None,
         account: ACCOUNT.to_owned(),
     };
-    FakeSigner::builder().region("eu-west-1").options(options).credentials(credentials).start().await.expect("the fake starts")
+    FakeSigner::builder()
+        .region("eu-west-1")
+        .options(options)
+        .credentials(credentials)
+        .start()
+        .await
+        .expect("the fake starts")
 }
 
 /// An empty folder of the test's own.
