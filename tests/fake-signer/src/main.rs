@@ -13,26 +13,35 @@ use options::{Command, Options, USAGE};
 /// The exit status for a command line that is wrong.
 const BAD_USAGE: u8 = 2;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let options = match options::parse(std::env::args().skip(1)) {
+fn main() -> ExitCode {
+    let args: Result<Vec<_>, _> = std::env::args_os().skip(1).map(std::ffi::OsString::into_string).collect();
+    let not_text = |arg: std::ffi::OsString| format!("`{}` is not UTF-8", arg.display());
+    let options = match args.map_err(not_text).and_then(options::parse) {
         Ok(Command::Run(options)) => *options,
         Ok(Command::Help) => return print(USAGE),
         Ok(Command::Version) => {
             return print(concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), "\n"));
         }
         Err(problem) => {
-            eprintln!("error: {problem}\n\nSee `--help` for what there is.");
+            say(format_args!("error: {problem}\n\nSee `--help` for what there is."));
             return ExitCode::from(BAD_USAGE);
         }
     };
-    match run(options).await {
+    match serve(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            say(format_args!("error: {error}"));
             ExitCode::FAILURE
         }
     }
+}
+
+fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let outcome = runtime.block_on(run(options));
+    // A file that does not end to be read must not keep the process alive.
+    runtime.shutdown_background();
+    outcome
 }
 
 async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
@@ -41,11 +50,14 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let fake = builder(&options).start().await?;
     print(&greeting(&fake.url(), &options));
     stopped.await;
+    let again = stop_signal()?;
     if !options.quiet {
-        eprintln!("stopping");
+        say(format_args!("stopping"));
     }
-    fake.shutdown().await?;
-    Ok(())
+    tokio::select! {
+        saved = fake.shutdown() => Ok(saved?),
+        () = again => Err("stopped at once: what was under way has no answer".into()),
+    }
 }
 
 fn builder(options: &Options) -> Builder {
@@ -67,7 +79,7 @@ fn builder(options: &Options) -> Builder {
         builder = builder.credentials(credentials.clone());
     }
     if !options.quiet {
-        builder = builder.on_request(|record| eprintln!("{record}"));
+        builder = builder.on_request(|record| say(format_args!("{record}")));
     }
     builder
 }
@@ -98,6 +110,8 @@ fn greeting(url: &str, options: &Options) -> String {
         Some(credentials) => (credentials.access_key_id.as_str(), "...", "checked (SigV4)"),
         None => ("fake", "fake", "not checked"),
     };
+    let has_token = options.credentials.as_ref().is_some_and(|credentials| credentials.session_token.is_some());
+    let token = if has_token { " AWS_SESSION_TOKEN=..." } else { "" };
     let place = |path: &Option<std::path::PathBuf>, none: &str| match path {
         Some(path) => path.display().to_string(),
         None => none.to_owned(),
@@ -115,7 +129,7 @@ Fake AWS Signer at {url} (region {region}, account {account}). Ctrl-C stops it.
 For any client of AWS:
 
   export AWS_ENDPOINT_URL_SIGNER={url} AWS_REGION={region} AWS_DEFAULT_REGION={region}
-  export AWS_ACCESS_KEY_ID={id} AWS_SECRET_ACCESS_KEY={secret}
+  export AWS_ACCESS_KEY_ID={id} AWS_SECRET_ACCESS_KEY={secret}{token}
   export AWS_DISABLE_HOST_PREFIX_INJECTION=true   # official clients put `data-` before the host of GetRevocationStatus
 
   aws signer list-signing-platforms
@@ -124,6 +138,11 @@ For any client of AWS:
 
 "
     )
+}
+
+/// Prints a line to stderr. Nobody has to read it.
+fn say(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// Prints to stdout. Nobody has to read it.

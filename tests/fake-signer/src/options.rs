@@ -96,13 +96,16 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, S
             ("--version" | "-V", None) => return Ok(Command::Version),
             ("--quiet", None) => String::new(),
             (name, None) if WITH_VALUE.contains(&name) => {
-                let value = args.next().filter(|value| !value.starts_with("--"));
-                value.ok_or_else(|| format!("`{name}` needs a value"))?
+                args.next().filter(|value| !value.starts_with("--")).unwrap_or_default()
             }
             (name, Some(value)) if WITH_VALUE.contains(&name) => value,
             ("--help" | "--version" | "--quiet", Some(_)) => return Err(format!("`{name}` takes no value")),
             _ => return Err(format!("unexpected argument `{arg}`")),
         };
+        // An empty one comes of a variable of the shell that is not set.
+        if value.is_empty() && WITH_VALUE.contains(&name.as_str()) {
+            return Err(format!("`{name}` needs a value"));
+        }
         if !FAULTS.contains(&name.as_str()) && given.iter().any(|(given, _)| *given == name) {
             return Err(format!("`{name}` is given twice"));
         }
@@ -267,6 +270,8 @@ mod tests {
             (&["serve"], "unexpected argument `serve`"),
             (&["--port"], "`--port` needs a value"),
             (&["--port", "--quiet"], "`--port` needs a value"),
+            (&["--state="], "`--state` needs a value"),
+            (&["--objects", ""], "`--objects` needs a value"),
             (&["--port", "65536"], "`--port` must be a number from 0 to 65535, not `65536`"),
             (&["--port", "1", "--port", "2"], "`--port` is given twice"),
             (&["--quiet=1"], "`--quiet` takes no value"),

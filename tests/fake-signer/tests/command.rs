@@ -3,8 +3,10 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::os::unix::ffi::OsStrExt as _;
 use std::process::{Child, Command, Output, Stdio};
 
 fn program() -> Command {
@@ -37,10 +39,13 @@ fn get(port: u16, path: &str) -> String {
     answer
 }
 
+fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+}
+
 /// Sends a signal, and gives the exit status and what stands on stderr.
-fn stop(mut child: Child, signal: &str) -> (Option<i32>, String) {
-    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-    assert!(sent.success());
+fn stop(mut child: Child, name: &str) -> (Option<i32>, String) {
+    signal(&child, name);
     let mut stderr = String::new();
     child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
     (child.wait().unwrap().code(), stderr)
@@ -78,6 +83,46 @@ fn it_answers_logs_and_ends_on_signals() {
         assert!(stderr.starts_with("GET /signing-platforms ListSigningPlatforms 200 ("), "{stderr}");
         assert!(stderr.ends_with("stopping\n"), "{stderr}");
     }
+}
+
+#[test]
+fn what_is_no_text_is_named() {
+    let output = program().arg(OsStr::from_bytes(b"--objects=\xff")).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr.starts_with("error: `--objects=\u{fffd}` is not UTF-8\n"), "{stderr}");
+}
+
+#[test]
+fn nobody_has_to_read_the_log() {
+    let (mut child, port, _) = start(&["--port", "0"]);
+    drop(child.stderr.take());
+    for _ in 0..2 {
+        assert!(get(port, "/signing-platforms").starts_with("HTTP/1.1 200 OK"));
+    }
+    signal(&child, "-INT");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_second_signal_does_not_wait_for_what_is_under_way() {
+    let (mut child, port, _) = start(&["--port", "0"]);
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    // A body that the server waits for, as it says.
+    let head = "POST /signing-jobs HTTP/1.1\r\nhost: fake\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut waits = [0; 12];
+    stream.read_exact(&mut waits).unwrap();
+    assert_eq!(&waits, b"HTTP/1.1 100");
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    signal(&child, "-INT");
+    let mut told = String::new();
+    stderr.read_line(&mut told).unwrap();
+    assert_eq!(told, "stopping\n");
+    signal(&child, "-INT");
+    stderr.read_to_string(&mut told).unwrap();
+    assert_eq!(told, "stopping\nerror: stopped at once: what was under way has no answer\n");
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }
 
 #[test]
