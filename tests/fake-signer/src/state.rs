@@ -52,9 +52,11 @@ impl Journal {
         path: &Path,
         identity: impl FnOnce() -> Result<Identity, SetupError>,
     ) -> Result<(Self, Loaded), SetupError> {
+        // One file has one lock, whatever links lead to it.
+        let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let lock = lock(path)?;
-        let loaded = match std::fs::read_to_string(path) {
-            Ok(text) if !text.is_empty() => load(path, &text)?,
+        let loaded = match std::fs::read(path) {
+            Ok(bytes) if !bytes.is_empty() => load(path, &bytes)?,
             Ok(_) => Loaded { identity: identity()?, records: Vec::new(), torn: true },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Loaded { identity: identity()?, records: Vec::new(), torn: true }
@@ -113,12 +115,10 @@ impl Journal {
     }
 }
 
-fn load(path: &Path, text: &str) -> Result<Loaded, SetupError> {
-    let torn = !text.ends_with('\n');
-    let mut lines: Vec<_> = text.lines().enumerate().collect();
-    if torn {
-        lines.pop();
-    }
+fn load(path: &Path, bytes: &[u8]) -> Result<Loaded, SetupError> {
+    let mut lines: Vec<_> = bytes.split(|byte| *byte == b'\n').enumerate().collect();
+    // Behind the last line's end is nothing, or what was cut off, perhaps inside of a letter.
+    let torn = lines.pop().is_some_and(|(_, rest)| !rest.is_empty());
     let broken = |number: usize, why: &dyn std::fmt::Display| {
         SetupError(format!(
             "the state file {}, line {}, cannot be read: {why}. It was left as it is; restore it, or name another file",
@@ -130,11 +130,11 @@ fn load(path: &Path, text: &str) -> Result<Loaded, SetupError> {
     let Some((number, first)) = lines.next() else {
         return Err(broken(0, &"it is not a state file of this program"));
     };
-    let header: Header = serde_json::from_str(first).map_err(|error| broken(number, &error))?;
+    let header: Header = serde_json::from_slice(first).map_err(|error| broken(number, &error))?;
     if header.format != FORMAT {
         return Err(broken(number, &format_args!("it is of the format `{}`, not `{FORMAT}`", header.format)));
     }
-    let record = |(number, line)| serde_json::from_str(line).map_err(|error| broken(number, &error));
+    let record = |(number, line)| serde_json::from_slice(line).map_err(|error| broken(number, &error));
     let records = lines.map(record).collect::<Result<_, _>>()?;
     Ok(Loaded { identity: header.identity, records, torn })
 }

@@ -71,10 +71,14 @@ fn a_line_that_was_cut_off_is_left_out() {
     fake.profile("Build", LAMBDA);
     fake.signer.save().unwrap();
     let whole = fs::read_to_string(&path).unwrap();
-    fs::write(&path, format!("{whole}{{\"profile\":{{\"na")).unwrap();
-    let (fake, path) = again(fake);
-    assert_eq!(fake.ok("ListSigningProfiles", json!({}))["profiles"].as_array().unwrap().len(), 1);
-    assert_eq!(fs::read_to_string(&path).unwrap(), whole);
+    let mut fake = fake;
+    // The second in the middle of a letter.
+    for rest in [&b"{\"profile\":{\"na"[..], b"{\"profile\":{\"tags\":{\"k\":\"\xc3"] {
+        fs::write(&path, [whole.as_bytes(), rest].concat()).unwrap();
+        (fake, _) = again(fake);
+        assert_eq!(fake.ok("ListSigningProfiles", json!({}))["profiles"].as_array().unwrap().len(), 1);
+        assert_eq!(fs::read_to_string(&path).unwrap(), whole);
+    }
     fake.profile("Other", LAMBDA);
     let (fake, _) = again(fake);
     assert_eq!(fake.ok("ListSigningProfiles", json!({}))["profiles"].as_array().unwrap().len(), 2);
@@ -109,6 +113,9 @@ fn a_file_has_one_server() {
     let (fake, path) = fake(Folder::new());
     let error = open(&path).unwrap_err();
     assert!(error.contains("is in use by another server"), "{error}");
+    let link = path.with_file_name("link.json");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert!(open(&link).unwrap_err().contains("is in use by another server"));
     fake.profile("Build", LAMBDA);
     let (fake, _) = again(fake);
     assert_eq!(fake.ok("ListSigningProfiles", json!({}))["profiles"].as_array().unwrap().len(), 1);
