@@ -109,11 +109,12 @@ impl Objects {
             segments.push(version);
         }
         let path = self.path(&segments)?;
-        let file = fs::File::open(&path)?;
-        let metadata = file.metadata()?;
+        // Asked before it is opened: to open a pipe waits for someone who writes to it.
+        let metadata = fs::metadata(&path)?;
         if !metadata.is_file() {
             return Err(ObjectError::NotFound);
         }
+        let file = fs::File::open(&path)?;
         if metadata.len() > most {
             return Err(ObjectError::TooLarge(metadata.len()));
         }
@@ -161,8 +162,8 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let beside = path.with_file_name(name);
-    fs::File::create(&beside)?.write_all(bytes)?;
-    fs::rename(&beside, path)
+    let written = fs::File::create(&beside).and_then(|mut file| file.write_all(bytes));
+    written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| drop(fs::remove_file(&beside)))
 }
 
 /// A part of a name that is a file's or folder's own, on any system.
@@ -212,6 +213,9 @@ mod tests {
         assert_eq!(fs::read(folder.path().join("s3/out/a/b")).unwrap(), b"newer");
         assert_eq!(fs::read_dir(folder.path().join("s3/out/a")).unwrap().count(), 1);
         assert!(matches!(objects.write("none", "a", b""), Err(ObjectError::NotFound)));
+        // What cannot be put in its place leaves nothing beside it.
+        assert!(matches!(objects.write("out", "a", b"new"), Err(ObjectError::Io(_))));
+        assert_eq!(fs::read_dir(folder.path().join("s3/out")).unwrap().count(), 1);
     }
 
     #[test]
@@ -234,6 +238,15 @@ mod tests {
         }
         assert!(objects.read("in", ".versions/app.zip/v1", "null", 9).is_err());
         assert_eq!(fs::read(folder.path().join("secret")).unwrap(), b"outside");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_no_object_and_is_not_waited_for() {
+        let (folder, objects) = objects();
+        let pipe = folder.path().join("s3/in/pipe");
+        assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+        assert!(matches!(objects.read("in", "pipe", "null", 9), Err(ObjectError::NotFound)));
     }
 
     #[cfg(unix)]
