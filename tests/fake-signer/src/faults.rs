@@ -117,7 +117,10 @@ impl Faults {
                 continue;
             }
             match active.fault.kind {
-                FaultKind::Latency(from, to) => plan.latency += from + to.saturating_sub(from).mul_f64(draw(random)),
+                FaultKind::Latency(from, to) => {
+                    let late = from.saturating_add(to.saturating_sub(from).mul_f64(draw(random)));
+                    plan.latency = plan.latency.saturating_add(late);
+                }
                 kind => plan.fault = plan.fault.or(Some(kind)),
             }
         }
@@ -200,5 +203,7 @@ mod tests {
         let plan = faults.plan("A");
         assert!(plan.latency >= twenty && plan.latency < twenty + ten);
         assert_eq!(plan.fault, Some(FaultKind::Cut));
+        faults.add(Fault::new(FaultKind::Latency(Duration::MAX, Duration::MAX)));
+        assert_eq!(faults.plan("A").latency, Duration::MAX);
     }
 }

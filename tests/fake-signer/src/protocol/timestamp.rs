@@ -4,6 +4,8 @@ use serde_json::Value;
 use tinsmith_codegen::model::traits::TimestampFormat;
 
 const SECONDS_PER_DAY: i64 = 86_400;
+/// Milliseconds that can be counted, as whole numbers and as floating point alike.
+const MOST: i64 = 9_000_000_000_000_000_000;
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -61,15 +63,15 @@ impl Timestamp {
     /// Reads seconds, as JSON has them.
     pub(super) fn from_value(value: &Value) -> Option<Self> {
         match value.as_i64() {
-            Some(secs) => Some(Self { millis: secs.checked_mul(1000)? }),
+            Some(secs) => Some(Self { millis: secs.checked_mul(1000)? }).filter(|it| it.millis.abs() < MOST),
             None => value.as_f64().and_then(Self::from_number),
         }
     }
 
     fn from_number(secs: f64) -> Option<Self> {
         let millis = (secs * 1000.0).round();
-        #[expect(clippy::cast_possible_truncation, reason = "it is in range")]
-        (millis.abs() < 9e18).then_some(Self { millis: millis as i64 })
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "it is in range")]
+        (millis.abs() < MOST as f64).then_some(Self { millis: millis as i64 })
     }
 
     /// Seconds, with a fraction where there is one.
@@ -227,6 +229,9 @@ mod tests {
         }
         for text in ["", "NaN", "1515531081.123.456", "0x42", "1e300"] {
             assert_eq!(Timestamp::parse(text, TimestampFormat::EpochSeconds), None, "{text}");
+        }
+        for beyond in [Value::from(-9_100_000_000_000_000_i64), Value::from(9e15), Value::from(i64::MIN)] {
+            assert_eq!(Timestamp::from_value(&beyond), None, "{beyond}");
         }
         for text in ["20150830T123600", "2015830T123600Z", "20150830T1236Z", "é0150830T123600Z", "20151330T123600Z"] {
             assert_eq!(Timestamp::parse_basic(text), None, "{text}");
