@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use hyper::http::StatusCode;
-use ring::rand::{SecureRandom as _, SystemRandom};
 use serde_json::{Map, json};
 use tinsmith_codegen::model::traits::ErrorKind;
 
@@ -14,7 +13,7 @@ use crate::clock::Clock;
 use crate::faults::{FaultKind, Faults};
 use crate::protocol::timestamp::Timestamp;
 use crate::protocol::{Call, Rejection, Reply, Request, Service};
-use crate::signer::{Caller, Object, ServiceError, Signer};
+use crate::signer::{Caller, Object, ServiceError, Signer, ids};
 use crate::sigv4::Verifier;
 
 /// How many requests are remembered; older ones are forgotten.
@@ -98,7 +97,8 @@ impl Handler {
             operation: routed.as_ref().ok().map(|(call, _)| call.operation.clone()),
             status: 0,
             error: None,
-            request_id: request_id(),
+            // A system without randomness leaves it empty.
+            request_id: ids::uuid().unwrap_or_default(),
             fault: None,
             duration: Duration::ZERO,
         };
@@ -219,31 +219,5 @@ impl Handler {
             records.pop_front();
         }
         records.push_back(record);
-    }
-}
-
-/// A random UUID, version 4.
-fn request_id() -> String {
-    let mut bytes = [0; 16];
-    // Without randomness the id is all zeros, which still is one.
-    let _ = SystemRandom::new().fill(&mut bytes);
-    let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;
-    (*version, *variant) = (*version & 0x0f | 0x40, *variant & 0x3f | 0x80);
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let part = |from, to| hex.get(from..to).unwrap_or_default();
-    [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn request_ids_are_random_uuids() {
-        let id = request_id();
-        let lengths: Vec<usize> = id.split('-').map(str::len).collect();
-        assert_eq!(lengths, [8, 4, 4, 4, 12], "{id}");
-        assert!(id.as_bytes()[14] == b'4' && b"89ab".contains(&id.as_bytes()[19]), "{id}");
-        assert_ne!(id, request_id());
     }
 }

@@ -204,7 +204,7 @@ impl Builder {
         let verifier =
             (!credentials.is_empty()).then(|| Verifier { credentials, region: region.clone(), service: service_name });
         let clock = Arc::clone(&options.clock);
-        let arn = format!("arn:{}:iam::{account}:user/fake", partition(&region));
+        let arn = format!("arn:{}:iam::{account}:user/fake", signer::arns::partition(&region));
         let socket = TcpListener::bind(address).await.map_err(|error| taken(address, error))?;
         let address = socket.local_addr().map_err(|error| taken(address, error))?;
         let signer = Signer::new(options).map_err(|error| StartError(error.to_string(), None))?;
@@ -268,13 +268,4 @@ fn taken(address: SocketAddr, error: io::Error) -> StartError {
         _ => format!("cannot listen on {address}: {error}"),
     };
     StartError(message, Some(error))
-}
-
-/// The partition of a region, by how its name begins.
-fn partition(region: &str) -> &'static str {
-    match region {
-        region if region.starts_with("cn-") => "aws-cn",
-        region if region.starts_with("us-gov-") => "aws-us-gov",
-        _ => "aws",
-    }
 }

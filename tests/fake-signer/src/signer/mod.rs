@@ -16,7 +16,7 @@
 //! ECDSA also where RSA or SHA-1 is asked for ([`crate::signatures`]); what Signer deletes after years stays; a caller may do
 //! anything in its own account.
 
-mod arns;
+pub(crate) mod arns;
 mod errors;
 pub(crate) mod ids;
 mod jobs;

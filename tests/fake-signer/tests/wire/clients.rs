@@ -4,6 +4,7 @@ use tinsmith_fake_signer::FakeSigner;
 use tinsmith_signer::config::retry::RetryConfig;
 use tinsmith_signer::config::{Builder, Credentials, Region};
 use tinsmith_signer::error::ProvideErrorMetadata as _;
+use tinsmith_signer::primitives::DateTime;
 use tinsmith_signer::types::SigningProfileStatus;
 use tinsmith_signer::{Client, Config};
 
@@ -86,4 +87,19 @@ async fn without_credentials_any_signature_is_taken() {
     let put = client(&fake).put_signing_profile().profile_name("a_b").platform_id("AWSLambda-SHA384-ECDSA");
     let arn = put.send().await.unwrap().arn().unwrap().to_owned();
     assert_eq!(arn, "arn:aws-cn:signer:cn-north-1:000000000000:/signing-profiles/a_b");
+}
+
+#[tokio::test]
+async fn callers_are_of_the_regions_partition() {
+    for (region, partition) in [("eusc-de-east-1", "aws-eusc"), ("us-iso-east-1", "aws-iso"), ("eu-west-1", "aws")] {
+        let fake = FakeSigner::builder().region(region).start().await.unwrap();
+        let client = client(&fake);
+        let put = client.put_signing_profile().profile_name("a_b").platform_id("AWSLambda-SHA384-ECDSA");
+        let version = put.send().await.unwrap().profile_version.unwrap();
+        let revoke = client.revoke_signing_profile().profile_name("a_b").profile_version(version).reason("leak");
+        revoke.effective_time(DateTime::from_secs(0)).send().await.unwrap();
+        let profile = client.get_signing_profile().profile_name("a_b").send().await.unwrap();
+        let by = profile.revocation_record().unwrap().revoked_by();
+        assert_eq!(by, Some(format!("arn:{partition}:iam::123456789012:user/fake").as_str()));
+    }
 }
