@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`: models in, crates out.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use tinsmith_codegen::model::LoadOptions;
 use tinsmith_codegen::{File, Package, PackageOptions, RuntimeDependency, constraint_table, partitions};
@@ -189,9 +189,37 @@ pub(crate) fn load_options(args: &Args) -> LoadOptions {
 /// The client of any model, as a package of its own that depends on this workspace's runtime. Modules that were
 /// written by hand are those of this folder.
 pub(crate) fn any_package(model: &Path, load: &LoadOptions, folder: Option<&Path>) -> Result<Package, Failure> {
-    let runtime = RuntimeDependency::Path(root().join("runtime").display().to_string());
+    let runtime = root().join("runtime");
+    let runtime = folder.and_then(|folder| way(folder, &runtime)).unwrap_or(runtime);
+    let runtime = RuntimeDependency::Path(runtime.display().to_string());
     let model_name = model.file_name().unwrap_or_default().to_string_lossy();
     package(&read(model)?, load, PackageOptions::new(model_name, runtime), |_| folder.map(Path::to_owned))
+}
+
+/// The way from one folder to another, which stays right when both are moved or checked out elsewhere. There is none between
+/// drives.
+fn way(from: &Path, to: &Path) -> Option<PathBuf> {
+    let (from, to) = (normal(from)?, normal(to)?);
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    let down = to.components().skip(shared);
+    // The root alone says nothing of where a checkout is.
+    (shared > 1).then(|| up.chain(down).collect())
+}
+
+/// A path from the root on, without `.` and `..`.
+fn normal(path: &Path) -> Option<PathBuf> {
+    let mut normal = PathBuf::new();
+    for component in std::path::absolute(path).ok()?.components() {
+        match component {
+            Component::ParentDir => {
+                normal.pop();
+            }
+            Component::CurDir => {}
+            other => normal.push(other),
+        }
+    }
+    Some(normal)
 }
 
 /// A client, with the modules that were written by hand in the folder that belongs to its service.
@@ -205,7 +233,7 @@ fn package(
     let failure = |problems| format!("{model_name}:\n{problems}\nNothing was written.");
     let (client, warnings) = tinsmith_codegen::client(json, load).map_err(failure)?;
     if let Some(folder) = folder(&client.service.module) {
-        options.hand_written = write::hand_written(&folder.join("src"))?;
+        options.hand_written = write::hand_written(&folder)?;
     }
     let package = tinsmith_codegen::package(client, warnings, &options).map_err(failure)?;
     if !package.warnings.is_empty() {
@@ -222,6 +250,14 @@ pub(crate) fn read(path: &Path) -> Result<String, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_way_to_the_runtime_is_relative() {
+        let way = |from: &str, to: &str| way(Path::new(from), Path::new(to));
+        assert_eq!(way("/home/me/app/client", "/home/me/tinsmith/runtime"), Some("../../tinsmith/runtime".into()));
+        assert_eq!(way("/home/me/x/../tinsmith/client/.", "/home/me/tinsmith/runtime"), Some("../runtime".into()));
+        assert_eq!(way("/srv/client", "/home/me/tinsmith/runtime"), None, "nothing is shared but the root");
+    }
 
     #[test]
     fn a_crate_whose_model_is_gone_is_reported() {

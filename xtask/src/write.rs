@@ -50,10 +50,17 @@ pub(crate) fn scratch(folder: &Path, files: Vec<File>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Fails when the folder holds a client of another service, or when a file that is to be written is there already and was not
-/// generated.
+/// Fails when the folder holds a client of another service or no client at all but something else, or when a file that is to be
+/// written is there already and was not generated.
 pub(crate) fn refuse_others(target: &Target) -> Result<(), Failure> {
-    let found = fs::read_to_string(target.folder.join("Cargo.toml")).unwrap_or_default();
+    let manifest = target.folder.join("Cargo.toml");
+    if target.owns_folder && !manifest.exists() && holds_anything(&target.folder) {
+        let folder = target.folder.display();
+        return Err(format!(
+            "error: {folder} holds other files than a client's: choose an empty folder, or a new one\nNothing was written."
+        ));
+    }
+    let found = fs::read_to_string(manifest).unwrap_or_default();
     if let (true, Some(found), Some(new)) = (target.owns_folder, package_name(&found), package_name(target.manifest()))
         && found != new
         && is_generated(&target.folder.join("Cargo.toml"))
@@ -77,6 +84,12 @@ pub(crate) fn refuse_others(target: &Target) -> Result<(), Failure> {
 /// The name of the package that a manifest is of.
 pub(crate) fn package_name(manifest: &str) -> Option<&str> {
     manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
+}
+
+/// Whether a folder holds anything, but for what is hidden.
+fn holds_anything(folder: &Path) -> bool {
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
 }
 
 fn is_empty(path: &Path) -> bool {
@@ -157,7 +170,10 @@ pub(crate) fn leftovers(target: &Target) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// The modules of a crate that were written by hand, in order of name: Rust files in `src` itself.
-pub(crate) fn hand_written(src: &Path) -> Result<Vec<String>, Failure> {
+pub(crate) fn hand_written(folder: &Path) -> Result<Vec<String>, Failure> {
+    // An interrupted run may have set it aside.
+    let src =
+        &[folder.join("src"), folder.join(".staging/old-src")].into_iter().find(|src| src.is_dir()).unwrap_or_default();
     let mut modules = Vec::new();
     for path in if src.is_dir() { files_below(src).map_err(|error| failure(src, &error))? } else { Vec::new() } {
         let module = path.strip_prefix(src).ok().and_then(Path::to_str).and_then(|path| path.strip_suffix(".rs"));

@@ -133,10 +133,10 @@ fn what_is_wrong_on_the_command_line_is_said_with_the_usage() {
 #[test]
 fn a_client_is_written_once() {
     let out = folder("a_client_is_written_once").join("new/client");
-    says(&codegen(&minimal(), &out, &[]).succeeds(), &["client: 12 files, 12 changed, 0 removed"]);
+    says(&codegen(&minimal(), &out, &[]).succeeds(), &["client: 13 files, 13 changed, 0 removed"]);
     let written = tree(&out);
     assert!(written.contains_key(&out.join("src/lib.rs")) && written.contains_key(&out.join("Cargo.toml")));
-    says(&codegen(&minimal(), &out, &[]).succeeds(), &["client: 12 files, up to date"]);
+    says(&codegen(&minimal(), &out, &[]).succeeds(), &["client: 13 files, up to date"]);
     assert_eq!(tree(&out), written, "nothing is left behind");
 }
 
@@ -171,14 +171,14 @@ fn check_shows_what_is_stale_and_how_to_mend_it() {
     let mend = format!("cargo xtask codegen --model {} --out {}", minimal().display(), out.display());
     says(&stale, &[&mend]);
     assert_eq!(tree(&out), before, "`--check` writes nothing");
-    says(&codegen(&minimal(), &out, &[]).succeeds(), &["12 files, 2 changed, 1 removed"]);
+    says(&codegen(&minimal(), &out, &[]).succeeds(), &["13 files, 2 changed, 1 removed"]);
     codegen(&minimal(), &out, &["--check"]).succeeds();
 }
 
 #[test]
 fn check_of_a_missing_folder_does_not_make_it() {
     let out = folder("check_of_a_missing_folder_does_not_make_it").join("client");
-    says(&codegen(&minimal(), &out, &["--check"]).fails(), &["error: 12 generated file(s) are stale", "more lines"]);
+    says(&codegen(&minimal(), &out, &["--check"]).fails(), &["error: 13 generated file(s) are stale", "more lines"]);
     assert!(!out.exists());
 }
 
@@ -239,10 +239,20 @@ fn a_file_written_by_hand_is_not_overwritten() {
 }
 
 #[test]
+fn a_folder_of_something_else_is_left_alone() {
+    let out = folder("a_folder_of_something_else_is_left_alone");
+    fs::write(out.join("notes.txt"), "mine").unwrap();
+    let text = codegen(&minimal(), &out, &[]).fails();
+    says(&text, &["holds other files than a client's", "Nothing was written."]);
+    assert_eq!(tree(&out).len(), 1);
+}
+
+#[test]
 fn an_interrupted_run_is_mended() {
     let out = folder("an_interrupted_run_is_mended");
     codegen(&minimal(), &out, &[]).succeeds();
     fs::write(out.join("src/mine.rs"), "// Mine.\n").unwrap();
+    codegen(&minimal(), &out, &[]).succeeds();
     let whole = tree(&out);
     // Interrupted between the two renames: the old source is set aside, the new one not yet in place.
     fs::create_dir(out.join(".staging")).unwrap();
