@@ -177,7 +177,8 @@ pub(crate) fn hand_written(folder: &Path) -> Result<Vec<String>, Failure> {
     let mut modules = Vec::new();
     for path in if src.is_dir() { files_below(src).map_err(|error| failure(src, &error))? } else { Vec::new() } {
         let module = path.strip_prefix(src).ok().and_then(Path::to_str).and_then(|path| path.strip_suffix(".rs"));
-        let Some(module) = module.filter(|module| *module != "lib" && !module.contains(std::path::is_separator)) else {
+        let is_module = |module: &&str| !["lib", "main"].contains(module) && !module.contains(std::path::is_separator);
+        let Some(module) = module.filter(is_module) else {
             continue;
         };
         if is_generated(&path) {

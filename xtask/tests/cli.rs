@@ -215,6 +215,9 @@ fn a_module_written_by_hand_is_declared() {
     says(&codegen(&minimal(), &out, &["--check"]).fails(), &["+pub mod extra;", "1 generated file(s) are stale"]);
     codegen(&minimal(), &out, &[]).succeeds();
     assert_eq!(library().matches("pub mod extra;").count(), 1);
+    // The root of a program, not a module.
+    fs::write(out.join("src/main.rs"), "fn main() {}\n").unwrap();
+    codegen(&minimal(), &out, &["--check"]).succeeds();
     assert_eq!(fs::read_to_string(out.join("src/extra.rs")).unwrap(), "//! Mine.\n");
     codegen(&minimal(), &out, &["--check"]).succeeds();
     fs::write(out.join("src/not-a-module.rs"), "").unwrap();
