@@ -18,8 +18,18 @@ use super::{ExpectedRequest, Response};
 use crate::http::{HttpRequest, HttpResponse};
 
 /// Headers that are never written down.
-const SECRET: [&str; 6] =
-    ["authorization", "cookie", "proxy-authorization", "set-cookie", "x-amz-security-token", "x-api-key"];
+const SECRET: [&str; 10] = [
+    "authorization",
+    "cookie",
+    "proxy-authorization",
+    "set-cookie",
+    "x-amz-copy-source-server-side-encryption-customer-key",
+    "x-amz-s3session-token",
+    "x-amz-security-token",
+    "x-amz-server-side-encryption-customer-key",
+    "x-amz-sso_bearer_token",
+    "x-api-key",
+];
 /// Headers of an attempt, or of who makes it, which are different each time.
 const OF_ATTEMPT: [&str; 7] = [
     "amz-sdk-invocation-id",
@@ -237,5 +247,15 @@ mod tests {
         let (exchange, response) = round_trip(b"");
         assert_eq!(exchange["request"]["uri"], "https://a:8443/b?c=d&c=e");
         assert_eq!(response.headers().get_all("x-a").iter().collect::<Vec<_>>(), ["1", "2"]);
+    }
+
+    #[test]
+    fn keys_tokens_and_cookies_are_not_written_down() {
+        for name in SECRET {
+            let mut asked = HttpRequest::new(Body::default());
+            asked.headers_mut().insert(name, HeaderValue::from_static("hush"));
+            assert_eq!(request(&asked)["headers"][name], REDACTED);
+        }
+        assert!(SECRET.contains(&"x-amz-server-side-encryption-customer-key"));
     }
 }

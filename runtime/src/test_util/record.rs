@@ -18,9 +18,10 @@ use crate::http::{Body, HttpClient, HttpRequest, HttpResponse, SharedHttpClient,
 /// Kept are calls of operations, each attempt that got a response; not what providers of credentials ask for. Bodies are read
 /// into memory, streams too.
 ///
-/// **Secrets:** in the place of the headers `authorization`, `x-amz-security-token`, `x-api-key`, `cookie`, `set-cookie` and
-/// `proxy-authorization` stands `REDACTED`. Paths, queries, bodies and other headers are as they are: read the file before you
-/// commit it.
+/// **Secrets:** in the place of headers with credentials, tokens, cookies and keys stands `REDACTED`: `authorization`,
+/// `proxy-authorization`, `x-amz-security-token`, `x-amz-s3session-token`, `x-amz-sso_bearer_token`, `x-api-key`, `cookie`,
+/// `set-cookie`, and the keys that customers encrypt objects in S3 with. Paths, queries, bodies and other headers are as they
+/// are: read the file before you commit it.
 ///
 /// ```no_run
 /// use tinsmith_runtime::config::Config;
