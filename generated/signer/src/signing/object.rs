@@ -166,10 +166,16 @@ impl Wait {
             _ => None,
         };
         if let Some(job) = failed {
-            return Err(SignObjectError::Failed(Box::new(job.clone())));
+            return Err(SignObjectError::Failed(with_id(job_id, job.clone())));
         }
         Err(SignObjectError::Wait { job_id, source: error })
     }
+}
+
+/// The job, of which errors tell the ID even if the answer does not.
+fn with_id(job_id: String, mut job: DescribeSigningJobOutput) -> Box<DescribeSigningJobOutput> {
+    job.job_id.get_or_insert(job_id);
+    Box::new(job)
 }
 
 /// Where a signed object lies, and the job that made it.
@@ -186,7 +192,7 @@ impl SignedObject {
         let place = job.signed_object().and_then(SignedPlace::s3);
         match place.map(|place| (place.bucket_name.clone(), place.key.clone())) {
             Some((Some(bucket_name), Some(key))) => Ok(Self { bucket_name, key, job_id, job }),
-            _ => Err(SignObjectError::NoObject(Box::new(job))),
+            _ => Err(SignObjectError::NoObject(with_id(job_id, job))),
         }
     }
 
@@ -336,8 +342,11 @@ mod tests {
 
     #[test]
     fn a_job_that_fails_tells_why() {
-        let stubs = service(|_| Ok(job(SigningStatus::Failed).status_reason("no such version").build()));
-        let error = block_on(call(&stubs).send()).unwrap_err();
+        let failed = |_| {
+            let job = DescribeSigningJobOutput::builder().status(SigningStatus::Failed);
+            Ok(job.status_reason("no such version").build())
+        };
+        let error = block_on(call(&service(failed)).send()).unwrap_err();
         assert_eq!(error.to_string(), "signing job a-job failed: no such version");
         assert!(matches!(&error, SignObjectError::Failed(job) if job.status_reason() == Some("no such version")));
     }
@@ -369,7 +378,7 @@ mod tests {
         let error = block_on(call(&gone).send()).unwrap_err();
         assert!(matches!(&error, SignObjectError::Wait { source: WaiterError::FailureState(_), .. }), "{error}");
         assert_eq!(error.job_id(), Some("a-job"));
-        let nowhere = service(|_| Ok(job(SigningStatus::Succeeded).build()));
+        let nowhere = service(|_| Ok(DescribeSigningJobOutput::builder().status(SigningStatus::Succeeded).build()));
         let error = block_on(call(&nowhere).send()).unwrap_err();
         assert_eq!(error.to_string(), "signing job a-job succeeded, but does not say where its object lies");
     }

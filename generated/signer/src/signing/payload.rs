@@ -6,7 +6,9 @@ use std::fmt;
 use tinsmith_runtime::prelude::{JsonWriter, ToJson};
 
 use crate::Client;
+use crate::config::http::{HeaderValue, HttpResponse};
 use crate::error::SdkError;
+use crate::operation::RequestId;
 use crate::operation::sign_payload::{SignPayloadError, SignPayloadFluentBuilder};
 use crate::primitives::Blob;
 
@@ -46,15 +48,30 @@ impl SignPayload {
     ///
     /// # Errors
     ///
-    /// Those of the operation `SignPayload`. A payload of more than 4,096 bytes, which only annotations make of it, is one.
+    /// Those of the operation `SignPayload`. A payload of more than 4,096 bytes, which only annotations make of it, is one. An
+    /// answer without a signature is a [`ResponseError`](SdkError::ResponseError), which then knows nothing but the request id.
     pub async fn send(self) -> Result<NotationEnvelope, SdkError<SignPayloadError>> {
         let output = self.0.send().await?;
+        let request_id = output.request_id().map(str::to_owned);
+        let envelope = output.signature.unwrap_or_default().into_inner();
+        if envelope.is_empty() {
+            return Err(unsigned(request_id));
+        }
         Ok(NotationEnvelope {
-            envelope: output.signature.unwrap_or_default().into_inner(),
+            envelope,
             job_id: output.job_id.unwrap_or_default(),
             metadata: output.metadata.unwrap_or_default(),
         })
     }
+}
+
+/// An empty envelope would pass for a signature.
+fn unsigned(request_id: Option<String>) -> SdkError<SignPayloadError> {
+    let mut raw = HttpResponse::default();
+    if let Some(id) = request_id.and_then(|id| HeaderValue::try_from(id).ok()) {
+        raw.headers_mut().insert("x-amzn-requestid", id);
+    }
+    SdkError::response_error("it holds no signature", raw)
 }
 
 /// A signature as registries keep it.
@@ -225,6 +242,22 @@ mod tests {
         for media_type in ["", "json", "/json", "application/", "application/a b", "a/b/c"] {
             let error = OciDescriptor::new(media_type, format!("sha512:{hex}{hex}"), 1).unwrap_err().to_string();
             assert!(error.starts_with(&format!("{media_type:?} is no media type")), "{error}");
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    #[test]
+    fn an_answer_without_a_signature_is_no_envelope() {
+        use crate::test_util::{ExpectedRequest, ReplayClient, Response, block_on, config};
+
+        for body in [r#"{"jobId": "a-job"}"#, r#"{"jobId": "a-job", "signature": ""}"#] {
+            let answer = Response::new(200).header("x-amzn-requestid", "id-7").body(body);
+            let replay = ReplayClient::new([(ExpectedRequest::new("POST", "/signing-jobs/with-payload"), answer)]);
+            let client = Client::from_conf(config().http_client(replay).build());
+            let artifact = OciDescriptor::new(MANIFEST, format!("sha256:{}", "0".repeat(64)), 1).unwrap();
+            let error = block_on(sign_payload(&client, "my_profile", &artifact).send()).unwrap_err();
+            assert!(matches!(error, SdkError::ResponseError(_)) && error.request_id() == Some("id-7"), "{error}");
+            assert!(error.to_string().contains("it holds no signature"), "{error}");
         }
     }
 
