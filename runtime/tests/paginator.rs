@@ -72,7 +72,7 @@ struct ListFluentBuilder {
 tinsmith_runtime::paginator! {
     type Input = ListInput;
     type Builder = ListFluentBuilder;
-    type Paginator = ListPaginator;
+    type Paginators = (ListPaginator, ListPaginatorItems);
     const TOKEN: String = |input, output| (input.token, output.next.as_ref()?.token);
     const PAGE_SIZE: i32 = |input| input.size;
     const ITEMS: Vec<i32> = |output| output.list?.numbers;
@@ -115,7 +115,7 @@ mod scan {
     tinsmith_runtime::paginator! {
         type Input = ScanInput;
         type Builder = ScanFluentBuilder;
-        type Paginator = ScanPaginator;
+        type Paginators = (ScanPaginator);
         const TOKEN: HashMap<String, i32> = |input, output| (input.key, output.last);
     }
 }
@@ -213,7 +213,8 @@ fn pages_come_in_order_each_when_it_is_asked_for() {
 #[test]
 fn items_come_one_by_one_and_pages_when_they_are_used_up() {
     let service = Service::with(THREE);
-    let mut items = service.list().items().send();
+    let paginator: paginator::ListPaginatorItems = service.list().items();
+    let mut items = paginator.send();
     block_on(async {
         assert_eq!(items.next().await.unwrap().unwrap(), 1);
         assert_eq!(items.next().await.unwrap().unwrap(), 2);

@@ -11,7 +11,7 @@ use crate::ir::{FieldStep, Operation};
 /// tinsmith_runtime::paginator! {
 ///     type Input = ListSigningJobsInput;
 ///     type Builder = ListSigningJobsFluentBuilder;
-///     type Paginator = ListSigningJobsPaginator;
+///     type Paginators = (ListSigningJobsPaginator, ListSigningJobsPaginatorItems);
 ///     const TOKEN: String = |input, output| (input.next_token, output.next_token);
 ///     const PAGE_SIZE: i32 = |input| input.max_results;
 ///     const ITEMS: Vec<SigningJob> = |output| output.jobs;
@@ -31,11 +31,12 @@ pub(super) fn paginator(operation: &Operation, imports: &mut Imports) -> Option<
         let (items, ty) = (path(steps, &quote!(?)), imports.ty(ty));
         quote!(const ITEMS: #ty = |output| #items;)
     });
+    let items_name = items.is_some().then(|| format_ident!("{name}Items")).map(|name| quote!(, #name));
     Some(quote! {
         tinsmith_runtime::paginator! {
             type Input = #input;
             type Builder = #builder;
-            type Paginator = #name;
+            type Paginators = (#name #items_name);
             const TOKEN: #ty = |input, output| (input.#token, #next);
             #page_size
             #items

@@ -1,14 +1,14 @@
 //! Paginators.
 
-/// Gives an operation its paginator: `into_paginator` on the builder that holds a client, and a module `paginator` with the
-/// paginator's name. The table says where the token stands in input and output and, if the model has them, which member of
+/// Gives an operation its paginator: `into_paginator` on the builder that holds a client, and a module `paginator` with its
+/// name and, where pages have items, that of the paginator of items. The table says where the token stands in input and output and, if the model has them, which member of
 /// the input limits a page and where the items stand in the output.
 ///
 /// ```ignore
 /// tinsmith_runtime::paginator! {
 ///     type Input = ListJobsInput;
 ///     type Builder = ListJobsFluentBuilder;
-///     type Paginator = ListJobsPaginator;
+///     type Paginators = (ListJobsPaginator, ListJobsPaginatorItems);
 ///     const TOKEN: String = |input, output| (input.next_token, output.page.as_ref()?.next_token);
 ///     const PAGE_SIZE: i32 = |input| input.max_results;
 ///     const ITEMS: Vec<Job> = |output| output.page?.jobs;
@@ -19,7 +19,7 @@ macro_rules! paginator {
     (
         type Input = $operation:ident;
         type Builder = $builder:ident;
-        type Paginator = $paginator:ident;
+        type Paginators = ($paginator:ident $(, $paginator_items:ident)? $(,)?);
         const TOKEN: $token:ty = |$input:ident, $output:ident| ($given:expr, $next:expr $(,)?);
         $( const PAGE_SIZE: $size:ty = |$sized:ident| $limit:expr; )?
         $( const ITEMS: $items:ty = |$page:ident| $list:expr; )?
@@ -40,10 +40,14 @@ macro_rules! paginator {
             }
         }
 
-        /// The operation's paginator.
+        /// What the operation's paginators are called.
         pub mod paginator {
             #[doc = concat!("What `into_paginator` of [`", stringify!($builder), "`](super::", stringify!($builder), ") gives.")]
             pub type $paginator = $crate::pagination::Paginator<super::$operation>;
+            $(
+                #[doc = concat!("What `items` of [`", stringify!($paginator), "`] gives.")]
+                pub type $paginator_items = $crate::pagination::PaginatorItems<super::$operation>;
+            )?
         }
 
         impl $crate::pagination::Paginated for $operation {

@@ -195,7 +195,7 @@ pub mod builders {
 tinsmith_runtime::paginator! {
     type Input = ListProfilePermissionsInput;
     type Builder = ListProfilePermissionsFluentBuilder;
-    type Paginator = ListProfilePermissionsPaginator;
+    type Paginators = (ListProfilePermissionsPaginator, ListProfilePermissionsPaginatorItems);
     const TOKEN: String = |input, output| (input.next_token, output.next_token);
     const ITEMS: Vec<Permission> = |output| output.permissions;
 }

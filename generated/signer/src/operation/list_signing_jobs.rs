@@ -238,7 +238,7 @@ pub mod builders {
 tinsmith_runtime::paginator! {
     type Input = ListSigningJobsInput;
     type Builder = ListSigningJobsFluentBuilder;
-    type Paginator = ListSigningJobsPaginator;
+    type Paginators = (ListSigningJobsPaginator, ListSigningJobsPaginatorItems);
     const TOKEN: String = |input, output| (input.next_token, output.next_token);
     const PAGE_SIZE: i32 = |input| input.max_results;
     const ITEMS: Vec<SigningJob> = |output| output.jobs;

@@ -190,7 +190,7 @@ pub mod builders {
 tinsmith_runtime::paginator! {
     type Input = ListSigningPlatformsInput;
     type Builder = ListSigningPlatformsFluentBuilder;
-    type Paginator = ListSigningPlatformsPaginator;
+    type Paginators = (ListSigningPlatformsPaginator, ListSigningPlatformsPaginatorItems);
     const TOKEN: String = |input, output| (input.next_token, output.next_token);
     const PAGE_SIZE: i32 = |input| input.max_results;
     const ITEMS: Vec<SigningPlatform> = |output| output.platforms;

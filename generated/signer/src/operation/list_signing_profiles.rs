@@ -195,7 +195,7 @@ pub mod builders {
 tinsmith_runtime::paginator! {
     type Input = ListSigningProfilesInput;
     type Builder = ListSigningProfilesFluentBuilder;
-    type Paginator = ListSigningProfilesPaginator;
+    type Paginators = (ListSigningProfilesPaginator, ListSigningProfilesPaginatorItems);
     const TOKEN: String = |input, output| (input.next_token, output.next_token);
     const PAGE_SIZE: i32 = |input| input.max_results;
     const ITEMS: Vec<SigningProfile> = |output| output.profiles;
