@@ -222,6 +222,8 @@ fn a_module_written_by_hand_is_declared() {
     codegen(&minimal(), &out, &["--check"]).succeeds();
     fs::write(out.join("src/not-a-module.rs"), "").unwrap();
     says(&codegen(&minimal(), &out, &[]).fails(), &["not-a-module.rs is no name of a module: rename it"]);
+    fs::rename(out.join("src/not-a-module.rs"), out.join("src/pagination.rs")).unwrap();
+    says(&codegen(&minimal(), &out, &[]).fails(), &["pagination.rs takes the name of a module that every client has"]);
 }
 
 #[test]
