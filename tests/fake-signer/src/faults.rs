@@ -102,7 +102,7 @@ impl Faults {
         self.state().faults.clear();
     }
 
-    /// How many calls have met a fault, those that were only late among them.
+    /// How often a fault has met a call, lateness included.
     #[must_use]
     pub fn met(&self) -> u64 {
         self.state().faults.iter().map(|active| active.met).sum()
@@ -113,7 +113,7 @@ impl Faults {
         let State { faults, random } = &mut *self.state();
         let mut plan = Plan::default();
         for active in faults {
-            if !active.meets(operation, random) {
+            if !active.is_due(operation, random) {
                 continue;
             }
             match active.fault.kind {
@@ -121,8 +121,11 @@ impl Faults {
                     let late = from.saturating_add(to.saturating_sub(from).mul_f64(draw(random)));
                     plan.latency = plan.latency.saturating_add(late);
                 }
-                kind => plan.fault = plan.fault.or(Some(kind)),
+                kind if plan.fault.is_none() => plan.fault = Some(kind),
+                // It has another call to meet.
+                _ => continue,
             }
+            active.met += 1;
         }
         plan
     }
@@ -133,20 +136,18 @@ impl Faults {
 }
 
 impl Active {
-    /// Counts the call, and tells whether the fault meets it.
-    fn meets(&mut self, operation: &str, random: &mut u64) -> bool {
+    /// Counts the call, and tells whether the fault should meet it.
+    fn is_due(&mut self, operation: &str, random: &mut u64) -> bool {
         let Fault { share, operation: only, times, .. } = &self.fault;
         if only.as_ref().is_some_and(|only| only != operation) || times.is_some_and(|times| self.met >= times) {
             return false;
         }
         self.seen += 1;
-        let meets = match *share {
+        match *share {
             Share::All => true,
             Share::EveryNth(n) => self.seen.checked_rem(n) == Some(0),
             Share::Percent(percent) => draw(random) * 100.0 < percent,
-        };
-        self.met += u64::from(meets);
-        meets
+        }
     }
 }
 
@@ -190,6 +191,17 @@ mod tests {
         };
         assert!((150..250).contains(&calls().len()), "{}", calls().len());
         assert_eq!(calls(), calls());
+    }
+
+    #[test]
+    fn a_fault_behind_another_keeps_its_times() {
+        let faults = Faults::default();
+        faults.add(Fault::new(FaultKind::Throttling).times(2));
+        faults.add(Fault::new(FaultKind::Failure).times(1));
+        let kinds: Vec<_> = (0..4).map(|_| faults.plan("A").fault).collect();
+        let throttling = Some(FaultKind::Throttling);
+        assert_eq!(kinds, [throttling, throttling, Some(FaultKind::Failure), None]);
+        assert_eq!(faults.met(), 3);
     }
 
     #[test]
