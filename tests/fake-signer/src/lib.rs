@@ -96,7 +96,8 @@ impl FakeSigner {
         &self.handler.faults
     }
 
-    /// What was asked so far, the oldest first; at most the last 100,000.
+    /// What was answered so far, the oldest first; at most the last 100,000. A client that hung up before its answer is
+    /// not among them.
     #[must_use]
     pub fn requests(&self) -> Vec<Record> {
         self.handler.records.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()

@@ -164,14 +164,14 @@ fn moment(date: [i64; 3], [hour, minute, second]: [i64; 3], millis: i64) -> Opti
 }
 
 /// Days since 1970-01-01. Years are counted from March, so that the leap day is a year's last.
-fn days([year, month, day]: [i64; 3]) -> i64 {
+pub(crate) fn days([year, month, day]: [i64; 3]) -> i64 {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     year * 365 + leap_days + (month * 153 + 2) / 5 + day - 719_469
 }
 
 /// Year, month and day of a day since 1970-01-01.
-fn civil(days: i64) -> [i64; 3] {
+pub(crate) fn civil(days: i64) -> [i64; 3] {
     let days = days + 719_468;
     let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;

@@ -141,7 +141,7 @@ fn check_revision(profile: &Profile, given: Option<&str>) -> Result<(), ServiceE
     }
     let message = match given {
         Some(given) => format!("The revision id {given} is not the current one of {}.", profile.name),
-        None => format!("{} has permissions: the current revision id is needed.", profile.name),
+        None => format!("The permissions of {} were changed before: their revision id is needed.", profile.name),
     };
     Err(ServiceError::conflict("ConflictingRevision", message))
 }

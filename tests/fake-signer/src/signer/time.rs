@@ -4,6 +4,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::timestamp::{civil, days};
+
 const DAY: i64 = 86_400_000;
 
 /// Milliseconds since 1970.
@@ -39,18 +41,18 @@ impl Timestamp {
             Unit::Months => value,
             Unit::Years => value * 12,
         };
-        let (year, month, day) = civil(self.0.div_euclid(DAY));
+        let [year, month, day] = civil(self.0.div_euclid(DAY));
         let month = month - 1 + months;
         let (year, month) = (year + month.div_euclid(12), month.rem_euclid(12) + 1);
         // The 31st becomes the last of a shorter month.
-        let first = days(year, month, 1);
-        let next = if month == 12 { days(year + 1, 1, 1) } else { days(year, month + 1, 1) };
+        let first = days([year, month, 1]);
+        let next = if month == 12 { days([year + 1, 1, 1]) } else { days([year, month + 1, 1]) };
         Self((first + day.min(next - first) - 1) * DAY + self.0.rem_euclid(DAY))
     }
 
     /// By RFC 3339, to the second: `2026-11-22T10:15:30Z`.
     pub(crate) fn rfc3339(self) -> String {
-        let (year, month, day) = civil(self.0.div_euclid(DAY));
+        let [year, month, day] = civil(self.0.div_euclid(DAY));
         let second = self.0.rem_euclid(DAY) / 1000;
         let (hour, minute) = (second / 3600, second / 60 % 60);
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z", second % 60)
@@ -86,26 +88,6 @@ impl Validity {
     }
 }
 
-/// The day's number since 1970 of a date; years begin in March here, so that a leap day is a year's last.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let day_of_year = (153 * month + 2) / 5 + day - 1;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
-}
-
-/// The date of a day's number: a year that is not too late, then forward.
-fn civil(number: i64) -> (i64, i64, i64) {
-    let mut year = 1970 + number.div_euclid(366).min(number.div_euclid(365));
-    while days(year + 1, 1, 1) <= number {
-        year += 1;
-    }
-    let mut month = 12;
-    while days(year, month, 1) > number {
-        month -= 1;
-    }
-    (year, month, number - days(year, month, 1) + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,8 +109,7 @@ mod tests {
             assert_eq!(at(seconds).rfc3339(), text);
         }
         for number in (-200_000..200_000).step_by(17) {
-            let (year, month, day) = civil(number);
-            assert_eq!(days(year, month, day), number);
+            assert_eq!(days(civil(number)), number);
         }
     }
 
