@@ -3,7 +3,7 @@
 //! A new case is a new folder with a `model.json`; `INSTA_UPDATE=always cargo test -p tinsmith-codegen --test cases` writes
 //! its snapshot, to be read before it is committed. What every client has alike is left out; `options.json` may name the
 //! files to show by the beginnings of their paths: `{"files": ["src/types/"]}`. That all cases compile is tested in
-//! `tests/tests/cases.rs`.
+//! `tests/tests/cases.rs`, which runs what a case's `checks.rs` asks of its code, too.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

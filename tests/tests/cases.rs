@@ -8,7 +8,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use tinsmith_codegen::model::LoadOptions;
-use tinsmith_codegen::{PackageOptions, RuntimeDependency, generate};
+use tinsmith_codegen::{File, PackageOptions, RuntimeDependency, generate};
 
 #[test]
 fn every_model_gives_a_tidy_crate_that_compiles_without_a_warning_and_passes_its_own_tests() {
@@ -22,7 +22,7 @@ fn every_model_gives_a_tidy_crate_that_compiles_without_a_warning_and_passes_its
     let check: &[&str] = &[&[check, "--keep-going", "--workspace", "--all-targets"][..], &stubs].concat();
     let document: &[&str] = &[&["doc", "--keep-going", "--workspace", "--no-deps"][..], &stubs].concat();
     // Without the transport, which would take longest to compile.
-    let tests = ["--test", "endpoint", "--test", "protocol"];
+    let tests = ["--test", "endpoint", "--test", "protocol", "--test", "checks"];
     let test: &[&str] = &[&["test", "--no-fail-fast", "--workspace", "--no-default-features"][..], &tests].concat();
     for command in [check, document, test] {
         if let Err(text) = cargo(&workspace, &[command, &["--quiet", "--offline"]].concat()) {
@@ -54,10 +54,11 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Result<(), String> {
 fn write_workspace() -> PathBuf {
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cases");
     let (mut members, mut untidy) = (Vec::new(), Vec::new());
-    for Source { name: case, json, load } in cases().into_iter().chain(real_models()) {
+    for Source { name: case, json, load, checks } in cases().into_iter().chain(real_models()) {
         let folder = workspace.join(&case);
         let options = PackageOptions::new("model.json", RuntimeDependency::Workspace);
-        let package = generate(&json, &load, &options).unwrap_or_else(|problems| panic!("{case}:\n{problems}"));
+        let mut package = generate(&json, &load, &options).unwrap_or_else(|problems| panic!("{case}:\n{problems}"));
+        package.files.extend(checks.map(|text| File { path: "tests/checks.rs".to_owned(), text }));
         for path in files_below(&folder) {
             if !package.files.iter().any(|file| folder.join(&file.path) == path) {
                 fs::remove_file(path).unwrap();
@@ -113,6 +114,8 @@ struct Source {
     name: String,
     json: String,
     load: LoadOptions,
+    /// Tests of what its code does, beside its model.
+    checks: Option<String>,
 }
 
 /// The cases, sorted by name.
@@ -123,7 +126,8 @@ fn cases() -> Vec<Source> {
             let folder = entry.unwrap().path();
             let name = folder.file_name().unwrap().to_string_lossy().into_owned();
             let json = fs::read_to_string(folder.join("model.json")).unwrap();
-            Source { name, json, load: LoadOptions::default() }
+            let checks = fs::read_to_string(folder.join("checks.rs")).ok();
+            Source { name, json, load: LoadOptions::default(), checks }
         })
         .collect();
     cases.sort_by(|a, b| a.name.cmp(&b.name));
@@ -149,6 +153,7 @@ fn real_models() -> Vec<Source> {
         name: path.file_stem().unwrap().to_string_lossy().into_owned(),
         json: read(&path),
         load: load(None),
+        checks: None,
     });
     let mut sources: Vec<_> = models.collect();
     let tests = read(&conformance.join("aws-protocol-tests.json"));
@@ -156,6 +161,7 @@ fn real_models() -> Vec<Source> {
         name: service.to_owned(),
         json: tests.clone(),
         load: load(Some(service)),
+        checks: None,
     }));
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     sources

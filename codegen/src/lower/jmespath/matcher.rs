@@ -4,7 +4,7 @@ use super::compare::is_true;
 use super::functions::as_texts;
 use super::{Compiled, Compiler, Current, Problem, kind, unless_null};
 use crate::ir::{Query, QueryOp, QueryType};
-use crate::jmespath;
+use crate::jmespath::{self, Expr, ExprKind};
 use crate::model::traits::{Comparator, PathMatcher};
 
 impl Compiler<'_> {
@@ -20,8 +20,12 @@ impl Compiler<'_> {
 
     fn matches(&self, matcher: &PathMatcher, current: Current<'_>) -> Compiled {
         let expr = jmespath::parse(&matcher.path)?;
-        let value = self.value(&expr, current)?;
         let expected = matcher.expected.as_str();
+        let is_choice = matches!(expr.kind, ExprKind::And(..) | ExprKind::Or(..));
+        if is_choice && matcher.comparator == Comparator::BooleanEquals && expected == "true" {
+            return self.gives_true(&expr, current);
+        }
+        let value = self.value(&expr, current)?;
         let wrong = |wanted: &str, hint: &str| {
             let problem = Problem::broken(0, format!("{wanted} is wanted, but this gives {}", kind(&value.ty)));
             Err(Problem { hint: Some(hint.to_owned()), ..problem })
@@ -52,6 +56,31 @@ impl Compiler<'_> {
             (Comparator::BooleanEquals, _) => wrong("a boolean", "compare in the path: `a == 'b'`"),
             (Comparator::AllStringEquals | Comparator::AnyStringEquals, _) => {
                 wrong("a list", "`stringEquals` compares a single string")
+            }
+        }
+    }
+
+    /// Whether an expression gives `true` itself, and not another value that counts as true.
+    fn gives_true(&self, expr: &Expr, current: Current<'_>) -> Compiled {
+        let both =
+            |op: fn(Box<Query>, Box<Query>) -> QueryOp, left, right| Query::bool(op(Box::new(left), Box::new(right)));
+        match &expr.kind {
+            // What is false on the left is not `true`, whatever it is.
+            ExprKind::And(left, right) => {
+                Ok(both(QueryOp::And, self.condition(left, current)?, self.gives_true(right, current)?))
+            }
+            ExprKind::Or(left, right) => {
+                Ok(both(QueryOp::Or, self.gives_true(left, current)?, self.gives_true(right, current)?))
+            }
+            _ => {
+                let value = self.value(expr, current)?;
+                if value.ty != QueryType::Bool {
+                    return Err(Problem::unsupported(
+                        expr.at,
+                        format!("{} where a boolean is wanted", kind(&value.ty)),
+                    ));
+                }
+                is_true(value, expr.at)
             }
         }
     }
