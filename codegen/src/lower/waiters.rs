@@ -53,6 +53,14 @@ impl Lowering<'_> {
         operation: &Operation,
         waiter: &traits::Waiter,
     ) -> Option<Vec<Acceptor>> {
+        if operation.input.stream().is_some() || operation.output.stream().is_some() {
+            let message = format!(
+                "waiter `{}` is left out: an operation that streams cannot be called again and again",
+                waiter.name
+            );
+            self.diagnostics.push(Diagnostic::warning(shape.id.clone(), message).about_trait(WAITABLE));
+            return None;
+        }
         let mut acceptors: Vec<Acceptor> = Vec::new();
         let mut complete = true;
         for (index, acceptor) in waiter.acceptors.iter().enumerate() {
@@ -121,7 +129,8 @@ fn hides(first: &Matcher, second: &Matcher) -> bool {
     }
 }
 
-/// What is said of a path that there is no code for: an error when it is wrong, else a warning, since the operation can be called.
+/// What is said of a path that there is no code for: an error when it is wrong, else a warning, since the operation can be
+/// called.
 fn broken(shape: &model::Operation, place: &str, path: &str, problem: Problem) -> Diagnostic {
     let column = path.get(..problem.at).map_or(0, |before| before.chars().count()) + 1;
     let at = format!("{place}, column {column} of `{path}`");

@@ -105,6 +105,23 @@ impl<O: Operation> fmt::Debug for Waiter<O> {
 /// that; the last one ends when the time does, and one more call is made then. So the result comes a call's time after
 /// `max_wait` at the latest. With a `max_wait` of zero there is one call. Calls retry and time out as the client's config says.
 ///
+/// ```
+/// # use std::time::Duration;
+/// # use tinsmith_runtime::prelude::Operation;
+/// # use tinsmith_runtime::waiter::{Wait, WaiterError};
+/// # async fn example<O>(wait: Wait<O>) -> Result<(), WaiterError<O::Output, O::Error>>
+/// # where
+/// #     O: Operation<Output: Send> + Clone + 'static,
+/// # {
+/// // Such as `client.wait_until_successful_signing_job().job_id(id).wait(Duration::from_secs(600))`.
+/// let poll = wait
+///     .min_delay(Duration::from_secs(5))
+///     .on_progress(|poll| println!("poll {}, the next in {:?}", poll.number(), poll.next_in()))
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// A result that the waiter does not know means to go on if it is an output, and is a
 /// [`WaiterError::OperationFailed`] if it is an error.
 #[must_use = "nothing is called before `.await`"]

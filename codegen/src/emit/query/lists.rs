@@ -32,33 +32,8 @@ impl Emitter<'_> {
                 let (items, condition) = (self.elements(of), self.body(condition));
                 (quote!(#items.filter(|&value| #condition)), none)
             }
-            QueryOp::Flatten(of) => {
-                let conversion = match &of.ty {
-                    QueryType::List(_, held) => match &held.ty {
-                        QueryType::List(ListForm::Stored, inner) => of_iterator(inner),
-                        _ => none,
-                    },
-                    _ => none,
-                };
-                if let QueryOp::Map(of, each, _) = &of.op
-                    && !each.nullable
-                {
-                    let (items, each) = (self.elements(of), self.body(each));
-                    return (quote!(#items.flat_map(|value| #each)), conversion);
-                }
-                let items = self.present(of);
-                (quote!(#items.flatten()), conversion)
-            }
-            QueryOp::Slice(of, start, stop, step) => {
-                let items = self.elements(of);
-                let count = stop.map(|stop| Literal::usize_unsuffixed(stop.saturating_sub(*start)));
-                let skip =
-                    Some(Literal::usize_unsuffixed(*start)).filter(|_| *start > 0).map(|count| quote!(.skip(#count)));
-                let take = count.map(|count| quote!(.take(#count)));
-                let by =
-                    Some(Literal::usize_unsuffixed(*step)).filter(|_| *step > 1).map(|step| quote!(.step_by(#step)));
-                (quote!(#items #skip #take #by), none)
-            }
+            QueryOp::Flatten(of) => self.flat_elements(of),
+            QueryOp::Slice(of, start, stop, step) => (self.some_elements(of, *start, *stop, *step), none),
             QueryOp::Reverse(of) => {
                 let items = self.elements(of);
                 (quote!(#items.rev()), none)
@@ -81,6 +56,35 @@ impl Emitter<'_> {
                 }
             }
         }
+    }
+
+    /// The elements of the elements.
+    fn flat_elements(&mut self, of: &Query) -> (TokenStream, TokenStream) {
+        let conversion = match &of.ty {
+            QueryType::List(_, held) => match &held.ty {
+                QueryType::List(ListForm::Stored, inner) => of_iterator(inner),
+                _ => TokenStream::new(),
+            },
+            _ => TokenStream::new(),
+        };
+        if let QueryOp::Map(of, each, _) = &of.op
+            && !each.nullable
+        {
+            let (items, each) = (self.elements(of), self.body(each));
+            return (quote!(#items.flat_map(|value| #each)), conversion);
+        }
+        let items = self.present(of);
+        (quote!(#items.flatten()), conversion)
+    }
+
+    /// The elements from one up to another, in steps.
+    fn some_elements(&mut self, of: &Query, start: usize, stop: Option<usize>, step: usize) -> TokenStream {
+        let items = self.elements(of);
+        let count = stop.map(|stop| Literal::usize_unsuffixed(stop.saturating_sub(start)));
+        let skip = Some(Literal::usize_unsuffixed(start)).filter(|_| start > 0).map(|count| quote!(.skip(#count)));
+        let take = count.map(|count| quote!(.take(#count)));
+        let by = Some(Literal::usize_unsuffixed(step)).filter(|_| step > 1).map(|step| quote!(.step_by(#step)));
+        quote!(#items #skip #take #by)
     }
 
     /// The elements of a list that are not null.

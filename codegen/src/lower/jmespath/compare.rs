@@ -135,10 +135,8 @@ impl<'c> Compiler<'c> {
     /// What `&&` or `||` gives as a value: one of its sides.
     pub(super) fn choice(&self, expr: &Expr, left: &Expr, right: &Expr, current: Current<'_>) -> Compiled {
         let sides = [self.value(left, current)?, self.value(right, current)?];
-        if sides.iter().all(|side| side.ty == QueryType::Bool) {
-            // Of booleans that may be null, only whether the result is true can be told apart.
-            let nullable = sides.iter().any(|side| side.nullable);
-            return Ok(Query { nullable, ..self.condition(expr, current)? });
+        if sides.iter().all(|side| side.ty == QueryType::Bool && !side.nullable) {
+            return self.condition(expr, current);
         }
         let [left, right] = sides;
         let is_plain = |ty: &QueryType| matches!(ty, QueryType::Number(_) | QueryType::Object(Type::Structure(_)));
@@ -146,7 +144,7 @@ impl<'c> Compiler<'c> {
             let (ty, nullable) = (left.ty.clone(), right.nullable);
             return Ok(Query::new(QueryOp::OrElse(Box::new(left), Box::new(right)), ty, nullable));
         }
-        Err(Problem::unsupported(expr.at, "`&&` or `||` of other values than booleans, but as a condition"))
+        Err(Problem::unsupported(expr.at, "what `&&` or `||` gives, but as a condition"))
     }
 }
 
@@ -213,10 +211,7 @@ pub(in crate::lower) fn is_true(of: Query, at: usize) -> Compiled {
         (QueryType::Bool, false) => return Ok(of),
         (QueryType::Bool, true) => {
             let expected = Query::bool(QueryOp::Bool(true));
-            // `&&` and `||` are conditions already.
-            let is_condition = matches!(of.op, QueryOp::And(..) | QueryOp::Or(..));
-            let equal = QueryOp::Equal(Box::new(of.clone()), Box::new(expected), true);
-            return Ok(if is_condition { Query { nullable: false, ..of } } else { Query::bool(equal) });
+            return Ok(Query::bool(QueryOp::Equal(Box::new(of), Box::new(expected), true)));
         }
         _ => {}
     }

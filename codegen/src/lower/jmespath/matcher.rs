@@ -35,12 +35,7 @@ impl Compiler<'_> {
                 self.equal(value, Query::text(expected), 0)
             }
             (Comparator::BooleanEquals, QueryType::Bool) if expected == "true" => is_true(value, 0),
-            (Comparator::BooleanEquals, QueryType::Bool) => match value.op {
-                QueryOp::And(..) | QueryOp::Or(..) if value.nullable => {
-                    Err(Problem::unsupported(0, "whether `&&` or `||` of what may be null is false"))
-                }
-                _ => self.equal(value, Query::bool(QueryOp::Bool(false)), 0),
-            },
+            (Comparator::BooleanEquals, QueryType::Bool) => self.equal(value, Query::bool(QueryOp::Bool(false)), 0),
             (Comparator::AllStringEquals | Comparator::AnyStringEquals, QueryType::List(_, element)) => {
                 if !matches!(element.ty, QueryType::Text | QueryType::Enum(_)) {
                     return wrong("a list of strings", "the path has to go on to a string of each element");
