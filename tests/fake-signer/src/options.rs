@@ -180,12 +180,22 @@ fn fault(name: &str, text: &str) -> Result<Fault, String> {
     };
     let must_be = if name == "--latency" { "a time, such as 250ms or 50ms-2s" } else { "a share, such as 1/3 or 20%" };
     let mut fault = fault.ok_or_else(|| format!("`{name}` must be {must_be}, not `{first}`"))?;
+    let (mut operations, mut counts) = (0, 0);
     for part in parts {
         fault = match part.parse() {
-            Ok(times) => fault.times(times),
-            Err(_) if tinsmith_fake_signer::operations().any(|operation| operation == part) => fault.operation(part),
+            Ok(times) => {
+                counts += 1;
+                fault.times(times)
+            }
+            Err(_) if tinsmith_fake_signer::operations().any(|operation| operation == part) => {
+                operations += 1;
+                fault.operation(part)
+            }
             Err(_) => return Err(format!("`{name}`: `{part}` is neither an operation of Signer nor a count")),
         };
+    }
+    if operations.max(counts) > 1 {
+        return Err(format!("`{name}` has one operation and one count at most, not `{text}`; it may be given again"));
     }
     Ok(fault)
 }
@@ -286,6 +296,8 @@ mod tests {
             (&["--job-duration", "-1s"], "`--job-duration` must be a time"),
             (&["--throttle", "1/0"], "`--throttle` must be a share, such as 1/3 or 20%, not `1/0`"),
             (&["--fail", "101%"], "`--fail` must be a share"),
+            (&["--cut", "1/2,SignPayload,TagResource"], "`--cut` has one operation and one count at most"),
+            (&["--latency", "1s,2,3"], "`--latency` has one operation and one count at most, not `1s,2,3`"),
             (&["--cut", "1/2,StartJob"], "`--cut`: `StartJob` is neither an operation of Signer nor a count"),
         ] {
             let failure = options(args).unwrap_err();
