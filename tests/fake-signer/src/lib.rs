@@ -61,7 +61,8 @@ pub fn operations() -> impl Iterator<Item = String> {
     model.map(names).unwrap_or_default().into_iter()
 }
 
-/// A fake Signer that runs until it is shut down or dropped, on the Tokio runtime that it was started on.
+/// A fake Signer that runs until it is shut down or dropped, on the Tokio runtime that it was started on. One that was
+/// dropped holds its state file until that runtime has gone on; shut it down before another opens the file.
 pub struct FakeSigner {
     address: SocketAddr,
     handler: Arc<Handler>,
