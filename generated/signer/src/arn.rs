@@ -10,8 +10,7 @@
 //! assert_eq!(arn.profile().to_string(), "arn:aws-cn:signer:cn-north-1:123456789012:/signing-profiles/my_profile");
 //! # Ok::<(), tinsmith_signer::arn::ArnError>(())
 //! ```
-//!
-//! Written by hand: `cargo xtask codegen` leaves this file alone.
+// Written by hand: `cargo xtask codegen` leaves this file alone.
 
 use std::fmt;
 use std::str::FromStr;

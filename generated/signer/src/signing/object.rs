@@ -50,44 +50,56 @@ pub fn sign_object(
         .profile_name(profile_name)
         .source(Source::builder().s3(source).build())
         .destination(Destination::builder().s3(destination).build());
-    SignObject { client: client.clone(), start, wait: Wait::new(MAX_WAIT) }
+    SignObject { client: client.clone(), job: NewJob(start), wait: Wait::default() }
 }
 
 /// Waits for a job that was started before, as [`sign_object`] does: what to go on with when that was interrupted.
-///
-/// # Errors
-///
-/// Those of [`SignObject::send`] but for [`SignObjectError::Start`].
-pub async fn wait_for_signed_object(
-    client: &Client,
-    job_id: impl Into<String>,
-    max_wait: Duration,
-) -> Result<SignedObject, SignObjectError> {
-    Wait::new(max_wait).run(client, job_id.into()).await
+pub fn wait_for_signed_object(client: &Client, job_id: impl Into<String>) -> SignObject<StartedJob> {
+    SignObject { client: client.clone(), job: StartedJob(job_id.into()), wait: Wait::default() }
 }
 
-/// A call of [`sign_object`], with settings.
+/// A call of [`sign_object`] or, with a [`StartedJob`], of [`wait_for_signed_object`], with settings.
 #[derive(Debug)]
 #[must_use = "nothing is sent before `send()`"]
-pub struct SignObject {
+pub struct SignObject<Job = NewJob> {
     client: Client,
-    start: StartSigningJobFluentBuilder,
+    job: Job,
     wait: Wait,
 }
+
+/// A job that is yet to be started.
+#[derive(Debug)]
+pub struct NewJob(StartSigningJobFluentBuilder);
+
+/// A job that was started before.
+#[derive(Debug)]
+pub struct StartedJob(String);
 
 impl SignObject {
     /// The account that owns the profile, if it is another one.
     pub fn profile_owner(mut self, account_id: impl Into<String>) -> Self {
-        self.start = self.start.profile_owner(account_id);
+        self.job.0 = self.job.0.profile_owner(account_id);
         self
     }
 
     /// A token of the caller's own: with the same one, a second call finds the job of the first instead of starting another.
     pub fn client_request_token(mut self, token: impl Into<String>) -> Self {
-        self.start = self.start.client_request_token(token);
+        self.job.0 = self.job.0.client_request_token(token);
         self
     }
 
+    /// Starts the job and waits for it. Dropped, it waits no longer; the job goes on.
+    ///
+    /// # Errors
+    ///
+    /// See the variants of [`SignObjectError`]. Once the job is started, each tells its ID.
+    pub async fn send(self) -> Result<SignedObject, SignObjectError> {
+        let started = self.job.0.send().await.map_err(SignObjectError::Start)?;
+        self.wait.run(&self.client, started.job_id.unwrap_or_default()).await
+    }
+}
+
+impl<Job> SignObject<Job> {
     /// How long to wait for the job at most: 15 minutes, unless it is set. The job goes on regardless.
     pub fn max_wait(mut self, max_wait: Duration) -> Self {
         self.wait.max_wait = max_wait;
@@ -111,15 +123,16 @@ impl SignObject {
         self.wait.on_progress = Some(Box::new(told));
         self
     }
+}
 
-    /// Starts the job and waits for it. Dropped, it waits no longer; the job goes on.
+impl SignObject<StartedJob> {
+    /// Waits for the job. Dropped, it waits no longer; the job goes on.
     ///
     /// # Errors
     ///
-    /// See the variants of [`SignObjectError`]. Once the job is started, each tells its ID.
+    /// See the variants of [`SignObjectError`]; each tells the ID of the job.
     pub async fn send(self) -> Result<SignedObject, SignObjectError> {
-        let started = self.start.send().await.map_err(SignObjectError::Start)?;
-        self.wait.run(&self.client, started.job_id.unwrap_or_default()).await
+        self.wait.run(&self.client, self.job.0).await
     }
 }
 
@@ -143,12 +156,13 @@ impl fmt::Debug for Wait {
     }
 }
 
-impl Wait {
-    /// Until a job is told otherwise.
-    fn new(max_wait: Duration) -> Self {
-        Self { max_wait, min_delay: MIN_DELAY, max_delay: MAX_DELAY, on_progress: None }
+impl Default for Wait {
+    fn default() -> Self {
+        Self { max_wait: MAX_WAIT, min_delay: MIN_DELAY, max_delay: MAX_DELAY, on_progress: None }
     }
+}
 
+impl Wait {
     async fn run(self, client: &Client, job_id: String) -> Result<SignedObject, SignObjectError> {
         let wait = client.wait_until_successful_signing_job().job_id(&job_id).wait(self.max_wait);
         let wait = wait.min_delay(self.min_delay).max_delay(self.max_delay);
@@ -369,7 +383,7 @@ mod tests {
         assert!(matches!(&error, SignObjectError::Wait { source: WaiterError::ExceededMaxWait(_), .. }), "{error}");
         assert!(error.to_string().starts_with("signing job a-job: "), "{error}");
         let job_id = error.job_id().unwrap();
-        let signed = block_on(wait_for_signed_object(&stubs.client(), job_id, MAX_WAIT)).unwrap();
+        let signed = block_on(wait_for_signed_object(&stubs.client(), job_id).send()).unwrap();
         assert_eq!(signed.key(), "signed-a-job.zip");
     }
 
