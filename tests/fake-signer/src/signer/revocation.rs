@@ -1,5 +1,7 @@
 //! Signatures that are no longer to be trusted.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -41,7 +43,8 @@ impl Call<'_> {
         }
         check_revocable(&profile.platform_id)?;
         let effective_from = Timestamp::from_seconds(request.effective_time);
-        if effective_from > self.now {
+        // What was sent is rounded to the millisecond, where the time here is cut to it.
+        if effective_from > self.now.plus(Duration::from_millis(1)) {
             return Err(ServiceError::validation("The effective time of a revocation cannot be in the future."));
         }
         if profile.revocation.as_ref().is_some_and(|earlier| effective_from > earlier.effective_from) {

@@ -30,6 +30,8 @@ fn a_profile_is_revoked_from_a_moment_in_the_past() {
     let start = START as f64;
     assert_eq!(revoke(&fake, &version, start + 101.0).unwrap_err().shape, "ValidationException");
     assert_eq!(revoke(&fake, "0123456789", start).unwrap_err().shape, "ResourceNotFoundException");
+    // A client's now, more exact than the service's.
+    revoke(&fake, &version, start + 100.000_9).unwrap();
     revoke(&fake, &version, start + 50.0).unwrap();
     // A repetition can only make it earlier.
     assert_eq!(revoke(&fake, &version, start + 51.0).unwrap_err().shape, "ValidationException");
