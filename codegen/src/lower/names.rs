@@ -41,7 +41,7 @@ impl Scope {
 
 /// Methods that builders and structures have of their own, or that clippy takes for those of a trait; a member so called
 /// gets `_value` appended, as in the official SDK.
-const METHODS: [&str; 16] = [
+const METHODS: [&str; 17] = [
     "as_input",
     "as_ref",
     "borrow",
@@ -58,6 +58,7 @@ const METHODS: [&str; 16] = [
     "send",
     "send_with",
     "validate",
+    "wait",
 ];
 
 /// Methods that the client has of its own, and modules that stand in or above those of operations, which clippy takes for
@@ -273,7 +274,7 @@ mod tests {
     #[test]
     fn what_would_shadow_a_method_is_renamed() {
         assert_eq!(member("build"), "build_value");
-        assert_eq!(member("send"), "send_value");
+        assert_eq!((member("send").as_str(), member("wait").as_str()), ("send_value", "wait_value"));
     }
 
     #[test]
