@@ -180,8 +180,9 @@ impl<'a> Place<'a> {
             let place = all.member(name)?;
             let values: Vec<&Value> =
                 place.value.as_array().map_or_else(|| vec![place.value], |list| list.iter().collect());
-            let values =
-                values.into_iter().map(|value| value.as_str().filter(|text| HeaderValue::from_str(text).is_ok()));
+            let values = values
+                .into_iter()
+                .map(|value| value.as_str().filter(|text| HeaderValue::from_bytes(text.as_bytes()).is_ok()));
             let header = HeaderName::try_from(name).ok().zip(values.collect::<Option<Vec<&str>>>());
             header.ok_or_else(|| place.error("is no HTTP header"))
         };
@@ -212,9 +213,9 @@ mod tests {
         let mut asked = HttpRequest::new(Body::from(body));
         *asked.uri_mut() = "https://me:hush@a:8443/b?c=d&c=e".parse().unwrap();
         let mut answered = HttpResponse::new(Body::from(body));
-        for value in ["1", "2"] {
-            asked.headers_mut().append("x-a", value.parse().unwrap());
-            answered.headers_mut().append("x-a", value.parse().unwrap());
+        for value in ["1", "é"] {
+            asked.headers_mut().append("x-a", HeaderValue::from_bytes(value.as_bytes()).unwrap());
+            answered.headers_mut().append("x-a", HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
         let exchange = exchange(request(&asked), &answered);
         let (expected, response) = parse(&file(std::slice::from_ref(&exchange))).unwrap().remove(0);
@@ -246,7 +247,7 @@ mod tests {
     fn headers_keep_their_values_and_addresses_lose_their_user() {
         let (exchange, response) = round_trip(b"");
         assert_eq!(exchange["request"]["uri"], "https://a:8443/b?c=d&c=e");
-        assert_eq!(response.headers().get_all("x-a").iter().collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(response.headers().get_all("x-a").iter().collect::<Vec<_>>(), [&b"1"[..], "é".as_bytes()]);
     }
 
     #[test]

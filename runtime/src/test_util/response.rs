@@ -57,7 +57,7 @@ impl Response {
     /// When this is no header.
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes())) {
             (Ok(name), Ok(value)) => drop(self.headers.append(name, value)),
             _ => panic!("`{name}: {value}` is no HTTP header"),
         }
