@@ -76,9 +76,12 @@ enum ExpectedBody {
 }
 
 impl ExpectedRequest {
-    /// A request with this method and this percent-encoded path.
+    /// A request with this method and this percent-encoded path; parameters behind a `?` have to be in the query, among others.
     pub fn new(method: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { method: method.into(), path: path.into(), ..Self::default() }
+        let mut path = path.into();
+        let query = path.find('?').map(|at| path.split_off(at)).unwrap_or_default();
+        let query = query.split(['?', '&']).filter(|param| !param.is_empty()).map(str::to_owned).collect();
+        Self { method: method.into(), path, query, ..Self::default() }
     }
 
     /// A request to this service, but for its endpoint rules; without, to a service that speaks restJson1.
@@ -413,8 +416,15 @@ mod tests {
             .require_headers(&["Authorization"])
             .json(r#"{"tags": ["b", "a"]}"#)
             .check(input());
+        ExpectedRequest::new("POST", "/a/1?tag=b&tag=a").host("example.com:8443").check(input());
         let token = ExpectedRequest::new("POST", "/b/a/00000000-0000-4000-8000-000000000000").host("example.com/b");
         token.check(Input { id: None, ..input() });
+    }
+
+    #[test]
+    #[should_panic(expected = "query: expected [\"tag=c\"], got [\"tag=b\", \"tag=a\"]")]
+    fn a_query_behind_the_path_is_compared() {
+        ExpectedRequest::new("POST", "/a/1?tag=c").check(input());
     }
 
     #[test]

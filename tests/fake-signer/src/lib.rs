@@ -40,6 +40,11 @@ pub mod state;
 
 pub use handler::Record;
 
+/// The README's code compiles, and does what it says.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 use faults::{Fault, Faults};
 use handler::{Handler, Listener};
 use protocol::Service;
