@@ -41,6 +41,10 @@ impl Operation for GetOrder {
     type Output = Order;
     type Error = Error;
 
+    fn validate(&self, validator: &mut Validator<'_>) {
+        validator.not_null("also", &Some(self.also).filter(|also| *also != NONE));
+    }
+
     fn encode(&mut self, _: &mut RequestBuilder) {}
 
     fn decode(response: &mut HttpResponse) -> Result<Order, DecodeError> {
@@ -157,6 +161,9 @@ impl Shop {
 fn error(result: WaitResult<GetOrder>) -> WaiterError<Order, Error> {
     result.map_or_else(|error| error, |poll| panic!("{poll:?}"))
 }
+
+/// Stands for a member that is required and not given.
+const NONE: &str = "none";
 
 const LONG: u64 = 100_000;
 
@@ -341,6 +348,11 @@ fn what_cannot_be_waited_for_sends_nothing() {
         error(shop.wait(LONG).min_delay(Duration::ZERO)),
         "OrderSent was not waited for: its shortest delay is zero: set `min_delay(..)` to more"
     );
+    assert_eq!(
+        error(shop.wait_also_for(NONE, LONG)),
+        "OrderSent was not waited for: GetOrder was not sent: 1 validation error detected. Value at '/also' failed to \
+         satisfy constraint: Member must not be null"
+    );
     shop.config = shop.config.sleep(Asleep);
     assert_eq!(
         error(shop.wait(LONG)),
@@ -373,6 +385,14 @@ fn nothing_is_called_before_the_first_poll_nor_after_the_wait_is_dropped() {
     assert_eq!(shop.calls(), 1);
     drop(wait);
     assert_eq!((shop.calls(), shop.waits()), (1, vec![]));
+}
+
+#[test]
+fn a_wait_that_is_over_may_be_polled_again() {
+    let mut wait = Box::pin(Shop::new(&[Status("Sent")]).wait(LONG));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(wait.as_mut().poll(&mut context).is_ready());
+    assert!(wait.as_mut().poll(&mut context).is_pending());
 }
 
 #[test]

@@ -13,7 +13,8 @@ use crate::error::{
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WaiterError<O, E> {
-    /// The wait could not begin: there is nothing to wait by, or its delays do not fit together. Nothing was sent.
+    /// The wait could not begin: there is nothing to wait by, its delays do not fit together, or the first call could not be
+    /// made, as where its input lacks something. Nothing was sent.
     ConstructionFailure(ConstructionFailure),
     /// Time is up.
     ExceededMaxWait(ExceededMaxWait<O, E>),

@@ -222,10 +222,12 @@ where
         if let Some(setup) = self.setup.take() {
             self.running = Some(Box::pin(setup.run()));
         }
-        match &mut self.running {
-            Some(running) => running.as_mut().poll(context),
-            None => Poll::Pending,
+        let polled = self.running.as_mut().map_or(Poll::Pending, |running| running.as_mut().poll(context));
+        if polled.is_ready() {
+            // To be polled again is no reason to panic.
+            self.running = None;
         }
+        polled
     }
 }
 
@@ -252,6 +254,9 @@ where
             match (state, result) {
                 (Some(WaiterState::Success), result) => return Ok(FinalPoll::new(result)),
                 (Some(WaiterState::Failure), result) => return Err(WaiterError::failed(about, result, last)),
+                (None, Err(error @ SdkError::ConstructionFailure(_))) if about.polls == 1 => {
+                    return Err(WaiterError::not_started(info.name, error));
+                }
                 (None, Err(error)) => return Err(WaiterError::operation_failed(about, error, last)),
                 (_, result) => match next_in {
                     Some(delay) => {
