@@ -41,9 +41,9 @@ impl Code {
 
 /// A question whose answer is never null: `output.status == Some(SigningStatus::Succeeded)`.
 pub(super) fn condition(query: &Query, imports: &mut Imports) -> Condition {
-    let mut emitter = Emitter { imports, item: "value", negates: false };
+    let mut emitter = Emitter { imports, item: "value", negates: false, uses_output: false };
     let tokens = emitter.code(query).tokens;
-    Condition { tokens, negates: emitter.negates }
+    Condition { tokens, negates: emitter.negates, uses_output: emitter.uses_output }
 }
 
 /// A question whose answer is never null.
@@ -51,6 +51,8 @@ pub(super) struct Condition {
     pub(super) tokens: TokenStream,
     /// Whether it says `!` of anything, which clippy may want in other words.
     pub(super) negates: bool,
+    /// Whether it asks for anything of the output, and not of the input alone.
+    pub(super) uses_output: bool,
 }
 
 struct Emitter<'i> {
@@ -58,6 +60,7 @@ struct Emitter<'i> {
     /// The parameter of the innermost closure.
     item: &'static str,
     negates: bool,
+    uses_output: bool,
 }
 
 impl Emitter<'_> {
@@ -85,7 +88,10 @@ impl Emitter<'_> {
     /// The variable or field itself, of what is never null.
     fn place(&mut self, query: &Query) -> Option<TokenStream> {
         match &query.op {
-            QueryOp::Output => Some(quote!(output)),
+            QueryOp::Output => {
+                self.uses_output = true;
+                Some(quote!(output))
+            }
             QueryOp::Input => Some(quote!(polled.input)),
             QueryOp::Item => {
                 let item = format_ident!("{}", self.item);

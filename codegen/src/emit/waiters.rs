@@ -96,8 +96,8 @@ fn acceptor(acceptor: &Acceptor, imports: &mut Imports, negates: &mut bool) -> T
         Matcher::Output(query) => {
             let condition = query::condition(query, imports);
             *negates |= condition.negates;
-            let condition = condition.tokens;
-            quote!(Ok(output) if #condition)
+            let (uses_output, condition) = (condition.uses_output, condition.tokens);
+            if uses_output { quote!(Ok(output) if #condition) } else { quote!(Ok(_) if #condition) }
         }
         Matcher::AnyError => quote!(Err(_)),
         Matcher::Error(is_name) => {

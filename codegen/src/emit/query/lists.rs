@@ -36,7 +36,8 @@ impl Emitter<'_> {
             QueryOp::Slice(of, start, stop, step) => (self.some_elements(of, *start, *stop, *step), none),
             QueryOp::Reverse(of) => {
                 let items = self.elements(of);
-                (quote!(#items.rev()), none)
+                let all = ends(of).is_none().then(|| quote!(.collect::<Vec<_>>().into_iter()));
+                (quote!(#items #all.rev()), none)
             }
             QueryOp::Keys(of) => {
                 let of = self.receiver(of);
@@ -52,6 +53,8 @@ impl Emitter<'_> {
                 match &list.ty {
                     QueryType::List(ListForm::Stored, element) => (quote!(#value.iter()), of_iterator(element)),
                     QueryType::List(ListForm::Array, _) => (quote!(#value.into_iter()), none),
+                    // A parameter, which cannot be changed: what takes its next element needs an iterator of its own.
+                    QueryType::List(ListForm::Iterator, _) if list.op == QueryOp::Item => (quote!(#value.fuse()), none),
                     _ => (value, none),
                 }
             }
@@ -124,7 +127,7 @@ impl Emitter<'_> {
         match index {
             0 => quote!(#items.next() #present),
             1.. => quote!(#items.nth(#place) #present),
-            _ if ends_alike(list) => quote!(#items.next_back() #present),
+            _ if ends(list).is_some() => quote!(#items.next_back() #present),
             _ => quote!(#items.last() #present),
         }
     }
@@ -166,13 +169,28 @@ impl Emitter<'_> {
     }
 }
 
-/// Whether an iterator goes from both ends; those over maps do not.
-fn ends_alike(list: &Query) -> bool {
+/// Whether an iterator also goes from its end, and if so, whether it knows how many elements are left: only then does a part of
+/// it go from its end. Those over maps do not.
+fn ends(list: &Query) -> Option<bool> {
     match &list.op {
-        QueryOp::Keys(_) | QueryOp::Values(_) => false,
-        QueryOp::Map(of, ..) | QueryOp::Filter(of, _) | QueryOp::Slice(of, ..) | QueryOp::Reverse(of) => ends_alike(of),
-        QueryOp::Flatten(of) => ends_alike(of),
-        _ => true,
+        QueryOp::Keys(_) | QueryOp::Values(_) => None,
+        QueryOp::Map(of, each, nulls) => ends(of).map(|exact| exact && !(each.nullable && *nulls == Nulls::Dropped)),
+        QueryOp::Filter(of, _) => ends(of).map(|_| false),
+        QueryOp::Flatten(of) => {
+            let inner = match &of.op {
+                QueryOp::Map(_, each, _) => ends(each),
+                _ => Some(true),
+            };
+            ends(of).and(inner).map(|_| false)
+        }
+        QueryOp::Slice(of, 0, None, 1) => ends(of),
+        QueryOp::Slice(of, ..) => ends(of).filter(|exact| *exact),
+        QueryOp::Reverse(of) => Some(ends(of).unwrap_or(true)),
+        QueryOp::Then(_, body) => ends(body),
+        _ => match list.ty {
+            QueryType::List(ListForm::Iterator, _) => None,
+            _ => Some(true),
+        },
     }
 }
 

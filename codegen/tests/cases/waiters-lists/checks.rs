@@ -180,3 +180,19 @@ fn lists_with_nulls() {
         r#"{"Matrix": [["a"], [], ["b", "x"]]}"# => "failure",
     }
 }
+
+#[test]
+fn parts_of_lists() {
+    check! { |client: Client| client.wait_until_parts();
+        r#"{"Inner": {"Id": "", "Tags": ["a", "b", "part"]}}"# => "success",
+        r#"{"Inner": {"Id": "", "Tags": ["part", "b"]}}"# => "retry",
+        r#"{"Inner": {"Id": "", "Tags": ["all", "all", "b"]}}"# => "success",
+        r#"{"Inner": {"Id": ""}}"# => "retry",
+        r#"{"Settings": {"a": "b", "key": "c"}}"# => "success",
+        r#"{"InstanceStatuses": [{"Count": 2, "Status": "a"}, {"Count": 1, "Status": "b"}, {"Count": 2, "Status": "last"}, {"Count": 2, "Status": "c"}]}"# => "success",
+        r#"{"InstanceStatuses": [{"Tags": ["a"]}, {"Tags": ["b", "back", "c"]}]}"# => "success",
+        r#"{"InstanceStatuses": [{"Tags": ["a"]}, {"Tags": ["back", "b", "c"]}]}"# => "retry",
+    }
+    check! { |client: Client| client.wait_until_asked().only("anything"); r#"{}"# => "success", }
+    check! { |client: Client| client.wait_until_asked(); r#"{}"# => "retry", }
+}
