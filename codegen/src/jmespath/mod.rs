@@ -36,6 +36,17 @@ impl JmespathError {
     fn new(at: usize, message: impl Into<String>) -> Self {
         Self { at, message: message.into() }
     }
+
+    /// `column 3 of `a.``
+    pub(crate) fn place(&self, path: &str) -> String {
+        place(path, self.at)
+    }
+}
+
+/// A place in an expression, for those who wrote it.
+pub(crate) fn place(path: &str, at: usize) -> String {
+    let column = path.get(..at).map_or(0, |before| before.chars().count()) + 1;
+    format!("column {column} of `{path}`")
 }
 
 /// An expression, or a part of one.

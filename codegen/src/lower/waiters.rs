@@ -6,6 +6,7 @@ use super::names::{self, Scope};
 use super::shapes::documentation;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Acceptor, Client, Ident, Matcher, Operation, Waiter, WaiterState};
+use crate::jmespath;
 use crate::model;
 use crate::model::traits::{self, AcceptorState};
 
@@ -132,8 +133,7 @@ fn hides(first: &Matcher, second: &Matcher) -> bool {
 /// What is said of a path that there is no code for: an error when it is wrong, else a warning, since the operation can be
 /// called.
 fn broken(shape: &model::Operation, place: &str, path: &str, problem: Problem) -> Diagnostic {
-    let column = path.get(..problem.at).map_or(0, |before| before.chars().count()) + 1;
-    let at = format!("{place}, column {column} of `{path}`");
+    let at = format!("{place}, {}", jmespath::place(path, problem.at));
     let Problem { message, hint, unsupported, .. } = problem;
     if unsupported {
         return Diagnostic::warning(

@@ -22,10 +22,8 @@ impl<'c> Compiler<'c> {
         if let Some(of) = compared_with_null(sides) {
             let of = self.value(of, current)?;
             if !of.nullable {
-                return Err(Problem::broken(
-                    at,
-                    format!("compares {}, which is always there, with null", kind(&of.ty)),
-                ));
+                let what = format!("comparing {}, which is always there, with null", kind(&of.ty));
+                return Err(Problem::unsupported(at, what));
             }
             let is_null = Query::bool(QueryOp::IsNull(Box::new(of)));
             return Ok(if equal { is_null } else { not(is_null) });
@@ -228,7 +226,7 @@ pub(in crate::lower) fn is_true(of: Query, at: usize) -> Compiled {
         }
         (false, true) => Ok(not(Query::bool(QueryOp::IsNull(Box::new(of))))),
         (false, false) => {
-            Err(Problem::broken(at, format!("asks whether {} is true, which it always is", kind(&of.ty))))
+            Err(Problem::unsupported(at, format!("asking whether {} is true, which it always is", kind(&of.ty))))
         }
     }
 }

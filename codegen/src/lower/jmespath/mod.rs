@@ -229,7 +229,9 @@ impl<'c> Compiler<'c> {
 }
 
 fn no_member<'a>(at: usize, shape: &str, name: &str, members: impl Iterator<Item = &'a str>) -> Problem {
-    let hint = did_you_mean(name, members);
+    let is_literal = ["null", "true", "false"].contains(&name);
+    let literal = is_literal.then(|| format!("a literal stands in backticks: `` `{name}` ``"));
+    let hint = literal.or_else(|| did_you_mean(name, members));
     Problem { hint, ..Problem::broken(at, format!("`{shape}` has no member `{name}`")) }
 }
 

@@ -19,6 +19,7 @@ mod recursion;
 mod targets;
 mod traits;
 pub(super) mod unsupported;
+mod waiters;
 
 pub(super) use targets::targets;
 
@@ -36,4 +37,5 @@ pub(super) fn closure(model: &Model, protocol: Option<Protocol>, problems: &mut 
     if protocol.is_some_and(Protocol::has_http_bindings) {
         http::check(model, problems);
     }
+    waiters::check(model, problems);
 }
