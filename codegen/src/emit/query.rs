@@ -141,6 +141,10 @@ impl Emitter<'_> {
                     if nullable { quote!(#first.or(#second)) } else { quote!(#first.unwrap_or(#second)) },
                 )
             }
+            QueryOp::Filled(of) => {
+                let of = self.as_option(of, true).at(Postfix);
+                Code::new(Postfix, quote!(#of.filter(|value| !value.is_empty())))
+            }
             QueryOp::Array(items) => {
                 let any = items.iter().any(|item| item.nullable);
                 let items = items.iter().map(|item| self.as_option(item, any)).map(|item| item.tokens);

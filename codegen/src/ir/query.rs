@@ -91,6 +91,8 @@ pub enum QueryOp {
     AsFloat(Box<Query>),
     /// The first that is not null.
     OrElse(Box<Query>, Box<Query>),
+    /// A text, or null when that is empty.
+    Filled(Box<Query>),
     /// A list of these.
     Array(Vec<Query>),
     /// The second of each element of the first; without nulls, unless they are kept.

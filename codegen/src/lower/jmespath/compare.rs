@@ -142,6 +142,11 @@ impl<'c> Compiler<'c> {
             let (ty, nullable) = (left.ty.clone(), right.nullable);
             return Ok(Query::new(QueryOp::OrElse(Box::new(left), Box::new(right)), ty, nullable));
         }
+        let [left, right] = [as_text(left)?, as_text(right)?];
+        if matches!(expr.kind, ExprKind::Or(..)) && [&left, &right].iter().all(|side| side.ty == QueryType::Text) {
+            let (nullable, left) = (right.nullable, Query::new(QueryOp::Filled(Box::new(left)), QueryType::Text, true));
+            return Ok(Query::new(QueryOp::OrElse(Box::new(left), Box::new(right)), QueryType::Text, nullable));
+        }
         Err(Problem::unsupported(expr.at, "what `&&` or `||` gives, but as a condition"))
     }
 }

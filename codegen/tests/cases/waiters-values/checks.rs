@@ -155,3 +155,16 @@ fn unions_and_pipes() {
         r#"{"inners": [{"names": ["a"]}, {}]}"# => "retry",
     }
 }
+
+#[test]
+fn the_first_text_that_is_there_and_not_empty() {
+    check! { |client: Client| client.wait_until_either();
+        r#"{"a": "x", "b": "-"}"# => "success",
+        r#"{"a": "", "b": "x"}"# => "success",
+        r#"{"b": "x"}"# => "success",
+        r#"{"a": "-", "b": "x"}"# => "retry",
+        r#"{"a": "-", "d": "y"}"# => "success",
+        r#"{"a": "-", "d": "y", "state": "on"}"# => "retry",
+        r#"{"inner": {"name": "z"}}"# => "success",
+    }
+}
