@@ -109,7 +109,9 @@ impl Emitter<'_> {
     pub(super) fn at(&mut self, list: &Query, index: i64, query: &Query) -> TokenStream {
         let from_end = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX).saturating_sub(1);
         let [place, from_end] = [usize::try_from(index).unwrap_or(from_end), from_end].map(Literal::usize_unsuffixed);
-        if let QueryType::List(ListForm::Stored, _) = list.ty {
+        if let QueryType::List(ListForm::Stored, element) = &list.ty
+            && !element.nullable
+        {
             let (list, conversion) = (self.receiver(list), of_option(&query.ty));
             return match index {
                 0 => quote!(#list.first()#conversion),

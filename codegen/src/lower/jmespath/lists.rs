@@ -125,11 +125,15 @@ fn at(list: Query, index: i64, at: usize) -> Compiled {
     if let (QueryOp::Reverse(list), 0..) = (&list.op, index) {
         return self::at((**list).clone(), -1 - index, at);
     }
-    let of = of.clone();
-    if of.nullable && *form == ListForm::Stored || index < -1 && *form != ListForm::Stored {
-        return Err(Problem::unsupported(at, format!("the index {index} of this list")));
-    }
-    Ok(Query::new(QueryOp::At(Box::new(list), index), of.ty, true))
+    let ty = of.ty.clone();
+    // A list that is not at hand is counted from the beginning of its reverse.
+    let (list, index) = if index < -1 && (*form != ListForm::Stored || of.nullable) {
+        let reversed = QueryType::List(ListForm::Iterator, of.clone());
+        (Query::new(QueryOp::Reverse(Box::new(list)), reversed, false), -1 - index)
+    } else {
+        (list, index)
+    };
+    Ok(Query::new(QueryOp::At(Box::new(list), index), ty, true))
 }
 
 pub(super) fn values(map: Query, at: usize) -> Compiled {

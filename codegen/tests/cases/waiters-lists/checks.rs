@@ -196,3 +196,18 @@ fn parts_of_lists() {
     check! { |client: Client| client.wait_until_asked().only("anything"); r#"{}"# => "success", }
     check! { |client: Client| client.wait_until_asked(); r#"{}"# => "retry", }
 }
+
+#[test]
+fn elements_counted_from_either_end() {
+    check! { |client: Client| client.wait_until_from_the_end();
+        r#"{"Holes": ["hole", null]}"# => "success",
+        r#"{"Holes": [null, "hole"]}"# => "retry",
+        r#"{"Holes": [null, "far", null]}"# => "success",
+        r#"{"Holes": ["far"]}"# => "retry",
+        r#"{"Snapshots": [{"A": "a", "C": ""}, {"C": ""}, {"A": "b", "C": ""}]}"# => "success",
+        r#"{"Snapshots": [{"A": "b", "C": ""}, {"A": "a", "C": ""}]}"# => "retry",
+        r#"{"Matrix": [["m"], ["n", "o"]]}"# => "success",
+        r#"{"InstanceStatuses": [{"Tags": ["-", "tag"]}, {"Tags": ["-"]}]}"# => "success",
+        r#"{"InstanceStatuses": [{"Tags": ["tag"]}, {"Tags": ["-"]}]}"# => "retry",
+    }
+}
