@@ -173,7 +173,12 @@ impl<'c> Compiler<'c> {
     /// A member of a value that is not null.
     fn member(&self, of: Query, name: &str, at: usize) -> Compiled {
         let QueryType::Object(ty) = &of.ty else {
-            let hint = matches!(of.ty, QueryType::List(..)).then(|| format!("`[].{name}` asks each of its elements"));
+            let hint = match (&of.ty, &of.op) {
+                (QueryType::List(..), _) => Some(format!("`[].{name}` asks each of its elements")),
+                (QueryType::Bool, QueryOp::Field(..) | QueryOp::Item) => None,
+                (QueryType::Bool, _) => Some(format!("`!` comes before `.`: `!a.{name}` is written `!(a.{name})`")),
+                _ => None,
+            };
             let message = format!("{} has no members, so no `{name}`", kind(&of.ty));
             return Err(Problem { hint, ..Problem::broken(at, message) });
         };
